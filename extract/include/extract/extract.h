@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "extract/finding.h"
+#include "fetch/result.h"
+#include "parse/document.h"
+
+namespace trialmine {
+
+/// What a rule must find in `text`, slot by slot as it appears in the public value; or, with no slots, what it must not find.
+struct RuleExample {
+  std::string rule;
+  std::string text;
+  bool must_match = true;
+  std::string value;  ///< JSON object of the expected public value's keys; `{}` where any match will do.
+};
+
+/// A rule as a person sees it in `trialmine rules list`.
+struct RuleInfo {
+  std::string id;
+  std::string kind;  ///< `rule`, `attribute` or `cue`.
+  std::string field;
+  std::string file;
+  std::string pattern;
+};
+
+/// A compiled set of rules. Immutable; one serves any number of threads.
+class RuleSet {
+ public:
+  /// The rules compiled into the program. A broken built-in rule is an error naming file, rule and reason.
+  static Result<RuleSet> BuiltIn();
+  /// The built-in rules with those of `folder` (TOML files, searched recursively) added; a rule of the same id replaces the built-in one.
+  static Result<RuleSet> WithFolder(const std::string& folder);
+
+  ~RuleSet();
+  RuleSet(RuleSet&&) noexcept;
+  RuleSet& operator=(RuleSet&&) noexcept;
+
+  /// A digest of every pattern and setting: equal versions find equal things.
+  const std::string& version() const;
+  std::vector<RuleInfo> List() const;
+  std::vector<RuleExample> Examples() const;
+
+  struct Impl;
+  const Impl& impl() const { return *impl_; }
+
+ private:
+  explicit RuleSet(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Everything the rules read in a document, in text order.
+///
+/// Empty, never an error, where nothing is found or the language has no rules. Safe to call from many threads with one rule set.
+std::vector<Finding> Extract(const Document& document, const RuleSet& rules);
+
+/// A line for each thing that took part in reading `text` as one paragraph: its folded form, the sentences, the rules that
+/// matched with their captures, the cues that applied, and what lost to what.
+std::string Explain(std::string_view text, const RuleSet& rules);
+
+}  // namespace trialmine

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "fetch/response.h"
+#include "fetch/result.h"
+
+namespace trialmine {
+
+/// Where a response stands in an archive folder.
+struct ArchiveEntry {
+  std::string file;     ///< Name of the WARC file within the folder.
+  uint64_t offset = 0;  ///< Of the record's first byte (of its gzip member).
+  uint64_t length = 0;  ///< Bytes of the record as stored.
+};
+
+/// A folder of WARC 1.1 files (one gzip member per record) that keeps every response whole.
+///
+/// Only one process writes to a folder at a time (a lock file sees to it); any number may read. A crash costs at most the record in
+/// hand: a torn tail is cut off when the folder is next opened for writing.
+class Archive {
+ public:
+  /// Opens `folder` for appending, making it where it is missing. `locked` where another process writes to it.
+  static Result<Archive> OpenForAppend(const std::string& folder, uint64_t rotate_bytes = uint64_t{1} << 30);
+
+  ~Archive();
+  Archive(Archive&&) noexcept;
+  Archive& operator=(Archive&&) noexcept;
+
+  /// Writes the response as one record and returns where; `disk_full` where it did not fit (nothing is left behind).
+  Result<ArchiveEntry> Append(const Response& response);
+  /// Makes all appended records durable.
+  Status Sync();
+
+  /// Reads one record back.
+  static Result<Response> Get(const std::string& folder, const ArchiveEntry& entry);
+
+ private:
+  struct Writer;
+  explicit Archive(std::unique_ptr<Writer> writer);
+  std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace trialmine

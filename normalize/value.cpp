@@ -1,0 +1,1 @@
+#include "normalize/value.h"

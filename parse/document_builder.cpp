@@ -1,0 +1,166 @@
+#include "document_builder.h"
+
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace trialmine {
+namespace {
+
+constexpr std::array<std::pair<char, std::string_view>, 17> kSuperscripts{{
+    {'0', "⁰"}, {'1', "¹"}, {'2', "²"}, {'3', "³"}, {'4', "⁴"}, {'5', "⁵"}, {'6', "⁶"}, {'7', "⁷"}, {'8', "⁸"},
+    {'9', "⁹"}, {'+', "⁺"}, {'-', "⁻"}, {'=', "⁼"}, {'(', "⁽"}, {')', "⁾"}, {'n', "ⁿ"}, {'i', "ⁱ"},
+}};
+constexpr std::array<std::pair<char, std::string_view>, 15> kSubscripts{{
+    {'0', "₀"}, {'1', "₁"}, {'2', "₂"}, {'3', "₃"}, {'4', "₄"}, {'5', "₅"}, {'6', "₆"}, {'7', "₇"}, {'8', "₈"},
+    {'9', "₉"}, {'+', "₊"}, {'-', "₋"}, {'=', "₌"}, {'(', "₍"}, {')', "₎"},
+}};
+
+template <size_t N>
+std::string Translate(std::string_view text, const std::array<std::pair<char, std::string_view>, N>& table) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    // The minus signs of typesetting: U+2212 and U+2013.
+    if (text.substr(i, 3) == "−" || text.substr(i, 3) == "–") {
+      c = '-';
+      i += 2;
+    }
+    auto it = std::find_if(table.begin(), table.end(), [c](const auto& entry) { return entry.first == c; });
+    if (it == table.end()) return std::string(text);
+    out += it->second;
+  }
+  return out;
+}
+
+bool IsSpace(UChar32 c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == 0x85 || c == 0x2028 || c == 0x2029; }
+
+// Invisible characters that only break words apart: soft hyphen, zero-width space and no-break space.
+bool IsDropped(UChar32 c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x200B || c == 0xFEFF; }
+
+}  // namespace
+
+std::string ToSuperscript(std::string_view text) { return Translate(text, kSuperscripts); }
+std::string ToSubscript(std::string_view text) { return Translate(text, kSubscripts); }
+
+void DocumentBuilder::Begin(BlockKind kind, Section section) {
+  End();
+  Block block;
+  block.kind = kind;
+  block.section = section;
+  document_.blocks.push_back(std::move(block));
+  open_ = true;
+  space_pending_ = false;
+}
+
+void DocumentBuilder::Append(std::string_view utf8) {
+  if (!open_) Begin(BlockKind::kParagraph, Section::kOther);
+  AppendSpaced(utf8);
+}
+
+void DocumentBuilder::AppendSuperscript(std::string_view utf8) { Append(ToSuperscript(utf8)); }
+void DocumentBuilder::AppendSubscript(std::string_view utf8) { Append(ToSubscript(utf8)); }
+
+void DocumentBuilder::AppendSpaced(std::string_view utf8) {
+  Block& block = document_.blocks.back();
+  std::string& text = document_.text;
+  auto start = [&] {
+    if (block.span.end != block.span.begin) {
+      if (space_pending_) text += ' ';
+    } else {
+      // The first character of the block: only now is the separator to its predecessor known to be needed.
+      if (document_.blocks.size() > 1) {
+        const Block& previous = document_.blocks[document_.blocks.size() - 2];
+        bool same_row = previous.kind == BlockKind::kCell && block.kind == BlockKind::kCell &&
+                        previous.table == block.table && previous.cell.row == block.cell.row;
+        text += same_row ? '\t' : '\n';
+      }
+      block.span.begin = static_cast<uint32_t>(text.size());
+    }
+    space_pending_ = false;
+  };
+  const char* s = utf8.data();
+  const auto length = static_cast<int32_t>(utf8.size());
+  int32_t i = 0;
+  while (i < length) {
+    const auto byte = static_cast<unsigned char>(s[i]);
+    if (byte > 0x20 && byte < 0x7F) {
+      int32_t run = i;
+      while (run < length && static_cast<unsigned char>(s[run]) > 0x20 && static_cast<unsigned char>(s[run]) < 0x7F) ++run;
+      start();
+      text.append(s + i, run - i);
+      i = run;
+    } else {
+      int32_t at = i;
+      UChar32 c = 0;
+      U8_NEXT(s, i, length, c);
+      if (c >= 0 && IsSpace(c)) {
+        space_pending_ = true;
+        continue;
+      }
+      if (c >= 0 && IsDropped(c)) continue;
+      start();
+      if (c < 0) {
+        text += "\xEF\xBF\xBD";
+      } else {
+        text.append(s + at, i - at);
+      }
+    }
+    block.span.end = static_cast<uint32_t>(text.size());
+  }
+}
+
+void DocumentBuilder::End() {
+  if (!open_) return;
+  open_ = false;
+  space_pending_ = false;
+  if (document_.blocks.back().span.empty()) document_.blocks.pop_back();
+}
+
+void DocumentBuilder::Add(BlockKind kind, Section section, std::string_view utf8) {
+  Begin(kind, section);
+  Append(utf8);
+  End();
+}
+
+void DocumentBuilder::AddField(std::string_view label, std::string_view field, std::string_view value, int32_t group, Section section) {
+  const size_t blocks = document_.blocks.size();
+  const size_t bytes = document_.text.size();
+  if (!label.empty()) {
+    Add(BlockKind::kLabel, section, label);
+    document_.blocks.back().group = group;
+  }
+  const size_t labelled = document_.blocks.size();
+  Begin(BlockKind::kField, section);
+  open_block().field = field;
+  open_block().group = group;
+  Append(value);
+  End();
+  if (document_.blocks.size() == labelled) {  // No value: the label alone says nothing.
+    document_.blocks.resize(blocks);
+    document_.text.resize(bytes);
+  }
+}
+
+Document DocumentBuilder::Take() {
+  End();
+  std::array<size_t, 6> bytes{};
+  for (Block& block : document_.blocks) {
+    block.language = DetectLanguage(document_.Text(block.span));
+    bytes[static_cast<size_t>(block.language)] += block.span.size();
+  }
+  // A mixed block counts for Chinese and English alike; it never adds a language of its own.
+  constexpr std::array<Language, 4> kNamed{Language::kEnglish, Language::kSimplifiedChinese, Language::kTraditionalChinese, Language::kOther};
+  std::vector<Language> present;
+  for (Language language : kNamed)
+    if (bytes[static_cast<size_t>(language)] > 0 && document_.languages.empty()) present.push_back(language);
+  std::stable_sort(present.begin(), present.end(), [&](Language a, Language b) { return bytes[static_cast<size_t>(a)] > bytes[static_cast<size_t>(b)]; });
+  for (Language language : present) document_.languages.emplace_back(Tag(language));
+  Document done = std::move(document_);
+  *this = DocumentBuilder();
+  return done;
+}
+
+}  // namespace trialmine

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "parse/document.h"
+
+namespace trialmine {
+
+/// Writes a Document's text and its blocks together, so that spans are right by construction.
+///
+/// Runs of white space become one space (or one line break where KeepLineBreaks is on), ends of blocks are trimmed, empty blocks are not made.
+/// Between blocks stands a line break, between cells of a row a tab.
+class DocumentBuilder {
+ public:
+  Document& document() { return document_; }
+  size_t text_size() const { return document_.text.size(); }
+
+  /// Starts a block; ends the open one.
+  void Begin(BlockKind kind, Section section);
+  /// Appends UTF-8 to the open block (opening a paragraph where none is). Invalid UTF-8 becomes U+FFFD; NUL and other controls are dropped.
+  void Append(std::string_view utf8);
+  /// Like Append, in superscript or subscript: characters that have such a form in Unicode take it where all of them do.
+  void AppendSuperscript(std::string_view utf8);
+  void AppendSubscript(std::string_view utf8);
+  void End();
+
+  /// Begin, Append, End.
+  void Add(BlockKind kind, Section section, std::string_view utf8);
+  /// A registry field: a kLabel block with `label` (skipped where empty) and a kField block named `field`.
+  void AddField(std::string_view label, std::string_view field, std::string_view value, int32_t group = -1, Section section = Section::kRegistration);
+
+  /// The block being built; valid until End(). REQUIRES: one is open.
+  Block& open_block() { return document_.blocks.back(); }
+  bool has_open_block() const { return open_; }
+
+  int32_t NewTable() { return next_table_++; }
+  int32_t NewGroup() { return next_group_++; }
+
+  /// Ends the open block, detects languages, and gives the document away.
+  Document Take();
+
+ private:
+  void AppendSpaced(std::string_view utf8);
+
+  Document document_;
+  bool open_ = false;
+  bool space_pending_ = false;
+  int32_t next_table_ = 0;
+  int32_t next_group_ = 0;
+};
+
+/// `text` in superscript or subscript characters, or as it is where one has none.
+std::string ToSuperscript(std::string_view text);
+std::string ToSubscript(std::string_view text);
+
+/// Language of a piece of text by its scripts and, for Chinese, its characters.
+Language DetectLanguage(std::string_view utf8);
+
+}  // namespace trialmine

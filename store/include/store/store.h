@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fetch/archive.h"
+#include "fetch/result.h"
+#include "normalize/trial.h"
+
+namespace trialmine {
+
+/// One pass of the program over inputs: which program and which rules.
+struct Run {
+  std::string program_version;
+  std::string rules_version;
+  std::string started_at;  ///< ISO 8601 UTC.
+};
+
+/// A human decision about one fact. Append-only; the latest of a reviewer stands.
+struct Decision {
+  std::string fact;      ///< Fact::id.
+  std::string document;  ///< Document::id.
+  std::string field;
+  std::string action;    ///< accept correct reject skip note add
+  std::string reason;    ///< For reject and correct: numerical ambiguous zero_assumed wrong_arm misidentified; else empty.
+  std::string value;     ///< JSON of the value decided on (the fact's for accept); empty for reject.
+  std::string old_value; ///< JSON of the value when it was decided.
+  std::string quote, prefix, suffix;  ///< The evidence words and up to 32 characters on each side.
+  std::string note;
+  std::string reviewer;
+  std::string at;  ///< ISO 8601 UTC.
+};
+
+enum class Change : uint8_t { kNew, kUnchanged, kUpdated, kDeleted };
+
+/// The store: one SQLite file. Every call is a transaction or part of the open batch; a failed call leaves the file as it was.
+/// Not thread-safe: one Store per thread.
+class Store {
+ public:
+  /// Opens the file, making it or moving it to the current schema. Codes: `store` (not a store, newer schema), `locked`, `disk_full`.
+  static Result<Store> Open(const std::string& path);
+  static Result<Store> OpenReadOnly(const std::string& path);
+  ~Store();
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+
+  /// Everything until Commit() is one transaction.
+  Status Begin();
+  Status Commit();
+
+  Result<int64_t> StartRun(const Run& run);
+  Status FinishRun(int64_t run);
+
+  /// Where the response of that digest is archived, if it is.
+  Result<std::optional<ArchiveEntry>> FindResponse(const std::string& sha256);
+  Status AddResponse(const Response& response, const ArchiveEntry& entry);
+
+  /// Loads a record: a new document, a new version of one, or the same again (kUnchanged, nothing written). A new version or
+  /// new rules supersede the facts of before, which stay on record with their run.
+  Result<Change> Put(const Record& record, int64_t run);
+
+  /// Records an input or record that could not be read. The same failure of the same file is kept once.
+  Status AddFailure(const std::string& file, const Error& error, int64_t run);
+
+  Status Decide(const Decision& decision);
+
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace trialmine
