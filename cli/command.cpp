@@ -1,0 +1,74 @@
+#include "command.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace trialmine {
+namespace {
+
+constexpr size_t kOutputBuffer = 256 << 10;
+
+/// Control characters become `?`, so that a name can neither break the line nor command the terminal.
+void AppendOnOneLine(std::string_view text, std::string& line) {
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    line += byte < 0x20 || byte == 0x7f ? '?' : c;
+  }
+}
+
+Status WriteAll(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written >= 0) {
+      bytes.remove_prefix(static_cast<size_t>(written));
+    } else if (errno == EPIPE) {
+      return Error{"closed", "the reader of standard output went away"};
+    } else if (errno != EINTR) {
+      return Error{"disk_full", std::string("standard output: ") + std::strerror(errno)};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+void ReportError(std::string_view subject, const Error& error) {
+  std::string line = "trialmine: ";
+  AppendOnOneLine(subject, line);
+  if (!subject.empty()) line += ": ";
+  AppendOnOneLine(error.detail, line);
+  line += " (" + error.code + ")\n";
+  (void)WriteAll(STDERR_FILENO, line);
+}
+
+ExitCode ExitCodeFor(const Error& error) {
+  if (error.code == "disk_full" || error.code == "locked" || error.code == "store") return kUnusable;
+  if (error.code == "bad_input") return kBadUsage;
+  if (error.code == "closed") return kDone;
+  return kSomeInputsFailed;
+}
+
+ExitCode Fail(std::string_view subject, const Error& error) {
+  if (error.code != "closed") ReportError(subject, error);
+  return ExitCodeFor(error);
+}
+
+Status Output::Write(std::string_view bytes) {
+  if (!status_.ok()) return status_;
+  buffer_.append(bytes);
+  return buffer_.size() >= kOutputBuffer ? Flush() : Status();
+}
+
+Status Output::Flush() {
+  if (!status_.ok()) return status_;
+  status_ = WriteAll(STDOUT_FILENO, buffer_);
+  buffer_.clear();
+  return status_;
+}
+
+bool OutputIsTerminal() { return ::isatty(STDOUT_FILENO) == 1; }
+bool ErrorsAreTerminal() { return ::isatty(STDERR_FILENO) == 1; }
+
+}  // namespace trialmine
