@@ -1,0 +1,7 @@
+#include "result.h"
+
+namespace trialmine {
+
+void LinkResults(const Document&, const std::vector<Reading>&, std::vector<Match>&) {}
+
+}  // namespace trialmine

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "extract/extract.h"
+#include "extract/finding.h"
+#include "fetch/result.h"
+
+// The rule files as data, before anything is compiled. docs/rules.md describes the format to rule authors.
+
+namespace trialmine {
+
+/// Which blocks' rules a rule joins: those of its language, or of every language.
+enum class RuleLanguage : uint8_t { kAny, kEnglish, kChinese };
+
+/// How far a pattern or an attribute sees.
+enum class Reach : uint8_t { kClause, kSentence, kBlock, kDocument };
+
+enum class Prefer : uint8_t { kNearest, kBefore, kAfter };
+
+enum class CueKind : uint8_t { kNegated, kOtherStudy, kAnimal, kPlanned, kBaseline };
+
+enum class Direction : uint8_t { kForward, kBackward, kBoth, kSentence, kBlock, kDocument };
+
+/// Kinds and places of blocks: any of these must hold. An empty list means running text.
+using Places = std::vector<std::string>;
+
+using Constants = std::vector<std::pair<std::string, std::string>>;
+
+/// What every entry of a rule file has.
+struct Entry {
+  std::string id;
+  std::string file;     ///< Relative path of the file it stands in.
+  std::string pattern;  ///< As written.
+  std::string regex;    ///< With its pieces put in.
+  RuleLanguage language = RuleLanguage::kAny;
+  Places where, not_where;
+};
+
+/// `[[rule]]`: reads findings.
+struct Rule : Entry {
+  Field field = Field::kSampleSize;
+  Constants gives;
+  std::string needs, unless;  ///< Regexes the sentence must, or must not, hold; empty: none.
+  Reach reach = Reach::kSentence;
+  float confidence = 0.8F;
+  int rank = 0;
+  bool guard = false;  ///< Wins overlaps and yields nothing.
+  std::vector<RuleExample> examples;
+};
+
+/// `[[attribute]]`: fills an empty slot of findings nearby.
+struct Attribute : Entry {
+  Field of = Field::kDose;
+  std::string slot;
+  Constants gives;
+  Reach reach = Reach::kSentence;
+  Prefer prefer = Prefer::kNearest;
+};
+
+/// `[[cue]]`: says something about findings nearby.
+struct Cue : Entry {
+  CueKind sets = CueKind::kNegated;
+  Direction direction = Direction::kForward;
+  std::string stops;          ///< Regex that ends its scope within the sentence; empty: none.
+  std::vector<Field> fields;  ///< Empty: all.
+  bool guard = false;         ///< Hides the cues it overlaps, and sets nothing ("not only").
+};
+
+/// `[[effect]]`: what a context does to findings of some fields.
+struct Effect {
+  CueKind context = CueKind::kNegated;
+  std::vector<Field> fields;  ///< Empty: all.
+  bool drop = false;
+  float confidence = 1;  ///< Factor.
+  Constants gives;       ///< Sets, or replaces, slots.
+};
+
+struct RuleTable {
+  std::vector<Rule> rules;
+  std::vector<Attribute> attributes;
+  std::vector<Cue> cues;
+  std::vector<Effect> effects;
+};
+
+/// A rule file: `path` such as `dose/en.toml`, `pieces/any.toml`, `context/zh.toml`.
+struct RuleFile {
+  std::string path;
+  std::string text;
+};
+
+/// Reads rule files. An entry of a later file replaces one of the same id in `base` files; two of one id among `files`
+/// are an error. Any mistake is an error naming file and rule.
+Result<RuleTable> ReadRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added = {});
+
+}  // namespace trialmine
