@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -21,6 +22,9 @@ class ByteSource {
 ///
 /// The bytes may stand in memory, in a file, in a compressed file or in an unnamed temporary file; a reader sees
 /// no difference, and never more than a buffer of them is in memory unless it asks for all.
+///
+/// A torn body is one whose original broke off (a cut download, a damaged archive). It holds the bytes before the break; every
+/// reader of it gets those and then the error, so that what was readable is used and the break cannot be overlooked.
 class Body {
  public:
   /// What a kind of storage must offer; implemented in fetch.
@@ -32,21 +36,29 @@ class Body {
 
   Body();  ///< Zero bytes.
   static Body FromString(std::string bytes);
-  /// `size` and `sha256` (64 lower-case hex digits) describe the bytes that `storage` gives.
-  Body(std::shared_ptr<const Storage> storage, uint64_t size, std::string sha256);
+  /// `size` and `sha256` (64 lower-case hex digits) describe the bytes that `storage` gives; `failure` is why they stop
+  /// short of the original, where they do.
+  Body(std::shared_ptr<const Storage> storage, uint64_t size, std::string sha256,
+       std::optional<Error> failure = std::nullopt);
 
   uint64_t size() const { return size_; }
   const std::string& sha256() const { return sha256_; }
 
+  /// Why the body is torn; nothing where it is whole.
+  const std::optional<Error>& failure() const { return failure_; }
+
   /// A new reader at the first byte.
   Result<std::unique_ptr<ByteSource>> Open() const;
-  /// All bytes; `too_big` where there are more than `limit`.
+  /// All bytes; `too_big` where there are more than `limit`, the failure where the body is torn.
   Result<std::string> ReadAll(uint64_t limit) const;
+  /// At most the first `limit` bytes, whether or not more follow or the body is torn.
+  Result<std::string> ReadPrefix(uint64_t limit) const;
 
  private:
   std::shared_ptr<const Storage> storage_;
   uint64_t size_ = 0;
   std::string sha256_;
+  std::optional<Error> failure_;
 };
 
 /// What a source answered, or what a file holds, and where it came from.

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct evp_md_ctx_st;
+
+namespace trialmine {
+
+/// SHA-256 of bytes given piece by piece.
+class Sha256 {
+ public:
+  Sha256();
+  void Update(std::string_view bytes);
+  /// 64 lower-case hex digits. To be asked once.
+  std::string Finish();
+
+ private:
+  struct Free {
+    void operator()(evp_md_ctx_st* context) const;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
+
+}  // namespace trialmine
