@@ -1,0 +1,20 @@
+// Formats whose readers are still to be written.
+#include "formats.h"
+#include "stream.h"
+
+namespace trialmine {
+
+#define TRIALMINE_PENDING(open) \
+  std::unique_ptr<DocumentStream> open(const Response&, const ParseLimits&) { return OneError({"unknown_format", "no reader yet"}); }
+TRIALMINE_PENDING(OpenPubMed)
+TRIALMINE_PENDING(OpenJats)
+TRIALMINE_PENDING(OpenClinicalTrialsXml)
+TRIALMINE_PENDING(OpenIctrpXml)
+TRIALMINE_PENDING(OpenChiCtrXml)
+TRIALMINE_PENDING(OpenIsrctnXml)
+TRIALMINE_PENDING(OpenChiCtrHtml)
+TRIALMINE_PENDING(OpenClinicalTrialsJson)
+TRIALMINE_PENDING(OpenCtisJson)
+TRIALMINE_PENDING(OpenIctrpCsv)
+
+}  // namespace trialmine
