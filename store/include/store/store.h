@@ -13,6 +13,9 @@
 
 namespace trialmine {
 
+/// The folder beside a store in which the responses it was made from are archived.
+std::string ArchiveFolder(const std::string& store_path);
+
 /// One pass of the program over inputs: which program and which rules.
 struct Run {
   std::string program_version;
@@ -35,10 +38,18 @@ struct Decision {
   std::string at;  ///< ISO 8601 UTC.
 };
 
-enum class Change : uint8_t { kNew, kUnchanged, kUpdated, kDeleted };
+enum class Change : uint8_t {
+  kNew,
+  kUnchanged,  ///< Nothing was written.
+  kUpdated,
+  kDeleted,  ///< The source withdrew the record: its findings are superseded, its history stays.
+};
 
-/// The store: one SQLite file. Every call is a transaction or part of the open batch; a failed call leaves the file as it was.
-/// Not thread-safe: one Store per thread.
+/// The store: one SQLite file. Every call is a transaction of its own or part of the open batch, and a failed call leaves
+/// the file as it was: inside a batch it undoes the whole batch, which is then no longer open.
+///
+/// Errors of every call: `locked` where another process wrote for 10 seconds, `disk_full`, `store` for anything else
+/// that makes the file unusable. Not thread-safe: one Store per thread.
 class Store {
  public:
   /// Opens the file, making it or moving it to the current schema. Codes: `store` (not a store, newer schema), `locked`, `disk_full`.
@@ -60,7 +71,11 @@ class Store {
   Status AddResponse(const Response& response, const ArchiveEntry& entry);
 
   /// Loads a record: a new document, a new version of one, or the same again (kUnchanged, nothing written). A new version or
-  /// new rules supersede the facts of before, which stay on record with their run.
+  /// a new program or rule set supersedes the facts of before, which stay on record with their run.
+  ///
+  /// A document is known by its id and source: an abstract and a full text of one article stand side by side. A content
+  /// that was replaced or withdrawn, or whose Document::version is older than the one on record, does not come back
+  /// (kUnchanged), so that loading a folder with several versions twice changes nothing.
   Result<Change> Put(const Record& record, int64_t run);
 
   /// Records an input or record that could not be read. The same failure of the same file is kept once.
