@@ -10,11 +10,12 @@
 
 namespace trialmine {
 
-/// Something that may become an Input: a file, a member of an archive, a record; or why it could not be opened.
+/// Something that may become an Input: a file, a member of an archive, a record; or why it could not be
+/// opened.
 struct Entry {
-  Response about;                                 ///< All but the body.
-  Result<std::unique_ptr<ByteSource>> source;     ///< Read once, before the container's next entry is asked for.
-  std::shared_ptr<const Body::Storage> again;     ///< Gives the source's bytes once more; may be absent.
+  Response about;                              ///< All but the body.
+  Result<std::unique_ptr<ByteSource>> source;  ///< Read once, before the container's next entry is asked for.
+  std::shared_ptr<const Body::Storage> again;  ///< Gives the source's bytes once more; may be absent.
 };
 
 /// An entry by its name alone, and its bytes or why there are none.

@@ -1,5 +1,4 @@
 #include "file.h"
-#include "source.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -7,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+
+#include "source.h"
 
 namespace trialmine {
 namespace {

@@ -54,8 +54,8 @@ class FdSource : public ByteSource {
   int fd_;
 };
 
-/// A file by its path. Opening it again fails where it is no longer the file first seen, so that all readers of a body
-/// see the same bytes.
+/// A file by its path. Opening it again fails where it is no longer the file first seen, so that all readers
+/// of a body see the same bytes.
 class FileStorage : public Body::Storage {
  public:
   FileStorage(std::string path, const struct stat& seen) : path_(std::move(path)), seen_(seen) {}

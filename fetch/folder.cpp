@@ -63,7 +63,8 @@ std::optional<Entry> PathContainer::Next() {
 /// The entry of a path; nothing for a folder, which is entered.
 std::optional<Entry> PathContainer::Visit(const std::string& path, bool named) {
   struct stat stat = {};
-  if (::lstat(path.c_str(), &stat) != 0) return MakeEntry(path, SystemError("unreadable", "cannot be opened"));
+  if (::lstat(path.c_str(), &stat) != 0)
+    return MakeEntry(path, SystemError("unreadable", "cannot be opened"));
   const bool by_link = S_ISLNK(stat.st_mode);
   if (by_link && ::stat(path.c_str(), &stat) != 0) {
     if (errno == ELOOP) return MakeEntry(path, Error{"loop", "the symbolic link leads back to itself"});

@@ -13,8 +13,8 @@ namespace trialmine {
 
 /// One path as the user named it: a file (one entry) or a folder with all below it, in byte order of names.
 ///
-/// A symbolic link to a folder is followed unless that folder was walked before, and is an error (`loop`) where it stands
-/// above the link.
+/// A symbolic link to a folder is followed unless that folder was walked before, and is an error (`loop`)
+/// where it stands above the link.
 class PathContainer : public Container {
  public:
   explicit PathContainer(std::string path) : path_(std::move(path)) {}

@@ -16,7 +16,8 @@ namespace trialmine {
 
 enum class Packing { kGzip, kZlib, kRawDeflate };
 
-/// Unpacked to packed bytes beyond which data is a bomb; looked at once enough is out to tell it from a short run.
+/// Unpacked to packed bytes beyond which data is a bomb; looked at once enough is out to tell it from a short
+/// run.
 class RatioGuard {
  public:
   explicit RatioGuard(uint64_t max_ratio) : max_ratio_(max_ratio) {}

@@ -33,7 +33,8 @@ class StringSource : public ByteSource {
 
 std::shared_ptr<const Body::Storage> StoreInMemory(std::string bytes);
 
-/// Looks ahead in another source, and hands out lines of it. An error of the source is given once the bytes before it are read.
+/// Looks ahead in another source, and hands out lines of it. An error of the source is given once the bytes
+/// before it are read.
 class PeekSource : public ByteSource {
  public:
   explicit PeekSource(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {}
@@ -43,7 +44,8 @@ class PeekSource : public ByteSource {
   std::string_view Peek(size_t count);
   /// Drops bytes that were peeked. REQUIRES: count <= what the last Peek gave.
   void Skip(size_t count) { begin_ += count; }
-  /// The next line with its end (LF), or what is left at the end of the source; nothing where no LF is found in `limit` bytes.
+  /// The next line with its end (LF), or what is left at the end of the source; nothing where no LF is found
+  /// in `limit` bytes.
   std::optional<std::string_view> Line(size_t limit);
   /// The source's error, where it met one.
   const std::optional<Error>& failure() const { return failure_; }

@@ -21,9 +21,7 @@ constexpr uint64_t kKeepFree = uint64_t{256} << 20;
 class SpooledStorage : public Body::Storage {
  public:
   explicit SpooledStorage(Fd fd) : fd_(std::make_shared<const Fd>(std::move(fd))) {}
-  Result<std::unique_ptr<ByteSource>> Open() const override {
-    return MakeSource<Source>(fd_);
-  }
+  Result<std::unique_ptr<ByteSource>> Open() const override { return MakeSource<Source>(fd_); }
 
  private:
   class Source : public ByteSource {
@@ -44,7 +42,8 @@ class SpooledStorage : public Body::Storage {
   std::shared_ptr<const Fd> fd_;
 };
 
-/// Where MakeBody keeps what it reads: nowhere if the bytes can be had again, else in a file once they outgrow memory.
+/// Where MakeBody keeps what it reads: nowhere if the bytes can be had again, else in a file once they
+/// outgrow memory.
 class Keeper {
  public:
   explicit Keeper(const BodyOptions& options) : options_(options) {}
@@ -52,7 +51,8 @@ class Keeper {
   Status Add(std::string_view bytes) {
     size_ += bytes.size();
     sha256_.Update(bytes);
-    if (size_ > options_.max_size) return Error{"too_big", "it has more than " + std::to_string(options_.max_size) + " bytes"};
+    if (size_ > options_.max_size)
+      return Error{"too_big", "it has more than " + std::to_string(options_.max_size) + " bytes"};
     if (size_ <= options_.max_memory) {
       memory_.append(bytes);
       return {};
@@ -67,7 +67,9 @@ class Keeper {
   uint64_t size() const { return size_; }
 
   Body Finish(std::optional<Error> failure) {
-    if (file_) return Body(std::make_shared<SpooledStorage>(file_->Release()), size_, sha256_.Finish(), std::move(failure));
+    if (file_)
+      return Body(std::make_shared<SpooledStorage>(file_->Release()), size_, sha256_.Finish(),
+                  std::move(failure));
     if (size_ > options_.max_memory) return Body(options_.again, size_, sha256_.Finish(), std::move(failure));
     memory_.shrink_to_fit();
     return Body(StoreInMemory(std::move(memory_)), size_, sha256_.Finish(), std::move(failure));

@@ -9,7 +9,8 @@
 
 namespace trialmine {
 
-/// A temporary file that has no name, so that nothing is left of it whatever ends the process. Stands in TMPDIR, or /tmp.
+/// A temporary file that has no name, so that nothing is left of it whatever ends the process. Stands in
+/// TMPDIR, or /tmp.
 class SpoolFile {
  public:
   static Result<SpoolFile> Create();
@@ -25,13 +26,16 @@ class SpoolFile {
 };
 
 struct BodyOptions {
-  uint64_t max_size = UINT64_MAX;          ///< More bytes are `too_big`.
-  size_t max_memory = size_t{8} << 20;     ///< More bytes are not kept in memory.
-  std::shared_ptr<const Body::Storage> again;  ///< Gives the same bytes once more; where there is none, they are spooled.
+  uint64_t max_size = UINT64_MAX;       ///< More bytes are `too_big`.
+  size_t max_memory = size_t{8} << 20;  ///< More bytes are not kept in memory.
+  std::shared_ptr<const Body::Storage>
+      again;  ///< Gives the same bytes once more; where there is none, they are spooled.
 };
 
-/// Reads a source to its end, once, into a body: hashed, measured, and kept where it fits. Where the source breaks off
-/// (`truncated`, `ill_formed`, `unreadable`), the bytes before are a torn body; no bytes at all are `empty` or the source's error.
+/// Reads a source to its end, once, into a body: hashed, measured, and kept where it fits. Where the source
+/// breaks off
+/// (`truncated`, `ill_formed`, `unreadable`), the bytes before are a torn body; no bytes at all are `empty`
+/// or the source's error.
 Result<Body> MakeBody(ByteSource& source, const BodyOptions& options);
 
 /// Copies a source to a temporary file and gives it, to be read from its beginning.

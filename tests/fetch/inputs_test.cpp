@@ -23,7 +23,8 @@ TEST(Inputs, GivesPlainAndPackedFilesUnderTheirPaths) {
   const std::string twice = dir.Write("d.gz", Gzip(Gzip("<d/>")));
   const std::string members = dir.Write("e.gz", Gzip("<e") + Gzip("/>"));
   EXPECT_EQ(List({plain, packed, misnamed, twice, members}),
-            (Lines{plain + ": <a/>", packed + ": <b/>", misnamed + ": <c/>", twice + ": <d/>", members + ": <e/>"}));
+            (Lines{plain + ": <a/>", packed + ": <b/>", misnamed + ": <c/>", twice + ": <d/>",
+                   members + ": <e/>"}));
 }
 
 TEST(Inputs, DescribesTheUnpackedBytes) {
@@ -32,7 +33,8 @@ TEST(Inputs, DescribesTheUnpackedBytes) {
   const std::optional<Input> input = inputs.Next();
   ASSERT_TRUE(input && input->response);
   EXPECT_EQ(input->response->body.size(), 3u);
-  EXPECT_EQ(input->response->body.sha256(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(input->response->body.sha256(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(input->response->status, 0);
   EXPECT_EQ(input->response->url, "");
   EXPECT_FALSE(inputs.Next());
@@ -65,7 +67,8 @@ TEST(Inputs, NamesWhatCannotBeRead) {
       {dir / "dangling", "not_found"},
       {dir / "itself", "loop"},
       {dir.Write("cut.gz", whole.substr(0, 4)), "truncated"},
-      {dir.Write("bad.gz", std::string("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00\xff\xff", 12)), "ill_formed"},
+      {dir.Write("bad.gz", std::string("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00\xff\xff", 12)),
+       "ill_formed"},
       {"", "not_found"},
   };
   for (const auto& test : cases) EXPECT_EQ(List({test.path}), Lines{test.path + "! " + test.code});
@@ -141,8 +144,10 @@ TEST(Inputs, ReportsDamageAfterTheLastMember) {
   std::string wrong_sum = Gzip("abc");
   wrong_sum[wrong_sum.size() - 8] ^= 1;
   EXPECT_EQ(List({dir.Write("sum.gz", wrong_sum)}, dir.path()), Lines{"sum.gz: abc[ill_formed]"});
-  EXPECT_EQ(List({dir.Write("junk.gz", Gzip("abc") + "junk")}, dir.path()), Lines{"junk.gz: abc[ill_formed]"});
-  EXPECT_EQ(List({dir.Write("zero.gz", Gzip("abc") + std::string(100, '\0'))}, dir.path()), Lines{"zero.gz: abc"});
+  EXPECT_EQ(List({dir.Write("junk.gz", Gzip("abc") + "junk")}, dir.path()),
+            Lines{"junk.gz: abc[ill_formed]"});
+  EXPECT_EQ(List({dir.Write("zero.gz", Gzip("abc") + std::string(100, '\0'))}, dir.path()),
+            Lines{"zero.gz: abc"});
 }
 
 TEST(Inputs, RefusesBombs) {

@@ -12,7 +12,9 @@ namespace trialmine {
 /// A folder that goes when the test ends.
 class TempDir {
  public:
-  TempDir() : path_(std::filesystem::temp_directory_path() / "trialmine-test-XXXXXX") { mkdtemp(path_.data()); }
+  TempDir() : path_(std::filesystem::temp_directory_path() / "trialmine-test-XXXXXX") {
+    mkdtemp(path_.data());
+  }
   ~TempDir() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);

@@ -18,18 +18,20 @@ struct ArchiveEntry {
 
 /// A folder of WARC 1.1 files (one gzip member per record) that keeps every response whole.
 ///
-/// Only one process writes to a folder at a time (a lock file sees to it); any number may read. A crash costs at most the record in
-/// hand: a torn tail is cut off when the folder is next opened for writing.
+/// Only one process writes to a folder at a time (a lock file sees to it); any number may read. A crash costs
+/// at most the record in hand: a torn tail is cut off when the folder is next opened for writing.
 class Archive {
  public:
-  /// Opens `folder` for appending, making it where it is missing. `locked` where another process writes to it.
+  /// Opens `folder` for appending, making it where it is missing. `locked` where another process writes to
+  /// it.
   static Result<Archive> OpenForAppend(const std::string& folder, uint64_t rotate_bytes = uint64_t{1} << 30);
 
   ~Archive();
   Archive(Archive&&) noexcept;
   Archive& operator=(Archive&&) noexcept;
 
-  /// Writes the response as one record and returns where; `disk_full` where it did not fit (nothing is left behind).
+  /// Writes the response as one record and returns where; `disk_full` where it did not fit (nothing is left
+  /// behind).
   Result<ArchiveEntry> Append(const Response& response);
   /// Makes all appended records durable.
   Status Sync();

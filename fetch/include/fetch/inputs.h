@@ -11,10 +11,11 @@
 
 namespace trialmine {
 
-/// Bounds on what one input may unfold to. A member that passes one of them is an error (`bomb` or `too_big`), the rest goes on.
+/// Bounds on what one input may unfold to. A member that passes one of them is an error (`bomb` or
+/// `too_big`), the rest goes on.
 struct InputLimits {
   uint64_t max_unpacked = uint64_t{8} << 30;  ///< Bytes one member may unpack to.
-  uint64_t max_ratio = 1000;                  ///< Unpacked to packed bytes, looked at once 16 MiB are out.
+  uint64_t max_ratio = 500;                   ///< Unpacked to packed bytes, looked at once 16 MiB are out.
   int max_nesting = 3;                        ///< Archives within archives.
 };
 
@@ -26,9 +27,10 @@ struct Input {
 
 /// The responses behind a list of paths, one after another, in a stable order.
 ///
-/// A path is a file, a folder (walked in byte order of names, symbolic links to folders followed once), or `-` for
-/// standard input. `.gz`, `.zip`, `.tar`, `.tar.gz` and WARC (1.0, 1.1, plain or gzip) are found by their bytes and unpacked, members
-/// in archive order. Every path yields at least one Input: a folder without files yields an `empty` error.
+/// A path is a file, a folder (walked in byte order of names, symbolic links to folders followed once), or
+/// `-` for standard input. `.gz`, `.zip`, `.tar`, `.tar.gz` and WARC (1.0, 1.1, plain or gzip) are found by
+/// their bytes and unpacked, members in archive order. Every path yields at least one Input: a folder without
+/// files yields an `empty` error.
 class Inputs {
  public:
   explicit Inputs(std::vector<std::string> paths, InputLimits limits = {});

@@ -20,11 +20,12 @@ class ByteSource {
 
 /// The bytes of a response: immutable, cheap to copy, and readable any number of times.
 ///
-/// The bytes may stand in memory, in a file, in a compressed file or in an unnamed temporary file; a reader sees
-/// no difference, and never more than a buffer of them is in memory unless it asks for all.
+/// The bytes may stand in memory, in a file, in a compressed file or in an unnamed temporary file; a reader
+/// sees no difference, and never more than a buffer of them is in memory unless it asks for all.
 ///
-/// A torn body is one whose original broke off (a cut download, a damaged archive). It holds the bytes before the break; every
-/// reader of it gets those and then the error, so that what was readable is used and the break cannot be overlooked.
+/// A torn body is one whose original broke off (a cut download, a damaged archive). It holds the bytes before
+/// the break; every reader of it gets those and then the error, so that what was readable is used and the
+/// break cannot be overlooked.
 class Body {
  public:
   /// What a kind of storage must offer; implemented in fetch.
@@ -36,8 +37,8 @@ class Body {
 
   Body();  ///< Zero bytes.
   static Body FromString(std::string bytes);
-  /// `size` and `sha256` (64 lower-case hex digits) describe the bytes that `storage` gives; `failure` is why they stop
-  /// short of the original, where they do.
+  /// `size` and `sha256` (64 lower-case hex digits) describe the bytes that `storage` gives; `failure` is why
+  /// they stop short of the original, where they do.
   Body(std::shared_ptr<const Storage> storage, uint64_t size, std::string sha256,
        std::optional<Error> failure = std::nullopt);
 
@@ -63,10 +64,11 @@ class Body {
 
 /// What a source answered, or what a file holds, and where it came from.
 struct Response {
-  std::string file;          ///< The input path as given, `archive!member` for a member, `-` for standard input.
-  std::string url;           ///< Final URL; empty for a local file.
-  std::string media_type;    ///< As declared (`text/html`), lower case, without parameters; empty where nothing was declared.
-  std::string charset;       ///< As declared in the media type; empty where nothing was declared.
+  std::string file;  ///< The input path as given, `archive!member` for a member, `-` for standard input.
+  std::string url;   ///< Final URL; empty for a local file.
+  std::string media_type;  ///< As declared (`text/html`), lower case, without parameters; empty where nothing
+                           ///< was declared.
+  std::string charset;     ///< As declared in the media type; empty where nothing was declared.
   std::string retrieved_at;  ///< ISO 8601 UTC; empty for a local file.
   int status = 0;            ///< HTTP status; 0 for a local file.
   Body body;

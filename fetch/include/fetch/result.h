@@ -9,8 +9,8 @@ namespace trialmine {
 
 /// Why an operation gave nothing.
 ///
-/// `code` is one short public word that scripts may test; `detail` is a plain sentence for a person, without the input's
-/// name, which the caller adds. Codes in use:
+/// `code` is one short public word that scripts may test; `detail` is a plain sentence for a person, without
+/// the input's name, which the caller adds. Codes in use:
 ///   not_found unreadable empty loop            the input could not be opened
 ///   unknown_format binary encoding             its bytes are of no known kind
 ///   truncated ill_formed too_deep too_big bomb forbidden_entity    its content is broken or hostile

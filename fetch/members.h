@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "container.h"
+#include "file.h"
+
+namespace trialmine {
+
+/// The members of a tar, read as a stream. Their names are only names: nothing is written to them.
+std::unique_ptr<Container> OpenTar(std::string file, std::unique_ptr<ByteSource> source, uint64_t max_ratio);
+
+/// The members of a zip, which is read through its directory; a zip whose directory is missing, as a stream.
+std::unique_ptr<Container> OpenZip(std::string file, Fd fd, uint64_t max_ratio);
+
+}  // namespace trialmine
