@@ -37,6 +37,18 @@ std::string Translate(std::string_view text, const std::array<std::pair<char, st
 
 bool IsSpace(UChar32 c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == 0x85 || c == 0x2028 || c == 0x2029; }
 
+// Spaces of typesetting: kept as they are between words, dropped at the ends of blocks.
+bool IsWideSpace(UChar32 c) { return c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000; }
+
+bool IsCjk(UChar32 c) { return (c >= 0x3001 && c <= 0x303F) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF01 && c <= 0xFF60); }
+
+UChar32 LastCharacter(const std::string& text) {
+  auto i = static_cast<int32_t>(text.size());
+  UChar32 c = 0;
+  U8_PREV(text.data(), 0, i, c);
+  return c;
+}
+
 // Invisible characters that only break words apart: soft hyphen, zero-width space and no-break space.
 bool IsDropped(UChar32 c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x200B || c == 0xFEFF; }
 
@@ -52,7 +64,7 @@ void DocumentBuilder::Begin(BlockKind kind, Section section) {
   block.section = section;
   document_.blocks.push_back(std::move(block));
   open_ = true;
-  space_pending_ = false;
+  pending_.clear();
 }
 
 void DocumentBuilder::Append(std::string_view utf8) {
@@ -66,9 +78,11 @@ void DocumentBuilder::AppendSubscript(std::string_view utf8) { Append(ToSubscrip
 void DocumentBuilder::AppendSpaced(std::string_view utf8) {
   Block& block = document_.blocks.back();
   std::string& text = document_.text;
-  auto start = [&] {
+  auto start = [&](UChar32 first) {
     if (block.span.end != block.span.begin) {
-      if (space_pending_) text += ' ';
+      // A line break in the source of Chinese text stands for nothing.
+      if (pending_ == "\n") pending_ = IsCjk(first) && IsCjk(LastCharacter(text)) ? "" : " ";
+      text += pending_;
     } else {
       // The first character of the block: only now is the separator to its predecessor known to be needed.
       if (document_.blocks.size() > 1) {
@@ -79,7 +93,7 @@ void DocumentBuilder::AppendSpaced(std::string_view utf8) {
       }
       block.span.begin = static_cast<uint32_t>(text.size());
     }
-    space_pending_ = false;
+    pending_.clear();
   };
   const char* s = utf8.data();
   const auto length = static_cast<int32_t>(utf8.size());
@@ -89,7 +103,7 @@ void DocumentBuilder::AppendSpaced(std::string_view utf8) {
     if (byte > 0x20 && byte < 0x7F) {
       int32_t run = i;
       while (run < length && static_cast<unsigned char>(s[run]) > 0x20 && static_cast<unsigned char>(s[run]) < 0x7F) ++run;
-      start();
+      start(byte);
       text.append(s + i, run - i);
       i = run;
     } else {
@@ -97,11 +111,16 @@ void DocumentBuilder::AppendSpaced(std::string_view utf8) {
       UChar32 c = 0;
       U8_NEXT(s, i, length, c);
       if (c >= 0 && IsSpace(c)) {
-        space_pending_ = true;
+        if (c == '\n' && pending_.empty()) pending_ = "\n";
+        if (c != '\n' && c != '\r' && pending_ != "\n") pending_ = " ";
+        continue;
+      }
+      if (c >= 0 && IsWideSpace(c)) {
+        if (pending_.empty()) pending_.assign(s + at, i - at);
         continue;
       }
       if (c >= 0 && IsDropped(c)) continue;
-      start();
+      start(c);
       if (c < 0) {
         text += "\xEF\xBF\xBD";
       } else {
@@ -115,7 +134,7 @@ void DocumentBuilder::AppendSpaced(std::string_view utf8) {
 void DocumentBuilder::End() {
   if (!open_) return;
   open_ = false;
-  space_pending_ = false;
+  pending_.clear();
   if (document_.blocks.back().span.empty()) document_.blocks.pop_back();
 }
 

@@ -9,7 +9,8 @@ namespace trialmine {
 
 /// Writes a Document's text and its blocks together, so that spans are right by construction.
 ///
-/// Runs of white space become one space (or one line break where KeepLineBreaks is on), ends of blocks are trimmed, empty blocks are not made.
+/// Runs of white space become one space (or nothing, for a line break within Chinese text), ends of blocks are trimmed, empty blocks are
+/// not made. Runs of no-break, thin and ideographic spaces become one of the same kind.
 /// Between blocks stands a line break, between cells of a row a tab.
 class DocumentBuilder {
  public:
@@ -45,7 +46,7 @@ class DocumentBuilder {
 
   Document document_;
   bool open_ = false;
-  bool space_pending_ = false;
+  std::string pending_;  // White space that waits for a character to follow it; a line break while it may yet prove to mean nothing.
   int32_t next_table_ = 0;
   int32_t next_group_ = 0;
 };

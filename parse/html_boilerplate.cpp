@@ -123,10 +123,12 @@ constexpr std::array<std::string_view, 49> kBoilerplateStarts{
     "posted in", "filed under", "tagged", "tags:", "tags", "like this:", "loading...", "print this", "email this", "skip to", "leave a comment", "comments",
     "责任编辑", "编辑：", "版权所有", "上一篇", "下一篇", "免责声明", "分享到", "打印本页", "关闭窗口", "copyright", "点击数", "浏览次数"};
 
-constexpr std::array<std::string_view, 28> kAppendixHeadings{
-    "related", "more from", "more on", "you may also", "you might also", "recommended", "comments", "leave a reply", "leave a comment", "most popular", "most read",
-    "trending", "read next", "about the author", "share this", "latest news", "more stories", "similar articles", "join the conversation", "sign up", "popular posts",
-    "相关阅读", "相关文章", "相关新闻", "相关链接", "推荐阅读", "热门文章", "猜你喜欢"};
+// Whole headings, and beginnings of such that say whose stories follow.
+constexpr std::array<std::string_view, 31> kAppendixHeadings{
+    "related", "related stories", "related articles", "related news", "related posts", "related content", "related links", "related topics", "related reading",
+    "recommended", "recommended for you", "comments", "leave a reply", "leave a comment", "most popular", "most read", "trending", "trending now", "read next",
+    "about the author", "share this", "latest news", "similar articles", "popular posts", "相关阅读", "相关文章", "相关新闻", "相关链接", "推荐阅读", "热门文章", "猜你喜欢"};
+constexpr std::array<std::string_view, 7> kAppendixStarts{"more from", "more on ", "more stories", "you may also", "you might also", "join the conversation", "sign up"};
 
 }  // namespace
 
@@ -137,7 +139,11 @@ bool IsBoilerplateText(std::string_view text) {
 
 bool OpensAppendix(std::string_view heading) {
   if (heading.size() > 80) return false;
-  return StartsWithAny(Lower(heading), kAppendixHeadings);
+  std::string words = Lower(heading);
+  while (!words.empty() && (words.back() == ':' || words.back() == ' ')) words.pop_back();
+  if (StartsWithAny(words, kAppendixStarts)) return true;
+  if (std::find(kAppendixHeadings.begin(), kAppendixHeadings.end(), words) != kAppendixHeadings.end()) return true;
+  return words.starts_with("more ") && (words.ends_with("stories") || words.ends_with("news") || words.ends_with("articles"));
 }
 
 }  // namespace trialmine

@@ -34,7 +34,8 @@ bool HasSentenceMark(std::string_view text) {
   return text.ends_with('.') || text.ends_with('?') || text.ends_with('!') || text.ends_with(':');
 }
 
-constexpr size_t kProse = 80;  // A run of text shorter than this may be anything.
+constexpr size_t kProse = 80;           // A run of text shorter than this may be anything.
+constexpr size_t kAppendixAfter = 400;  // An article is longer than this.
 
 class Finder {
  public:
@@ -125,18 +126,42 @@ class Finder {
   // The element that names itself the content, else the article, else the smallest element with nearly all prose.
   const GumboNode* ChooseRoot() {
     const size_t all = At(html_).prose;
-    const GumboNode* named = nullptr;
     const GumboNode* article = nullptr;
+    std::vector<const GumboNode*> named;  // not inside one another
     Walk(html_, [&](const GumboNode* node) {
       if (!stats_.contains(node)) return false;
-      const size_t prose = At(node).prose;
-      if (NamesContent(node) && prose * 2 > all && (named == nullptr || prose > At(named).prose)) named = node;
+      const Stats stats = At(node);
       const GumboTag tag = TagOf(node);
-      if ((tag == GUMBO_TAG_ARTICLE || tag == GUMBO_TAG_MAIN) && prose * 2 > all && (article == nullptr || prose * 10 > At(article).prose * 9)) article = node;
-      return true;
+      if ((tag == GUMBO_TAG_ARTICLE || tag == GUMBO_TAG_MAIN) && stats.prose * 2 > all && (article == nullptr || stats.prose * 10 > At(article).prose * 9)) article = node;
+      if (stats.prose == 0 || !NamesContent(node)) return true;
+      named.push_back(node);
+      return false;
     });
-    if (named != nullptr) return named;
-    const GumboNode* root = article != nullptr ? article : html_;
+    if (const GumboNode* content = Together(named); content != nullptr && At(content).prose * 2 > all) return WithLead(content);
+    return Descend(article != nullptr ? article : html_);
+  }
+
+  // The largest of elements that name themselves the content, or, where it comes in pieces, what holds them all.
+  const GumboNode* Together(const std::vector<const GumboNode*>& named) const {
+    if (named.empty()) return nullptr;
+    const GumboNode* best = *std::max_element(named.begin(), named.end(), [&](auto* a, auto* b) { return At(a).prose < At(b).prose; });
+    size_t sum = 0;
+    for (const GumboNode* node : named) sum += At(node).prose;
+    while (At(best).prose * 10 < sum * 9 && best != html_) best = best->parent;
+    return best;
+  }
+
+  // An article may begin with a paragraph or two that stand outside of what it calls its body.
+  const GumboNode* WithLead(const GumboNode* content) const {
+    for (const GumboNode* node = content->parent; node != nullptr && node != html_ && IsElement(node); node = node->parent) {
+      const GumboTag tag = TagOf(node);
+      const size_t more = At(node).prose - At(content).prose;
+      if ((tag == GUMBO_TAG_ARTICLE || tag == GUMBO_TAG_MAIN) && more > 0 && more * 3 < At(content).prose) return node;
+    }
+    return content;
+  }
+
+  const GumboNode* Descend(const GumboNode* root) const {
     for (const GumboNode* next = root; next != nullptr;) {
       root = next;
       next = nullptr;
@@ -160,8 +185,8 @@ class Finder {
           const Stats stats = At(node);
           if (!IsBlockTag(tag)) return true;
           const bool heading = tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6;
-          if (heading && seen * 2 > whole.prose && OpensAppendix(InnerText(node))) appendix = true;
-          if (appendix && stats.prose * 5 < whole.prose) return Drop(node);
+          if (heading && seen > kAppendixAfter && OpensAppendix(InnerText(node))) appendix = true;
+          if (appendix && stats.prose + seen <= whole.prose) return Drop(node);
           if (tag == GUMBO_TAG_TABLE || tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TR || tag == GUMBO_TAG_TBODY) return true;
           // Lists and boxes of links.
           if (whole.paragraphs >= 2 && stats.text > 0 && stats.links * 10 > stats.text * 7 && stats.prose == 0 && tag != GUMBO_TAG_P) return Drop(node);

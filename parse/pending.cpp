@@ -14,6 +14,5 @@ TRIALMINE_PENDING(OpenIsrctnXml)
 TRIALMINE_PENDING(OpenChiCtrHtml)
 TRIALMINE_PENDING(OpenClinicalTrialsJson)
 TRIALMINE_PENDING(OpenCtisJson)
-TRIALMINE_PENDING(OpenIctrpCsv)
 
 }  // namespace trialmine
