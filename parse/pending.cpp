@@ -6,7 +6,6 @@ namespace trialmine {
 
 #define TRIALMINE_PENDING(open) \
   std::unique_ptr<DocumentStream> open(const Response&, const ParseLimits&) { return OneError({"unknown_format", "no reader yet"}); }
-TRIALMINE_PENDING(OpenJats)
 TRIALMINE_PENDING(OpenClinicalTrialsXml)
 TRIALMINE_PENDING(OpenIctrpXml)
 TRIALMINE_PENDING(OpenChiCtrXml)
