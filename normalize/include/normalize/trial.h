@@ -2,9 +2,11 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "extract/finding.h"
+#include "fetch/result.h"
 #include "normalize/value.h"
 #include "parse/document.h"
 
@@ -12,12 +14,13 @@ namespace trialmine {
 
 /// A finding and what it means.
 struct Fact {
-  /// Hash of document id, field, value slots and quoted words (and which occurrence of these), without offset or rule version:
-  /// it names the same fact after re-extraction. 16 lower-case hex digits.
+  /// Hash of document id, field, value slots and quoted words (and which occurrence of these), without offset
+  /// or rule version: it names the same fact after re-extraction. 16 lower-case hex digits.
   std::string id;
   Finding finding;
   Value value;
-  /// Words that say how the value came about where it is not as printed ("65 million = 6.5e7"); empty otherwise.
+  /// Words that say how the value came about where it is not as printed ("65 million = 6.5e7"); empty
+  /// otherwise.
   std::string conversion;
 };
 
@@ -42,7 +45,8 @@ struct TrialOutcome {
 
 /// What one document says about the trial it reports.
 struct Trial {
-  std::string key;  ///< The own registration id (the first by registry order where there are several), else Document::id.
+  std::string key;  ///< The own registration id (the first by registry order where there are several), else
+                    ///< Document::id.
   std::vector<Stated<RegistrationId>> ids;
   std::string title;
   std::vector<Stated<SampleSize>> sample_size;
@@ -63,8 +67,12 @@ struct Record {
 /// value is dropped. Safe to call from many threads.
 Record Normalize(Document document, std::vector<Finding> findings);
 
-/// The public record of `trialmine extract`: one line of JSON without a line break. `with_text` adds the text.
-/// Offsets are Unicode code points.
+/// The public record of `trialmine extract`: one line of JSON without a line break. `with_text` adds the
+/// text. Offsets are Unicode code points.
 std::string ToJsonLine(const Record& record, bool with_text);
+
+/// The line of an input that could not be read:
+/// `{"schema":1,"document":{"file":…},"error":{"code":…,"detail":…}}`.
+std::string ErrorJsonLine(std::string_view file, const Error& error);
 
 }  // namespace trialmine

@@ -6,8 +6,9 @@
 #include <variant>
 #include <vector>
 
-// The typed values of the public formats, field by field. A member that the text does not state is nullopt or empty:
-// never zero, never guessed. Vocabularies (roles, kinds, statistics, routes…) are the words of the public formats.
+// The typed values of the public formats, field by field. A member that the text does not state is nullopt or
+// empty: never zero, never guessed. Vocabularies (roles, kinds, statistics, routes…) are the words of the
+// public formats.
 
 namespace trialmine {
 
@@ -17,6 +18,8 @@ struct RegistrationId {
   std::string url;       ///< Of the record at its register; empty where the register has no stable address.
   std::string role;      ///< own cited
   std::string status;    ///< well_formed repaired malformed
+  std::string suffix;    ///< Kept apart from the id: the country of an EU CTR record (`AT`), the resubmission
+                         ///< of a CTIS one (`00`).
 };
 
 struct SampleSize {
@@ -40,9 +43,10 @@ struct Quantity {
 };
 
 struct Dose {
-  double low = 0, high = 0;  ///< Equal for one amount. In `unit`; only counts are expanded (65 million is 6.5e7).
-  std::string unit;          ///< UCUM, as printed: 1 g stays `g`. Cells are `{cells}`.
-  std::string basis;         ///< administration day total
+  double low = 0,
+         high = 0;    ///< Equal for one amount. In `unit`; only counts are expanded (65 million is 6.5e7).
+  std::string unit;   ///< UCUM, as printed: 1 g stays `g`. Cells are `{cells}`.
+  std::string basis;  ///< administration day total
   std::optional<int64_t> administrations;
   std::string interval;  ///< ISO 8601 duration between administrations.
   std::string duration;  ///< ISO 8601 duration of treatment.
@@ -70,10 +74,12 @@ struct Outcome {
 struct ResultValue {
   std::string outcome, concept_id, arm, comparator;
   std::string time;  ///< ISO 8601
-  /// events proportion mean median change mean_difference risk_ratio odds_ratio hazard_ratio rate p_value none_observed
+  /// events proportion mean median change mean_difference risk_ratio odds_ratio hazard_ratio rate p_value
+  /// none_observed
   std::string statistic;
   std::optional<int64_t> events, total;
-  std::optional<double> percent, estimate, sd, se, ci_level, ci_low, ci_high, iqr_low, iqr_high, range_low, range_high, p;
+  std::optional<double> percent, estimate, sd, se, ci_level, ci_low, ci_high, iqr_low, iqr_high, range_low,
+      range_high, p;
   std::string p_relation;  ///< = < > <= >=
   std::string unit, direction, subgroup, analysis_set;
   bool baseline = false;

@@ -1,0 +1,151 @@
+#include "assemble.h"
+
+#include <algorithm>
+
+#include "labels.h"
+#include "registration.h"
+#include "text.h"
+
+namespace trialmine {
+namespace {
+
+/// Adds a value, or another fact to the equal value that is there.
+template <typename T, typename Same>
+void State(std::vector<Stated<T>>& all, const T& value, const std::string& fact, Same same) {
+  for (Stated<T>& stated : all)
+    if (same(stated.value, value)) {
+      stated.facts.push_back(fact);
+      return;
+    }
+  all.push_back({value, {fact}});
+}
+
+template <typename T>
+bool SameJson(const T& a, const T& b) {
+  return ToJson(a) == ToJson(b);
+}
+
+/// Two numbers for one arm are two arms, or two stages of one: they are never made one silently.
+bool SameArm(const Arm& a, const Arm& b) {
+  return SameLabel(a.label, b.label) && (!a.count || !b.count || a.count == b.count);
+}
+
+void AddArm(Trial& trial, const Arm& arm, const std::string& fact) {
+  for (TrialArm& known : trial.arms) {
+    if (!SameArm(known.arm, arm)) continue;
+    if (!known.arm.count) known.arm.count = arm.count;
+    if (known.arm.role == "unknown") known.arm.role = arm.role;
+    known.facts.push_back(fact);
+    return;
+  }
+  trial.arms.push_back({arm, {}, {fact}});
+}
+
+TrialArm* FindArm(Trial& trial, std::string_view label) {
+  if (label.empty()) return nullptr;
+  for (TrialArm& arm : trial.arms)
+    if (SameLabel(arm.arm.label, label)) return &arm;
+  return nullptr;
+}
+
+void AddDose(Trial& trial, const Dose& dose, const std::string& fact) {
+  TrialArm* arm = FindArm(trial, dose.arm);
+  State(arm ? arm->doses : trial.doses, dose, fact, SameJson<Dose>);
+}
+
+TrialOutcome& OutcomeNamed(Trial& trial, const Outcome& outcome) {
+  for (TrialOutcome& known : trial.outcomes)
+    if (SameOutcome(known.outcome.name, outcome.name)) return known;
+  trial.outcomes.push_back({outcome, {}, {}});
+  return trial.outcomes.back();
+}
+
+void AddOutcome(Trial& trial, const Outcome& outcome, const std::string& fact) {
+  TrialOutcome& known = OutcomeNamed(trial, outcome);
+  if (known.outcome.role == "unspecified") known.outcome.role = outcome.role;
+  if (known.outcome.time_frame.empty()) known.outcome.time_frame = outcome.time_frame;
+  known.facts.push_back(fact);
+}
+
+/// A result goes to the outcome it names, or to the only one of its concept; else to one of its own.
+void AddResult(Trial& trial, const ResultValue& result, const std::string& fact) {
+  Outcome outcome;
+  outcome.name = result.outcome;
+  outcome.role = "unspecified";
+  outcome.concept_id = result.concept_id;
+  State(OutcomeNamed(trial, outcome).results, result, fact, SameJson<ResultValue>);
+}
+
+/// The facts of one type, in text order.
+template <typename T, typename Function>
+void ForEach(const std::vector<Fact>& facts, Function function) {
+  for (const Fact& fact : facts)
+    if (const T* value = std::get_if<T>(&fact.value)) function(*value, fact.id);
+}
+
+std::string KeyOf(const Trial& trial, const Document& document) {
+  const RegistrationId* first = nullptr;
+  for (const auto& stated : trial.ids) {
+    const RegistrationId& id = stated.value;
+    if (id.role != "own" || id.status == "malformed") continue;
+    if (!first || RegistryOrder(id.registry) < RegistryOrder(first->registry)) first = &id;
+  }
+  return first ? first->id : document.id;
+}
+
+bool IsReview(const Document& document) {
+  for (const std::string& type : document.publication_types) {
+    const std::string lower = ToLower(type);
+    for (std::string_view word : {"review", "meta-analysis", "editorial", "comment", "guideline", "news"})
+      if (lower.find(word) != lower.npos) return true;
+  }
+  const std::string title = ToLower(document.title);
+  for (std::string_view word :
+       {"systematic review", "meta-analysis", "meta analysis", "a review", "scoping review", "meta分析",
+        "系统评价", "系統評價", "荟萃分析", "薈萃分析", "研究进展", "研究進展", "综述", "綜述"})
+    if (title.find(word) != title.npos) return true;
+  return false;
+}
+
+/// Facts that only a trial's own report has; a fact about animals or another study proves nothing.
+bool ProvesTrial(const Fact& fact) {
+  if (fact.finding.context.animal || fact.finding.context.other_study) return false;
+  if (const auto* id = std::get_if<RegistrationId>(&fact.value))
+    return id->role == "own" && id->registry != "PROSPERO" && id->registry != "INPLASY";
+  if (const auto* size = std::get_if<SampleSize>(&fact.value)) return size->unit != "studies";
+  return true;
+}
+
+bool ReportsTrial(const Document& document, const std::vector<Fact>& facts) {
+  if (document.registry_record) return true;
+  if (document.deleted || IsReview(document)) return false;
+  return std::any_of(facts.begin(), facts.end(), ProvesTrial);
+}
+
+}  // namespace
+
+std::optional<Trial> AssembleTrial(const Document& document, const std::vector<Fact>& facts) {
+  if (!ReportsTrial(document, facts)) return std::nullopt;
+  Trial trial;
+  trial.title = document.title;
+  ForEach<RegistrationId>(facts, [&](const RegistrationId& id, const std::string& fact) {
+    State(trial.ids, id, fact,
+          [](const RegistrationId& a, const RegistrationId& b) { return a.id == b.id && a.role == b.role; });
+  });
+  ForEach<SampleSize>(facts, [&](const SampleSize& size, const std::string& fact) {
+    State(trial.sample_size, size, fact, SameJson<SampleSize>);
+  });
+  ForEach<Arm>(facts, [&](const Arm& arm, const std::string& fact) { AddArm(trial, arm, fact); });
+  ForEach<Dose>(facts, [&](const Dose& dose, const std::string& fact) { AddDose(trial, dose, fact); });
+  ForEach<FollowUp>(facts, [&](const FollowUp& follow_up, const std::string& fact) {
+    State(trial.follow_up, follow_up, fact, SameJson<FollowUp>);
+  });
+  ForEach<Outcome>(
+      facts, [&](const Outcome& outcome, const std::string& fact) { AddOutcome(trial, outcome, fact); });
+  ForEach<ResultValue>(
+      facts, [&](const ResultValue& result, const std::string& fact) { AddResult(trial, result, fact); });
+  trial.key = KeyOf(trial, document);
+  return trial;
+}
+
+}  // namespace trialmine

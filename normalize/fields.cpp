@@ -1,0 +1,184 @@
+#include "fields.h"
+
+#include "duration.h"
+#include "number.h"
+#include "registration.h"
+#include "slots.h"
+#include "text.h"
+#include "vocabulary.h"
+
+namespace trialmine {
+namespace {
+
+/// The trial a registry record or a report registers is its own unless the rule or the place says otherwise.
+std::string RoleOfId(const Finding& finding, const Document& document, const std::string& id) {
+  const Slots slots(finding);
+  if (std::string role = slots.OneOf("role", {"own", "cited"}); !role.empty()) return role;
+  for (const std::string& stated : document.data_bank_ids)
+    if (const auto other = ParseRegistration(stated); other && other->id == id) return "own";
+  if (finding.context.other_study) return "cited";
+  switch (finding.section) {
+    case Section::kBackground:
+    case Section::kDiscussion:
+    case Section::kReferences:
+      return "cited";
+    default:
+      return "own";
+  }
+}
+
+bool Mentions(std::string_view text, std::initializer_list<std::string_view> words) {
+  for (std::string_view word : words)
+    if (text.find(word) != text.npos) return true;
+  return false;
+}
+
+}  // namespace
+
+std::optional<Read<RegistrationId>> ReadRegistrationId(const Finding& finding, const Document& document) {
+  const auto registration = ParseRegistration(Slots(finding).Text("id"));
+  if (!registration) return std::nullopt;
+  Read<RegistrationId> read;
+  read.value.id = registration->id;
+  read.value.registry = registration->registry;
+  read.value.url = registration->url;
+  read.value.status = registration->status;
+  read.value.role = RoleOfId(finding, document, registration->id);
+  if (registration->status != "well_formed")
+    read.conversion = std::string(Slots(finding).Text("id")) + " = " + registration->id;
+  return read;
+}
+
+std::optional<Read<SampleSize>> ReadSampleSize(const Finding& finding) {
+  const Slots slots(finding);
+  const auto number = ParseNumber(slots.Text("count"));
+  const auto count = slots.Count("count");
+  if (!count || *count < 1) return std::nullopt;
+  Read<SampleSize> read;
+  read.value.count = *count;
+  read.value.approximate = number->approximate;
+  read.value.kind = slots.OneOf(
+      "kind", {"planned", "screened", "enrolled", "randomized", "treated", "completed", "analysed"});
+  if (read.value.kind.empty()) read.value.kind = finding.context.planned ? "planned" : "enrolled";
+  read.value.unit = slots.OneOf("unit", {"participants", "studies", "eyes", "knees", "clusters", "other"});
+  if (read.value.unit.empty()) read.value.unit = "participants";
+  read.value.arm = CleanLabel(slots.Text("arm"));
+  if (!IsDigit(slots.Text("count").back()) || number->approximate)
+    read.conversion = std::string(slots.Text("count")) + " = " + std::to_string(*count);
+  return read;
+}
+
+std::string RoleOfLabel(std::string_view label) {
+  const std::string lower = ToLower(label);
+  if (Mentions(lower, {"placebo", "sham", "vehicle", "安慰剂", "假手术"})) return "placebo";
+  if (Mentions(lower, {"no treatment", "untreated", "no intervention", "observation only", "空白"}))
+    return "no_intervention";
+  if (Mentions(lower, {"control", "standard care", "usual care", "standard of care", "conventional",
+                       "comparator", "standard treatment", "standard therapy", "对照", "常规组", "传统组"}))
+    return "active_comparator";
+  if (Mentions(lower, {"experimental", "intervention", "treatment group", "treatment arm", "active",
+                       "treated group", "试验组", "实验组", "观察组", "治疗组", "干预组", "研究组"}))
+    return "experimental";
+  return "unknown";
+}
+
+std::optional<Read<Arm>> ReadArm(const Finding& finding) {
+  const Slots slots(finding);
+  Read<Arm> read;
+  read.value.label = CleanLabel(slots.Text("label"));
+  if (read.value.label.empty()) return std::nullopt;
+  read.value.role =
+      slots.OneOf("role", {"experimental", "active_comparator", "placebo", "no_intervention", "unknown"});
+  if (read.value.role.empty()) read.value.role = RoleOfLabel(read.value.label);
+  if (slots.Has("count")) {
+    read.value.count = slots.Count("count");
+    if (!read.value.count || *read.value.count < 1) return std::nullopt;
+  }
+  return read;
+}
+
+std::optional<Read<FollowUp>> ReadFollowUp(const Finding& finding) {
+  const Slots slots(finding);
+  Read<FollowUp> read;
+  FollowUp& value = read.value;
+  value.statistic = slots.OneOf("statistic", {"fixed", "median", "mean", "minimum", "maximum", "range"});
+  const std::string_view unit = slots.Text("unit");
+  const auto length = [&](std::string_view name) -> std::optional<DurationRange> {
+    if (!slots.Has(name)) return std::nullopt;
+    if (auto range = ParseDurationRange(slots.Text(name))) return range;
+    const auto count = slots.Decimal(name);
+    const auto made = count ? MakeDuration(*count, unit) : std::nullopt;
+    return made ? std::optional(DurationRange{*made, *made}) : std::nullopt;
+  };
+  const auto set_range = [&](const Duration& low, const Duration& high) {
+    value.low_days = low.days;
+    value.high_days = high.days;
+  };
+  if (const auto stated = length("duration")) {
+    if (stated->is_range()) {
+      set_range(stated->low, stated->high);
+      if (value.statistic.empty()) value.statistic = "range";
+    } else {
+      value.duration = stated->low.iso;
+      value.days = stated->low.days;
+    }
+  }
+  if (const auto low = length("low"), high = length("high"); low && high && low->low.days <= high->low.days)
+    set_range(low->low, high->low);
+  Duration longest;
+  for (const Duration& time : ParseSchedule(slots.Text("schedule"))) {
+    value.schedule.push_back(time.iso);
+    if (time.days > longest.days) longest = time;
+  }
+  if (value.duration.empty() && !value.low_days && !longest.iso.empty()) {
+    value.duration = longest.iso;
+    value.days = longest.days;
+  }
+  if (value.duration.empty() && !value.low_days) return std::nullopt;
+  if (value.days && *value.days <= 0) return std::nullopt;
+  if (value.statistic.empty()) value.statistic = value.duration.empty() ? "range" : "fixed";
+  return read;
+}
+
+std::optional<Read<Outcome>> ReadOutcome(const Finding& finding) {
+  const Slots slots(finding);
+  Read<Outcome> read;
+  read.value.name = CleanLabel(slots.Text("name"));
+  if (read.value.name.empty()) return std::nullopt;
+  read.value.role = slots.OneOf("role", {"primary", "secondary", "safety", "unspecified"});
+  if (read.value.role.empty()) read.value.role = "unspecified";
+  read.value.time_frame = slots.Iso("time_frame");
+  if (read.value.time_frame.empty()) read.value.time_frame = slots.Iso("time");
+  read.value.concept_id = ConceptOf(read.value.name);
+  return read;
+}
+
+namespace {
+template <typename T>
+std::optional<Read<Value>> Widen(std::optional<Read<T>> read) {
+  if (!read) return std::nullopt;
+  return Read<Value>{std::move(read->value), std::move(read->conversion)};
+}
+}  // namespace
+
+std::optional<Read<Value>> ReadValue(const Finding& finding, const Document& document) {
+  switch (finding.field) {
+    case Field::kRegistrationId:
+      return Widen(ReadRegistrationId(finding, document));
+    case Field::kSampleSize:
+      return Widen(ReadSampleSize(finding));
+    case Field::kArm:
+      return Widen(ReadArm(finding));
+    case Field::kDose:
+      return Widen(ReadDose(finding));
+    case Field::kFollowUp:
+      return Widen(ReadFollowUp(finding));
+    case Field::kOutcome:
+      return Widen(ReadOutcome(finding));
+    case Field::kResult:
+      return Widen(ReadResult(finding));
+  }
+  return std::nullopt;
+}
+
+}  // namespace trialmine

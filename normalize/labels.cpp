@@ -1,0 +1,72 @@
+#include "labels.h"
+
+#include <vector>
+
+#include "text.h"
+
+namespace trialmine {
+namespace {
+
+bool IsGeneric(std::string_view word) {
+  for (std::string_view generic :
+       {"the", "a", "an", "of", "group", "groups", "arm", "arms", "patient", "patients", "participants",
+        "subjects", "cohort", "treated", "recipients", "in", "with"})
+    if (word == generic) return true;
+  return false;
+}
+
+std::string Fold(std::string_view name, bool drop_generic) {
+  std::string spaced;
+  for (char c : name) {
+    const bool word =
+        IsLetter(c) || IsDigit(c) || c == '+' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+    spaced += word ? Lower(c) : ' ';
+  }
+  std::string folded;
+  for (std::string_view word : Split(spaced, {" "})) {
+    if (drop_generic && IsGeneric(word)) continue;
+    if (word.size() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("is"))
+      word.remove_suffix(1);
+    if (!folded.empty()) folded += ' ';
+    folded += word;
+  }
+  return folded;
+}
+
+/// "low-dose group (LD)" as its two names; the second is empty where there are no brackets at the end.
+struct Names {
+  std::string_view main, inner;
+};
+
+Names SplitBrackets(std::string_view label) {
+  label = Trim(label);
+  const size_t open = label.find('(');
+  if (open == label.npos || open == 0 || !label.ends_with(')')) return {label, {}};
+  return {Trim(label.substr(0, open)), Trim(label.substr(open + 1, label.size() - open - 2))};
+}
+
+template <typename FoldFunction>
+bool SameName(std::string_view a, std::string_view b, FoldFunction fold) {
+  const Names x = SplitBrackets(a), y = SplitBrackets(b);
+  for (std::string_view one : {x.main, x.inner, a})
+    for (std::string_view other : {y.main, y.inner, b})
+      if (!one.empty() && !other.empty() && fold(one) == fold(other)) return true;
+  return false;
+}
+
+}  // namespace
+
+std::string FoldLabel(std::string_view label) {
+  label = Trim(label);
+  for (bool more = true; more;) more = DropSuffix(label, {"患者", "病人", "受试者", "组", "組"});
+  std::string folded = Fold(label, true);
+  return folded.empty() ? Fold(label, false) : folded;
+}
+
+bool SameLabel(std::string_view a, std::string_view b) { return SameName(a, b, FoldLabel); }
+
+bool SameOutcome(std::string_view a, std::string_view b) {
+  return SameName(a, b, [](std::string_view name) { return Fold(name, false); });
+}
+
+}  // namespace trialmine

@@ -1,0 +1,173 @@
+
+#include "normalize/trial.h"
+#include "value_json.h"
+
+namespace trialmine {
+namespace {
+
+/// Byte offsets of a text as counts of code points, for ascending offsets in one pass.
+class CodePointCounter {
+ public:
+  explicit CodePointCounter(std::string_view text) : text_(text) {}
+
+  size_t At(uint32_t byte) {
+    if (byte < byte_) byte_ = 0, count_ = 0;
+    for (; byte_ < byte && byte_ < text_.size(); ++byte_)
+      count_ += (static_cast<unsigned char>(text_[byte_]) & 0xC0) != 0x80;
+    return count_;
+  }
+
+ private:
+  std::string_view text_;
+  size_t byte_ = 0, count_ = 0;
+};
+
+void WriteStrings(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+  json.Key(key);
+  json.BeginArray();
+  for (const std::string& text : texts) json.String(text);
+  json.EndArray();
+}
+
+void WriteDocument(JsonWriter& json, const Document& document) {
+  json.Key("document");
+  json.BeginObject();
+  json.Member("id", document.id);
+  if (!document.aliases.empty()) WriteStrings(json, "aliases", document.aliases);
+  json.Member("file", document.file);
+  json.Member("source", document.source);
+  json.Member("url", document.url);
+  json.Member("title", document.title);
+  WriteStrings(json, "languages", document.languages);
+  json.Member("published", document.published);
+  json.Member("journal", document.journal);
+  json.Member("version", document.version);
+  json.Member("sha256", document.sha256);
+  json.Mark("retracted", document.retracted);
+  json.Mark("deleted", document.deleted);
+  json.EndObject();
+}
+
+/// Start and end of every fact in code points. Starts ascend (facts are in text order), ends hardly ever go
+/// back: two passes, two counters.
+void WriteFindings(JsonWriter& json, const Record& record) {
+  CodePointCounter starts(record.document.text), ends(record.document.text);
+  json.Key("findings");
+  json.BeginArray();
+  for (const Fact& fact : record.facts) {
+    json.BeginObject();
+    json.Member("id", fact.id);
+    json.Member("field", Name(fact.finding.field));
+    const size_t start = starts.At(fact.finding.span.begin);
+    json.Key("start");
+    json.Integer(start);
+    json.Key("end");
+    json.Integer(ends.At(fact.finding.span.end));
+    json.Key("text");
+    json.String(record.document.Text(fact.finding.span));
+    json.Member("section", Name(fact.finding.section));
+    json.Member("rule", fact.finding.rule);
+    json.Key("confidence");
+    json.Number(static_cast<double>(static_cast<int>(fact.finding.confidence * 1000 + 0.5f)) / 1000);
+    json.Key("value");
+    json.BeginObject();
+    std::visit([&](const auto& value) { WriteMembers(json, value); }, fact.value);
+    json.EndObject();
+    json.Member("conversion", fact.conversion);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+template <typename T>
+void WriteStated(JsonWriter& json, const T& value, const std::vector<std::string>& facts) {
+  json.BeginObject();
+  WriteMembers(json, value);
+  WriteStrings(json, "findings", facts);
+  json.EndObject();
+}
+
+template <typename T>
+void WriteAll(JsonWriter& json, std::string_view key, const std::vector<Stated<T>>& all) {
+  json.Key(key);
+  json.BeginArray();
+  for (const Stated<T>& stated : all) WriteStated(json, stated.value, stated.facts);
+  json.EndArray();
+}
+
+void WriteTrial(JsonWriter& json, const Trial& trial) {
+  json.BeginObject();
+  json.Member("key", trial.key);
+  WriteAll(json, "ids", trial.ids);
+  json.Member("title", trial.title);
+  WriteAll(json, "sample_size", trial.sample_size);
+  json.Key("arms");
+  json.BeginArray();
+  for (const TrialArm& arm : trial.arms) {
+    json.BeginObject();
+    WriteMembers(json, arm.arm);
+    WriteAll(json, "doses", arm.doses);
+    WriteStrings(json, "findings", arm.facts);
+    json.EndObject();
+  }
+  json.EndArray();
+  if (!trial.doses.empty()) WriteAll(json, "doses", trial.doses);
+  WriteAll(json, "follow_up", trial.follow_up);
+  json.Key("outcomes");
+  json.BeginArray();
+  for (const TrialOutcome& outcome : trial.outcomes) {
+    json.BeginObject();
+    WriteMembers(json, outcome.outcome);
+    WriteAll(json, "results", outcome.results);
+    WriteStrings(json, "findings", outcome.facts);
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+}
+
+}  // namespace
+
+std::string ToJsonLine(const Record& record, bool with_text) {
+  std::string out;
+  out.reserve(256 + record.facts.size() * 400 + (with_text ? record.document.text.size() * 9 / 8 : 0));
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("schema");
+  json.Integer(1);
+  WriteDocument(json, record.document);
+  if (with_text) {
+    json.Key("text");
+    json.String(record.document.text);
+  }
+  WriteFindings(json, record);
+  json.Key("trial");
+  if (record.trial)
+    WriteTrial(json, *record.trial);
+  else
+    json.Null();
+  json.EndObject();
+  return out;
+}
+
+std::string ErrorJsonLine(std::string_view file, const Error& error) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("schema");
+  json.Integer(1);
+  json.Key("document");
+  json.BeginObject();
+  json.Key("file");
+  json.String(file);
+  json.EndObject();
+  json.Key("error");
+  json.BeginObject();
+  json.Member("code", error.code);
+  json.Member("detail", error.detail);
+  json.EndObject();
+  json.EndObject();
+  return out;
+}
+
+}  // namespace trialmine
