@@ -12,16 +12,16 @@ namespace trialmine {
 
 /// The reading of a piece of text that rules match, and the way back to the text.
 ///
-/// What folding does, in this order:
-///   superscripts   10⁶ → 10^6, kg⁻¹ → kg^-1, cm² → cm^2, ½ → 1/2 (2½ → 2 1/2); subscripts → plain digits
-///   damage         `1 0 ^ { 6 }` → 10^6, `P { < } 0 . 0 5` → P < 0.05 (formulas a PDF reader spaced out)
-///   width          NFKC where it does no harm: full-width ASCII, ㎎ ㎏ Ⅱ ﬁ; μ for both micro signs; ①②③ stay
-///   dashes         every hyphen, dash and minus → `-` (no-break and soft ones too)
-///   multiplication × ✕ ✖ ⨯ ∗, and х x X * between digits and a power of ten → `×` (U+00D7)
-///   ranges         ～ 〜 ∼ ˜ → `~`
-///   others         quotes → ' and ", spaces → ' ', ≦ → ≤, ≧ → ≥, <= → ≤, >= → ≥, +/- and +- → `±`, ∶ → `:`
+/// What folding does (docs/rules.md has the table):
+///   superscripts   10⁶ → 10^6, kg⁻¹ → kg^-1, cm² → cm^2; ½ → 1/2 (2½ → 2 1/2); subscripts → plain digits
+///   width          NFKC where it does no harm: full-width ASCII, ㎎ ㎏ Ⅱ ﬁ, μ for both micro signs; ① ™ … stay
+///   dashes         every hyphen, dash and minus → `-`
+///   multiplication × ✕ ✖ ∗, and x X х * between digits → `×` (U+00D7)
+///   ranges         ～ 〜 ∼ → `~`
+///   others         quotes → ' and ", spaces → ' ', ≦ <= → ≤, ≧ >= → ≥, +/- +- → ±, middle dots → ·, zero-width gone
 ///   script         traditional Chinese characters → simplified, one to one (著 stays); 隨機(jī) → 随机
-/// What stands for itself: ≤ ≥ ± × ~ ^ 。 、 ； (Chinese full stop, enumeration comma stay; ，；：（）！？ become ASCII).
+///   damage         `1 0 ^ { 6 }` → 10^6, `P { < } 0 . 0 5` → P<0.05 (formulas that a PDF reader spaced out)
+/// 。 、 ± ≤ ≥ stay; ， ； ： （ ） ！ ？ ％ become ASCII.
 class Folded {
  public:
   /// Folds UTF-8 `text`, which begins at byte `base` of its document. Invalid bytes stand for themselves.
@@ -36,17 +36,18 @@ class Folded {
  private:
   friend class FoldWriter;
 
-  /// Folded bytes from `folded` to the next run's. A linear run maps byte to byte; otherwise every byte stands for the
-  /// whole of the source up to the next run.
+  /// Folded bytes from `folded` to the next run's, and the source bytes they came from. A linear run maps byte to byte;
+  /// otherwise every byte stands for the whole of the source.
   struct Run {
     uint32_t folded;
     uint32_t source;
+    uint32_t source_end;
     bool linear;
   };
   size_t RunAt(uint32_t folded) const;
 
   std::string text_;
-  std::vector<Run> runs_;  ///< In order; the last is a sentinel at the end of both texts.
+  std::vector<Run> runs_;  ///< In order, none empty.
 };
 
 }  // namespace trialmine

@@ -47,8 +47,8 @@ struct Match {
     return nullptr;
   }
   /// Fills a slot; does nothing where it is filled already.
-  void Fill(std::string_view name, std::string_view text, Range range = {}) {
-    if (!Find(name)) slots.push_back({std::string(name), std::string(text), range});
+  void Fill(std::string_view name, std::string_view text, Range where = {}) {
+    if (!Find(name)) slots.push_back({std::string(name), std::string(text), where});
   }
 };
 

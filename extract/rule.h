@@ -9,12 +9,13 @@
 #include "extract/extract.h"
 #include "extract/finding.h"
 #include "fetch/result.h"
+#include "places.h"
 
 // The rule files as data, before anything is compiled. docs/rules.md describes the format to rule authors.
 
 namespace trialmine {
 
-/// Which blocks' rules a rule joins: those of its language, or of every language.
+/// Text a rule is for.
 enum class RuleLanguage : uint8_t { kAny, kEnglish, kChinese };
 
 /// How far a pattern or an attribute sees.
@@ -26,9 +27,6 @@ enum class CueKind : uint8_t { kNegated, kOtherStudy, kAnimal, kPlanned, kBaseli
 
 enum class Direction : uint8_t { kForward, kBackward, kBoth, kSentence, kBlock, kDocument };
 
-/// Kinds and places of blocks: any of these must hold. An empty list means running text.
-using Places = std::vector<std::string>;
-
 using Constants = std::vector<std::pair<std::string, std::string>>;
 
 /// What every entry of a rule file has.
@@ -38,7 +36,12 @@ struct Entry {
   std::string pattern;  ///< As written.
   std::string regex;    ///< With its pieces put in.
   RuleLanguage language = RuleLanguage::kAny;
-  Places where, not_where;
+  Places where, not_where;  ///< `where` is never empty.
+
+  /// Whether it reads the block as running text, sentence by sentence.
+  bool Reads(const Block& block, bool registry) const { return where.Hold(block, registry) && !not_where.Hold(block, registry); }
+  /// Whether it reads the block whole, as the registry field it names.
+  bool ReadsField(const Block& block) const { return where.HoldField(block) && !not_where.HoldField(block); }
 };
 
 /// `[[rule]]`: reads findings.
@@ -93,8 +96,8 @@ struct RuleFile {
   std::string text;
 };
 
-/// Reads rule files. An entry of a later file replaces one of the same id in `base` files; two of one id among `files`
-/// are an error. Any mistake is an error naming file and rule.
+/// Reads rule files. An entry of `added` replaces the one of the same id in `files`; two of one id elsewhere are an error.
+/// So is any other mistake in them but one that only the regex compiler sees; it names file and rule.
 Result<RuleTable> ReadRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added = {});
 
 }  // namespace trialmine

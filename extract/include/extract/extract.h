@@ -11,12 +11,14 @@
 
 namespace trialmine {
 
-/// What a rule must find in `text`, slot by slot as it appears in the public value; or, with no slots, what it must not find.
+/// What a rule must find in `text`, or must not find.
 struct RuleExample {
   std::string rule;
+  std::string place = "text";  ///< Where `text` stands: a place as rule files name it (docs/rules.md).
   std::string text;
   bool must_match = true;
-  std::string value;  ///< JSON object of the expected public value's keys; `{}` where any match will do.
+  bool whole_field = false;  ///< Nothing of the rule's field may be found, by any rule: the example of a guard.
+  std::string value;         ///< JSON object of the expected public value's keys; `{}` where any match will do.
 };
 
 /// A rule as a person sees it in `trialmine rules list`.
@@ -57,6 +59,13 @@ class RuleSet {
 ///
 /// Empty, never an error, where nothing is found or the language has no rules. Safe to call from many threads with one rule set.
 std::vector<Finding> Extract(const Document& document, const RuleSet& rules);
+
+/// The document of one block that an example describes.
+Document ExampleDocument(const RuleExample& example);
+
+/// What `rules` read in an example that speaks for or against it: the findings of its rule, or of the whole field. The example
+/// holds when there are some just where it must match (and one of them has its value).
+std::vector<Finding> ExampleFindings(const RuleExample& example, const RuleSet& rules);
 
 /// A line for each thing that took part in reading `text` as one paragraph: its folded form, the sentences, the rules that
 /// matched with their captures, the cues that applied, and what lost to what.

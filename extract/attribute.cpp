@@ -1,0 +1,57 @@
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <tuple>
+
+#include "matcher.h"
+#include "sentence.h"
+
+namespace trialmine {
+namespace {
+
+uint32_t Distance(Range a, Range b) {
+  if (a.Overlaps(b)) return 0;
+  return a.end <= b.begin ? b.begin - a.end : a.begin - b.end;
+}
+
+bool InOneClause(const Reading& reading, uint32_t sentence, Range a, Range b) {
+  for (Range clause : Clauses(reading.text(), reading.sentences[sentence]))
+    if (clause.Overlaps(a) && clause.Overlaps(b)) return true;
+  return false;
+}
+
+/// How good an attribute is for a match: nearer circle, preferred side, distance, file order. Less is better.
+using Fitness = std::tuple<Reach, bool, uint32_t, const CompiledEntry*>;
+
+Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit) {
+  Reach circle = Reach::kBlock;
+  if (hit.sentence == match.sentence) circle = InOneClause(reading, match.sentence, match.range, hit.range) ? Reach::kClause : Reach::kSentence;
+  const Prefer prefer = hit.entry->attribute().prefer;
+  const bool before = hit.range.begin < match.range.begin;
+  const bool wrong_side = (prefer == Prefer::kBefore && !before) || (prefer == Prefer::kAfter && before);
+  return {circle, wrong_side, Distance(match.range, hit.range), hit.entry};
+}
+
+}  // namespace
+
+void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit>& attributes, std::vector<Match>& matches) {
+  for (Match& match : matches) {
+    const Reading& reading = readings[match.reading];
+    // Hits stand in the order of their readings.
+    auto first = std::lower_bound(attributes.begin(), attributes.end(), match.reading, [](const Hit& hit, uint32_t r) { return hit.reading < r; });
+    std::map<std::string_view, std::pair<Fitness, const Hit*>> best;
+    for (auto hit = first; hit != attributes.end() && hit->reading == match.reading; ++hit) {
+      const Attribute& attribute = hit->entry->attribute();
+      if (attribute.of != match.field() || match.Find(attribute.slot)) continue;
+      if (attribute.reach != Reach::kBlock && hit->sentence != match.sentence) continue;
+      const Fitness fitness = FitnessOf(reading, match, *hit);
+      if (std::get<0>(fitness) > attribute.reach) continue;
+      auto [place, fresh] = best.try_emplace(attribute.slot, fitness, &*hit);
+      if (!fresh && fitness < place->second.first) place->second = {fitness, &*hit};
+    }
+    for (const auto& [slot, choice] : best)
+      for (const MatchSlot& filled : choice.second->slots) match.Fill(filled.name, filled.text, filled.range);
+  }
+}
+
+}  // namespace trialmine

@@ -1,0 +1,78 @@
+#include <algorithm>
+
+#include "matcher.h"
+
+namespace trialmine {
+namespace {
+
+bool& Flag(Context& context, CueKind kind) {
+  switch (kind) {
+    case CueKind::kNegated: return context.negated;
+    case CueKind::kOtherStudy: return context.other_study;
+    case CueKind::kAnimal: return context.animal;
+    case CueKind::kPlanned: return context.planned;
+    case CueKind::kBaseline: return context.baseline;
+  }
+  return context.negated;
+}
+
+bool Concerns(const std::vector<Field>& fields, Field field) {
+  return fields.empty() || std::find(fields.begin(), fields.end(), field) != fields.end();
+}
+
+bool NothingStops(const CompiledEntry& entry, std::string_view text, uint32_t begin, uint32_t end) {
+  return entry.stops.empty() || !entry.stops.FoundIn(text.substr(begin, end - begin));
+}
+
+bool InScope(const Hit& hit, const Match& match, std::string_view text) {
+  const Direction direction = hit.entry->cue().direction;
+  if (direction == Direction::kDocument) return true;
+  if (hit.reading != match.reading) return false;
+  if (direction == Direction::kBlock) return true;
+  if (hit.sentence != match.sentence) return false;
+  if (direction == Direction::kSentence) return true;
+  if (hit.range.end <= match.range.begin)
+    return direction != Direction::kBackward && NothingStops(*hit.entry, text, hit.range.end, match.range.begin);
+  if (match.range.end <= hit.range.begin)
+    return direction != Direction::kForward && NothingStops(*hit.entry, text, match.range.end, hit.range.begin);
+  return false;  // Within the finding: its own words.
+}
+
+void DropGuarded(std::vector<Hit>& cues) {
+  std::vector<Hit> guards;
+  std::copy_if(cues.begin(), cues.end(), std::back_inserter(guards), [](const Hit& hit) { return hit.entry->cue().guard; });
+  if (guards.empty()) return;
+  std::erase_if(cues, [&](const Hit& cue) {
+    if (cue.entry->cue().guard) return true;
+    return std::any_of(guards.begin(), guards.end(), [&](const Hit& guard) { return guard.reading == cue.reading && guard.range.Overlaps(cue.range); });
+  });
+}
+
+// False where an effect drops the match.
+bool ApplyEffects(const std::vector<Effect>& effects, Match& match) {
+  for (const Effect& effect : effects) {
+    if (!Flag(match.context, effect.context) || !Concerns(effect.fields, match.field())) continue;
+    if (effect.drop) return false;
+    match.confidence *= effect.confidence;
+    for (const auto& [name, text] : effect.gives) {
+      std::erase_if(match.slots, [&name = name](const MatchSlot& slot) { return slot.name == name; });
+      match.Fill(name, text);
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void ApplyCues(const std::vector<Reading>& readings, const RuleSet::Impl& rules, std::vector<Hit>& cues, std::vector<Match>& matches) {
+  DropGuarded(cues);
+  for (Match& match : matches)
+    for (const Hit& hit : cues) {
+      const Cue& cue = hit.entry->cue();
+      bool& flag = Flag(match.context, cue.sets);
+      if (!flag && Concerns(cue.fields, match.field()) && InScope(hit, match, readings[match.reading].text())) flag = true;
+    }
+  std::erase_if(matches, [&](Match& match) { return !ApplyEffects(rules.table.effects, match); });
+}
+
+}  // namespace trialmine

@@ -1,0 +1,181 @@
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fold_writer.h"
+
+namespace trialmine {
+namespace {
+
+struct Edit {
+  Range range;
+  std::string text;
+};
+using Edits = std::vector<Edit>;
+
+// What a byte may be the beginning of. Most text has none of it, and is done after one look.
+enum : uint8_t { kCross = 1, kPlus = 2, kRelation = 4, kTone = 8, kFormula = 16 };
+
+constexpr std::array<uint8_t, 256> MakeClasses() {
+  std::array<uint8_t, 256> classes{};
+  for (char c : {'x', 'X', '*'}) classes[static_cast<unsigned char>(c)] = kCross;
+  classes[0xD0] = classes[0xD1] = kCross;                // Cyrillic Х and х.
+  for (int c = 0xC3; c <= 0xC7; ++c) classes[c] = kTone;  // U+00C0 to U+01FF.
+  classes[static_cast<unsigned char>('+')] = kPlus;
+  classes[static_cast<unsigned char>('<')] = classes[static_cast<unsigned char>('>')] = kRelation;
+  for (char c : {'{', '$', '\\'}) classes[static_cast<unsigned char>(c)] = kFormula;
+  return classes;
+}
+constexpr std::array<uint8_t, 256> kClasses = MakeClasses();
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+char At(std::string_view text, size_t i) { return i < text.size() ? text[i] : '\0'; }
+
+Range RangeOf(std::string_view text, std::string_view part) {
+  const auto begin = static_cast<uint32_t>(part.data() - text.data());
+  return {begin, begin + static_cast<uint32_t>(part.size())};
+}
+
+size_t CrossLength(std::string_view text, size_t i) {
+  if (text[i] == 'x' || text[i] == 'X' || text[i] == '*') return 1;
+  return text.substr(i, 2) == "х" || text.substr(i, 2) == "Х" ? 2 : 0;
+}
+
+// "1 x 10^6", "(4.5-6.0) x 107": a letter that multiplies.
+void FindCrosses(std::string_view text, Edits& edits) {
+  for (size_t i = 1; i < text.size(); ++i) {
+    if (kClasses[static_cast<unsigned char>(text[i])] != kCross) continue;
+    const size_t length = CrossLength(text, i);
+    if (length == 0) continue;
+    size_t before = i, after = i + length;
+    while (before > 0 && text[before - 1] == ' ') --before;
+    while (At(text, after) == ' ') ++after;
+    if (before == 0 || !IsDigit(At(text, after)) || !(IsDigit(text[before - 1]) || text[before - 1] == ')')) continue;
+    edits.push_back({{static_cast<uint32_t>(i), static_cast<uint32_t>(i + length)}, "×"});
+  }
+}
+
+void FindPlusMinus(std::string_view text, Edits& edits) {
+  for (size_t i = text.find('+'); i != text.npos; i = text.find('+', i + 1)) {
+    size_t end = 0;
+    if (text.substr(i, 3) == "+/-") {
+      end = i + 3;
+    } else if (text.substr(i, 2) == "+-" && (IsDigit(At(text, i + 2)) || (At(text, i + 2) == ' ' && IsDigit(At(text, i + 3))))) {
+      end = i + 2;
+    }
+    if (end != 0) edits.push_back({{static_cast<uint32_t>(i), static_cast<uint32_t>(end)}, "±"});
+  }
+}
+
+void FindRelations(std::string_view text, Edits& edits) {
+  for (size_t i = text.find('='); i != text.npos; i = text.find('=', i + 1)) {
+    if (i == 0 || (text[i - 1] != '<' && text[i - 1] != '>')) continue;
+    edits.push_back({{static_cast<uint32_t>(i - 1), static_cast<uint32_t>(i + 1)}, text[i - 1] == '<' ? "≤" : "≥"});
+  }
+}
+
+// 隨機(jī)數(shù): pages that pretend to be traditional put the reading behind a character. The tone tells it from 组(con).
+void FindPinyin(std::string_view text, Edits& edits) {
+  static const RE2 reading(R"(\p{Han}(\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ][a-zü]{0,5}\)))");
+  re2::StringPiece rest(text.data(), text.size()), part;
+  while (RE2::FindAndConsume(&rest, reading, &part)) edits.push_back({RangeOf(text, {part.data(), part.size()}), ""});
+}
+
+std::string_view Command(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kSigns{{
+      {"times", "×"}, {"pm", "±"}, {"leq", "≤"}, {"le", "≤"}, {"leqslant", "≤"}, {"geq", "≥"}, {"ge", "≥"},
+      {"geqslant", "≥"}, {"sim", "~"}, {"mu", "μ"}, {"cdot", "·"}, {"chi", "χ"}, {"alpha", "α"}, {"beta", "β"},
+  }};
+  for (const auto& [command, sign] : kSigns)
+    if (command == name) return sign;
+  return "";  // \mathrm, \scriptstyle, \bar: dress.
+}
+
+// What a formula says: commands as signs, no braces, no spaces.
+std::string ReadFormula(std::string_view formula) {
+  std::string out;
+  for (size_t i = 0; i < formula.size(); ++i) {
+    const char c = formula[i];
+    if (c == '\\') {
+      size_t end = i + 1;
+      while (end < formula.size() && std::isalpha(static_cast<unsigned char>(formula[end]))) ++end;
+      if (end > i + 1) {
+        out += Command(formula.substr(i + 1, end - i - 1));
+        i = end - 1;
+      }
+    } else if (c != ' ' && c != '{' && c != '}' && c != '$') {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// "$5 and $6" is money: a formula has a command or a brace, or nothing but single characters.
+bool IsFormula(std::string_view inside) {
+  if (inside.find('\\') != inside.npos || inside.find('{') != inside.npos) return true;
+  static const RE2 spaced(R"( ?(?:\S +)+\S? ?)");
+  return RE2::FullMatch(re2::StringPiece(inside.data(), inside.size()), spaced);
+}
+
+void FindFormulas(std::string_view text, Edits& edits) {
+  static const RE2 dollars(R"(\$([^$]{1,400})\$)");
+  static const RE2 bare(
+      R"(((?:\d(?: [\d.,])* |\b\pL )?(?:[\^_] ?)?\{ (?:[^{} ]{1,3} )+\}(?: ?[\^_] ?\{ (?:[^{} ]{1,3} )+\})*(?: [\d.,%](?: [\d.,%])*)?))");
+  re2::StringPiece rest(text.data(), text.size()), part;
+  while (RE2::FindAndConsume(&rest, dollars, &part)) {
+    std::string_view inside(part.data(), part.size());
+    if (IsFormula(inside)) {
+      Range range = RangeOf(text, inside);
+      edits.push_back({{range.begin - 1, range.end + 1}, ReadFormula(inside)});
+    } else {
+      rest.set(part.data() + part.size(), static_cast<size_t>(text.data() + text.size() - (part.data() + part.size())));
+    }
+  }
+  rest = re2::StringPiece(text.data(), text.size());
+  while (RE2::FindAndConsume(&rest, bare, &part)) {
+    std::string_view formula(part.data(), part.size());
+    edits.push_back({RangeOf(text, formula), ReadFormula(formula)});
+  }
+}
+
+Folded Apply(const Folded& folded, Edits edits, Folded out) {
+  std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) {
+    return a.range.begin != b.range.begin ? a.range.begin < b.range.begin : a.range.end > b.range.end;
+  });
+  FoldWriter writer(out);
+  uint32_t at = 0;
+  for (const Edit& edit : edits) {
+    if (edit.range.begin < at) continue;
+    writer.Append(folded, {at, edit.range.begin});
+    const Span source = folded.Source(edit.range);
+    writer.Replace(edit.text, source.begin, source.end);
+    at = edit.range.end;
+  }
+  writer.Append(folded, {at, static_cast<uint32_t>(folded.text().size())});
+  return out;
+}
+
+}  // namespace
+
+Folded Repair(Folded folded) {
+  const std::string_view text = folded.text();
+  uint8_t seen = 0;
+  for (char c : text) seen |= kClasses[static_cast<unsigned char>(c)];
+  if (seen == 0) return folded;
+  Edits edits;
+  if (seen & kCross) FindCrosses(text, edits);
+  if (seen & kPlus) FindPlusMinus(text, edits);
+  if (seen & kRelation) FindRelations(text, edits);
+  if (seen & kTone) FindPinyin(text, edits);
+  if (seen & kFormula) FindFormulas(text, edits);
+  if (edits.empty()) return folded;
+  return Apply(folded, std::move(edits), Folded(""));
+}
+
+}  // namespace trialmine

@@ -1,0 +1,187 @@
+#include "rule_set.h"
+
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace trialmine {
+
+struct EmbeddedFile {
+  const char* name;
+  const char* text;
+};
+extern const EmbeddedFile kRuleFiles[];
+
+namespace {
+
+// Changes whenever the engine reads the same rules differently.
+constexpr std::string_view kEngineVersion = "1";
+
+bool IsRead(const CompiledEntry& entry, Ground ground) {
+  const Reach reach = entry.kind == CompiledEntry::Kind::kRule ? entry.rule().reach : Reach::kSentence;
+  switch (ground) {
+    case Ground::kText: return reach != Reach::kBlock && entry.entry->where.MayHoldText();
+    case Ground::kCell: return reach != Reach::kBlock && entry.entry->where.MayHoldCells();
+    case Ground::kBlock: return reach == Reach::kBlock && (entry.entry->where.MayHoldText() || entry.entry->where.MayHoldCells());
+    case Ground::kField: return entry.entry->where.MayHoldFields();
+  }
+  return false;
+}
+
+bool IsFor(RuleLanguage language, Script script) {
+  return language == RuleLanguage::kAny || script == Script::kMixed ||
+         (language == RuleLanguage::kEnglish) == (script == Script::kEnglish);
+}
+
+std::string Digest(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added) {
+  std::string all(kEngineVersion);
+  for (const auto* list : {&files, &added})
+    for (const RuleFile& file : *list) all += '\0' + file.path + '\0' + file.text;
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(all.data()), all.size(), digest);
+  std::string hex;
+  for (int i = 0; i < 8; ++i) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    hex += kDigits[digest[i] >> 4];
+    hex += kDigits[digest[i] & 15];
+  }
+  return hex;
+}
+
+std::vector<RuleFile> BuiltInFiles() {
+  std::vector<RuleFile> files;
+  for (const EmbeddedFile* file = kRuleFiles; *file->name; ++file) files.push_back({file->name, file->text});
+  return files;
+}
+
+Result<std::vector<RuleFile>> FilesOf(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  std::vector<RuleFile> files;
+  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    if (it->path().extension() != ".toml" || !it->is_regular_file(error)) continue;
+    std::ifstream in(it->path(), std::ios::binary);
+    if (!in) return Error{"unreadable", it->path().string()};
+    files.push_back({it->path().string(), {std::istreambuf_iterator<char>(in), {}}});
+  }
+  if (error) return Error{"unreadable", folder + ": " + error.message()};
+  std::sort(files.begin(), files.end(), [](const RuleFile& a, const RuleFile& b) { return a.path < b.path; });
+  return files;
+}
+
+}  // namespace
+
+Capture CaptureNamed(std::string_view name, int group) {
+  name = name.substr(0, name.find("__"));
+  const size_t underscore = name.rfind('_');
+  const std::string_view digits = underscore == name.npos ? "" : name.substr(underscore + 1);
+  if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789") != digits.npos) return {group, std::string(name), 0};
+  return {group, std::string(name.substr(0, underscore)), std::stoi(std::string(digits))};
+}
+
+const std::vector<Capture>& CompiledEntry::captures() const {
+  std::call_once(once_, [this] {
+    for (const auto& [group, name] : pattern.re().CapturingGroupNames()) captures_.push_back(CaptureNamed(name, group));
+  });
+  return captures_;
+}
+
+Script ScriptOf(std::string_view folded) {
+  size_t latin = 0, words = 0;
+  bool han = false;
+  for (const char c : folded) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    latin = letter ? latin + 1 : 0;
+    if (latin == 3) ++words;
+    han = han || (byte >= 0xE4 && byte <= 0xE9);
+  }
+  if (!han) return Script::kEnglish;
+  return words >= 4 ? Script::kMixed : Script::kChinese;
+}
+
+Status RuleSet::Impl::Compile() {
+  using Kind = CompiledEntry::Kind;
+  for (const Rule& rule : table.rules) entries.emplace_back(Kind::kRule, rule, rule.needs, rule.unless, "");
+  for (const Attribute& attribute : table.attributes) entries.emplace_back(Kind::kAttribute, attribute, "", "", "");
+  for (const Cue& cue : table.cues) entries.emplace_back(Kind::kCue, cue, "", "", cue.stops);
+  auto check = [](const Entry& entry, const std::string& regex) -> Status {
+    if (regex.empty()) return {};
+    Status status = CheckPattern(regex);
+    return status.ok() ? status : Error{"bad_input", entry.file + ": " + entry.id + ": " + status.error().detail};
+  };
+  for (const Rule& rule : table.rules)
+    for (const std::string* regex : {&rule.regex, &rule.needs, &rule.unless})
+      if (Status status = check(rule, *regex); !status.ok()) return status;
+  for (const Attribute& attribute : table.attributes)
+    if (Status status = check(attribute, attribute.regex); !status.ok()) return status;
+  for (const Cue& cue : table.cues)
+    for (const std::string* regex : {&cue.regex, &cue.stops})
+      if (Status status = check(cue, *regex); !status.ok()) return status;
+  for (uint32_t tag = 0; tag < entries.size(); ++tag) {
+    const CompiledEntry& entry = entries[tag];
+    reads_references = reads_references || entry.entry->where.HoldReferences();
+    for (Script script : {Script::kEnglish, Script::kChinese, Script::kMixed})
+      for (Ground ground : {Ground::kText, Ground::kCell, Ground::kBlock, Ground::kField})
+        if (IsFor(entry.entry->language, script) && IsRead(entry, ground))
+          sets[static_cast<size_t>(script)][static_cast<size_t>(ground)].Add(entry.entry->regex, tag);
+  }
+  return {};
+}
+
+namespace {
+
+Result<std::unique_ptr<RuleSet::Impl>> Make(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added) {
+  Result<RuleTable> table = ReadRules(files, added);
+  if (!table) return table.error();
+  auto impl = std::make_unique<RuleSet::Impl>();
+  impl->table = *std::move(table);
+  impl->version = Digest(files, added);
+  if (Status status = impl->Compile(); !status.ok()) return status.error();
+  return impl;
+}
+
+}  // namespace
+
+Result<RuleSet> RuleSet::BuiltIn() {
+  auto impl = Make(BuiltInFiles(), {});
+  if (!impl) return impl.error();
+  return RuleSet(*std::move(impl));
+}
+
+Result<RuleSet> RuleSet::WithFolder(const std::string& folder) {
+  auto files = FilesOf(folder);
+  if (!files) return files.error();
+  auto impl = Make(BuiltInFiles(), *files);
+  if (!impl) return impl.error();
+  return RuleSet(*std::move(impl));
+}
+
+RuleSet::RuleSet(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+RuleSet::~RuleSet() = default;
+RuleSet::RuleSet(RuleSet&&) noexcept = default;
+RuleSet& RuleSet::operator=(RuleSet&&) noexcept = default;
+
+const std::string& RuleSet::version() const { return impl_->version; }
+
+std::vector<RuleInfo> RuleSet::List() const {
+  std::vector<RuleInfo> list;
+  auto add = [&list](const Entry& entry, const char* kind, std::string_view field) {
+    list.push_back({entry.id, kind, std::string(field), entry.file, entry.pattern});
+  };
+  for (const Rule& rule : impl_->table.rules) add(rule, "rule", Name(rule.field));
+  for (const Attribute& attribute : impl_->table.attributes) add(attribute, "attribute", Name(attribute.of));
+  for (const Cue& cue : impl_->table.cues) add(cue, "cue", "");
+  return list;
+}
+
+std::vector<RuleExample> RuleSet::Examples() const {
+  std::vector<RuleExample> examples;
+  for (const Rule& rule : impl_->table.rules) examples.insert(examples.end(), rule.examples.begin(), rule.examples.end());
+  return examples;
+}
+
+}  // namespace trialmine
