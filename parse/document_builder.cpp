@@ -49,6 +49,19 @@ UChar32 LastCharacter(const std::string& text) {
   return c;
 }
 
+std::string Collapsed(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    if (c < 0 || !IsSpace(c)) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  while (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
 // Invisible characters that only break words apart: soft hyphen, zero-width space and no-break space.
 bool IsDropped(UChar32 c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x200B || c == 0xFEFF; }
 
@@ -165,6 +178,7 @@ void DocumentBuilder::AddField(std::string_view label, std::string_view field, s
 
 Document DocumentBuilder::Take() {
   End();
+  document_.title = Collapsed(document_.title);
   std::array<size_t, 6> bytes{};
   for (Block& block : document_.blocks) {
     block.language = DetectLanguage(document_.Text(block.span));

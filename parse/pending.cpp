@@ -10,8 +10,5 @@ TRIALMINE_PENDING(OpenClinicalTrialsXml)
 TRIALMINE_PENDING(OpenIctrpXml)
 TRIALMINE_PENDING(OpenChiCtrXml)
 TRIALMINE_PENDING(OpenIsrctnXml)
-TRIALMINE_PENDING(OpenChiCtrHtml)
-TRIALMINE_PENDING(OpenClinicalTrialsJson)
-TRIALMINE_PENDING(OpenCtisJson)
 
 }  // namespace trialmine

@@ -129,7 +129,8 @@ bool HasKey(std::string_view text, std::string_view key) {
 }
 
 Sniffed SniffJson(std::string_view text) {
-  if (HasKey(text, "protocolSection") || HasKey(text, "FullStudiesResponse") || HasKey(text, "ProtocolSection")) return {Format::kClinicalTrialsJson, {}};
+  if (HasKey(text, "FullStudiesResponse")) return Unknown("unknown_format", "JSON of the ClinicalTrials.gov API before version 2");
+  if (HasKey(text, "protocolSection")) return {Format::kClinicalTrialsJson, {}};
   if (HasKey(text, "ctNumber") || HasKey(text, "ctPublicStatusCode") || HasKey(text, "authorizedApplication")) return {Format::kCtisJson, {}};
   if (HasKey(text, "studies")) return {Format::kClinicalTrialsJson, {}};
   return Unknown("unknown_format", "JSON of no known shape");

@@ -1,0 +1,272 @@
+#include "ctgov_results.h"
+
+#include <array>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace trialmine {
+namespace {
+
+// The groups of one table: its columns.
+struct Columns {
+  std::vector<std::string> ids;
+  std::vector<std::string> titles;
+
+  explicit Columns(Json groups) {
+    groups.Each([&](Json group) {
+      ids.push_back(group["id"].text());
+      titles.push_back(group["title"].text());
+    });
+  }
+};
+
+using Counts = std::map<std::string, std::string>;  // by group
+
+Counts ParticipantsOf(Json denoms) {
+  Counts counts;
+  denoms.Each([&](Json denom) {
+    if (!counts.empty() && denom["units"].text() != "Participants") return;
+    denom["counts"].Each([&](Json count) { counts[count["groupId"].text()] = count["value"].text(); });
+  });
+  return counts;
+}
+
+// A table written row by row.
+class TableWriter {
+ public:
+  TableWriter(std::string_view caption, DocumentBuilder* builder) : builder_(*builder), table_(builder->NewTable()) {
+    builder_.Begin(BlockKind::kCaption, Section::kCaption);
+    builder_.open_block().table = table_;
+    builder_.Append(caption);
+    builder_.End();
+  }
+
+  void Header(std::string_view stub, const Columns& columns, const Counts& participants) {
+    Put(stub, 0, true);
+    for (size_t i = 0; i < columns.ids.size(); ++i) {
+      auto n = participants.find(columns.ids[i]);
+      Put(n == participants.end() ? columns.titles[i] : columns.titles[i] + " (n = " + n->second + ")", i + 1, true);
+    }
+    ++row_;
+  }
+
+  void Row(std::string_view stub, const Columns& columns, const Counts& values) {
+    Put(stub, 0, true);
+    for (size_t i = 0; i < columns.ids.size(); ++i)
+      if (auto value = values.find(columns.ids[i]); value != values.end()) Put(value->second, i + 1, false);
+    ++row_;
+  }
+
+ private:
+  void Put(std::string_view text, size_t column, bool header) {
+    builder_.Begin(BlockKind::kCell, Section::kTable);
+    Block& block = builder_.open_block();
+    block.table = table_;
+    block.cell.row = static_cast<uint16_t>(row_);
+    block.cell.column = static_cast<uint16_t>(column);
+    block.cell.header = header;
+    builder_.Append(text);
+    builder_.End();
+  }
+
+  DocumentBuilder& builder_;
+  int32_t table_;
+  size_t row_ = 0;
+};
+
+std::string JoinedBy(std::string_view separator, std::initializer_list<std::string> parts) {
+  std::string out;
+  for (const std::string& part : parts) {
+    if (part.empty()) continue;
+    if (!out.empty()) out += separator;
+    out += part;
+  }
+  return out;
+}
+
+// How a measure's values are written: "Mean (SD)".
+std::string StatisticOf(Json measure) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kParameters{{
+      {"MEAN", "Mean"}, {"MEDIAN", "Median"}, {"LEAST_SQUARES_MEAN", "Least squares mean"}, {"GEOMETRIC_MEAN", "Geometric mean"},
+      {"GEOMETRIC_LEAST_SQUARES_MEAN", "Geometric least squares mean"}, {"LOG_MEAN", "Log mean"}, {"NUMBER", ""},
+      {"COUNT_OF_PARTICIPANTS", "Number of participants"}, {"COUNT_OF_UNITS", "Number of units"},
+  }};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kDispersions{{
+      {"STANDARD_DEVIATION", "SD"}, {"STANDARD DEVIATION", "SD"}, {"STANDARD_ERROR", "SE"}, {"STANDARD ERROR", "SE"},
+      {"INTER_QUARTILE_RANGE", "IQR"}, {"FULL_RANGE", "range"},
+  }};
+  std::string parameter = measure["paramType"].text();
+  for (const auto& [name, printed] : kParameters)
+    if (name == parameter) {
+      parameter = printed;
+      break;
+    }
+  std::string dispersion = measure["dispersionType"].text();
+  for (char& c : dispersion) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  std::string printed = ReadableEnum(measure["dispersionType"].text());
+  for (const auto& [name, abbreviation] : kDispersions)
+    if (name == dispersion) printed = abbreviation;
+  if (dispersion.starts_with("INTER") && dispersion.find("QUARTILE") != std::string::npos) printed = "IQR";
+  if (printed.find("Confidence Interval") != std::string::npos) printed = printed.substr(0, printed.find('%') + 1) + " CI";
+  if (dispersion.empty() || dispersion == "NA") return parameter;
+  return parameter + " (" + printed + ")";
+}
+
+std::string ValueOf(Json measurement) {
+  const std::string value = measurement["value"].text(), spread = measurement["spread"].text();
+  const std::string low = measurement["lowerLimit"].text(), high = measurement["upperLimit"].text();
+  if (!spread.empty()) return value + " (" + spread + ")";
+  if (!low.empty() || !high.empty()) return value + " (" + low + " to " + high + ")";
+  return value;
+}
+
+// The rows of a measure: one for each of its classes' categories.
+void WriteMeasureRows(Json measure, const Columns& columns, TableWriter* table) {
+  const std::string statistic = JoinedBy(", ", {StatisticOf(measure), measure["unitOfMeasure"].text()});
+  measure["classes"].Each([&](Json part) {
+    part["categories"].Each([&](Json category) {
+      Counts values;
+      category["measurements"].Each([&](Json m) { values[m["groupId"].text()] = ValueOf(m); });
+      table->Row(JoinedBy(": ", {part["title"].text(), category["title"].text(), statistic}), columns, values);
+    });
+  });
+}
+
+void WriteParticipantFlow(Json flow, DocumentBuilder* builder) {
+  const Columns columns(flow["groups"]);
+  builder->Add(BlockKind::kParagraph, Section::kResults, flow["recruitmentDetails"].text());
+  builder->Add(BlockKind::kParagraph, Section::kResults, flow["preAssignmentDetails"].text());
+  flow["periods"].Each([&](Json period) {
+    TableWriter table("Participant flow: " + period["title"].text(), builder);
+    table.Header("Number of participants", columns, {});
+    auto rows = [&](Json list, const char* counts, std::string_view prefix) {
+      list.Each([&](Json entry) {
+        Counts values;
+        entry[counts].Each([&](Json count) { values[count["groupId"].text()] = count["numSubjects"].text(); });
+        table.Row(std::string(prefix) + ReadableEnum(entry["type"].text()), columns, values);
+      });
+    };
+    rows(period["milestones"], "achievements", "");
+    rows(period["dropWithdraws"], "reasons", "Not completed: ");
+  });
+}
+
+void WriteBaseline(Json baseline, DocumentBuilder* builder) {
+  const Columns columns(baseline["groups"]);
+  if (columns.ids.empty()) return;
+  const Counts participants = ParticipantsOf(baseline["denoms"]);
+  baseline["measures"].Each([&](Json measure) {
+    TableWriter table("Baseline characteristics: " + measure["title"].text(), builder);
+    table.Header("Baseline", columns, participants);
+    WriteMeasureRows(measure, columns, &table);
+  });
+}
+
+std::string TitleOfGroups(Json ids, const Columns& columns) {
+  std::string titles;
+  ids.Each([&](Json id) {
+    for (size_t i = 0; i < columns.ids.size(); ++i)
+      if (columns.ids[i] == id.text()) titles += (titles.empty() ? "" : " vs ") + columns.titles[i];
+  });
+  return titles;
+}
+
+// One analysis as a sentence: `Statistical analysis, MSC vs placebo: mean difference -1.2 (95% CI -2.3 to -0.1), P = 0.03 (ANCOVA).`
+void WriteAnalysis(Json analysis, const Columns& columns, std::string_view outcome, DocumentBuilder* builder) {
+  std::string estimate = analysis["paramValue"].text();
+  if (!estimate.empty()) estimate = analysis["paramType"].text() + " " + estimate;
+  const std::string low = analysis["ciLowerLimit"].text(), high = analysis["ciUpperLimit"].text();
+  if (!estimate.empty() && !low.empty() && !high.empty()) estimate += " (" + analysis["ciPctValue"].text() + "% CI " + low + " to " + high + ")";
+  std::string p = analysis["pValue"].text();
+  if (!p.empty()) p = std::string("P ") + (p.find_first_of("<>=≤≥") == 0 ? "" : "= ") + p;
+  const std::string result = JoinedBy(", ", {estimate, p});
+  if (result.empty()) return;
+  std::string sentence = "Statistical analysis of " + std::string(outcome) + ", " + TitleOfGroups(analysis["groupIds"], columns) + ": " + result;
+  if (std::string method = analysis["statisticalMethod"].text(); !method.empty()) sentence += " (" + method + ")";
+  builder->Add(BlockKind::kParagraph, Section::kResults, sentence + ".");
+}
+
+void WriteOutcome(Json outcome, DocumentBuilder* builder) {
+  const Columns columns(outcome["groups"]);
+  if (columns.ids.empty()) return;
+  const std::string title = outcome["title"].text();
+  const std::string time_frame = outcome["timeFrame"].text();
+  const std::string type = ReadableEnum(outcome["type"].text());
+  {
+    TableWriter table(type + " outcome: " + title + (time_frame.empty() ? "" : " [" + time_frame + "]"), builder);
+    std::string stub = JoinedBy(", ", {StatisticOf(outcome), outcome["unitOfMeasure"].text()});
+    table.Header(stub, columns, ParticipantsOf(outcome["denoms"]));
+    WriteMeasureRows(outcome, columns, &table);
+  }
+  builder->Add(BlockKind::kParagraph, Section::kResults, outcome["populationDescription"].text());
+  outcome["analyses"].Each([&](Json analysis) { WriteAnalysis(analysis, columns, title, builder); });
+}
+
+// `3/30 (10.0%)`
+std::string Affected(const std::string& affected, const std::string& at_risk) {
+  if (affected.empty() || at_risk.empty()) return affected;
+  const double total = std::strtod(at_risk.c_str(), nullptr);
+  if (total <= 0) return affected + "/" + at_risk;
+  std::array<char, 32> percent{};
+  std::snprintf(percent.data(), percent.size(), " (%.1f%%)", 100 * std::strtod(affected.c_str(), nullptr) / total);
+  return affected + "/" + at_risk + percent.data();
+}
+
+void WriteAdverseEvents(Json events, DocumentBuilder* builder) {
+  const Columns columns(events["eventGroups"]);
+  if (columns.ids.empty()) return;
+  const std::string time_frame = events["timeFrame"].text();
+  const std::string suffix = time_frame.empty() ? "" : " [" + time_frame + "]";
+  {
+    TableWriter table("Adverse events" + suffix, builder);
+    table.Header("n/N (%)", columns, {});
+    constexpr std::array<std::array<const char*, 3>, 3> kTotals{{{"All-cause mortality", "deathsNumAffected", "deathsNumAtRisk"},
+                                                                 {"Serious adverse events", "seriousNumAffected", "seriousNumAtRisk"},
+                                                                 {"Other adverse events", "otherNumAffected", "otherNumAtRisk"}}};
+    for (const auto& [name, affected, at_risk] : kTotals) {
+      Counts values;
+      events["eventGroups"].Each([&](Json group) {
+        if (std::string value = Affected(group[affected].text(), group[at_risk].text()); !value.empty()) values[group["id"].text()] = value;
+      });
+      if (!values.empty()) table.Row(name, columns, values);
+    }
+  }
+  for (const auto& [caption, list] : {std::pair("Serious adverse events", "seriousEvents"), std::pair("Other adverse events", "otherEvents")}) {
+    if (events[list].size() == 0) continue;
+    TableWriter table(caption + suffix, builder);
+    table.Header("n/N (%)", columns, {});
+    events[list].Each([&](Json event) {
+      Counts values;
+      event["stats"].Each([&](Json stat) { values[stat["groupId"].text()] = Affected(stat["numAffected"].text(), stat["numAtRisk"].text()); });
+      table.Row(event["term"].text(), columns, values);
+    });
+  }
+}
+
+}  // namespace
+
+std::string ReadableEnum(std::string_view value) {
+  std::string out(value);
+  if (value.find_first_of("abcdefghijklmnopqrstuvwxyz ") != std::string_view::npos) return out;
+  bool start = true;
+  for (char& c : out) {
+    if (c == '_') c = ' ';
+    if (!start) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    start = c == ' ';
+  }
+  return out;
+}
+
+void WriteCtgovResults(Json results, DocumentBuilder* builder) {
+  WriteParticipantFlow(results["participantFlowModule"], builder);
+  WriteBaseline(results["baselineCharacteristicsModule"], builder);
+  results["outcomeMeasuresModule"]["outcomeMeasures"].Each([&](Json outcome) { WriteOutcome(outcome, builder); });
+  WriteAdverseEvents(results["adverseEventsModule"], builder);
+}
+
+}  // namespace trialmine
