@@ -6,6 +6,11 @@
 
 namespace trialmine {
 
+std::string HexDigits(unsigned char byte) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  return {kDigits[byte >> 4], kDigits[byte & 15]};
+}
+
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
 
 void Sha256::Free::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
@@ -17,10 +22,7 @@ std::string Sha256::Finish() {
   unsigned size = 0;
   EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
   std::string hex;
-  for (unsigned i = 0; i < size; ++i) {
-    hex += "0123456789abcdef"[digest[i] >> 4];
-    hex += "0123456789abcdef"[digest[i] & 15];
-  }
+  for (unsigned i = 0; i < size; ++i) hex += HexDigits(digest[i]);
   return hex;
 }
 

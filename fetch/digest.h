@@ -8,6 +8,9 @@ struct evp_md_ctx_st;
 
 namespace trialmine {
 
+/// A byte as two lower-case hex digits.
+std::string HexDigits(unsigned char byte);
+
 /// SHA-256 of bytes given piece by piece.
 class Sha256 {
  public:

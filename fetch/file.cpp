@@ -40,7 +40,10 @@ Status WriteAll(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = write(fd, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return SystemError("disk_full", "cannot write");
+    if (count < 0) {
+      const bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+      return SystemError(full ? "disk_full" : "store", "cannot write");
+    }
     bytes.remove_prefix(static_cast<size_t>(count));
   }
   return {};

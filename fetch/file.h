@@ -31,7 +31,7 @@ class Fd {
 /// `code` (or `not_found` where errno says so) with what the system says about errno.
 Error SystemError(std::string code, const std::string& what);
 
-/// Writes all of it, whatever the number of calls it takes.
+/// Writes all of it, whatever the number of calls it takes; `disk_full` where there is no room.
 Status WriteAll(int fd, std::string_view bytes);
 
 /// A regular file, and what it looked like when it was opened.

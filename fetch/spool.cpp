@@ -137,7 +137,7 @@ Result<Body> MakeBody(ByteSource& source, const BodyOptions& options) {
     if (*count == 0) break;
     if (Status added = keeper.Add({buffer.get(), *count}); !added) return added.error();
   }
-  if (keeper.size() == 0) return Error{"empty", "it has no bytes"};
+  if (keeper.size() == 0 && !options.may_be_empty) return Error{"empty", "it has no bytes"};
   return keeper.Finish(std::nullopt);
 }
 

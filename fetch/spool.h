@@ -26,6 +26,7 @@ class SpoolFile {
 };
 
 struct BodyOptions {
+  bool may_be_empty = false;
   uint64_t max_size = UINT64_MAX;       ///< More bytes are `too_big`.
   size_t max_memory = size_t{8} << 20;  ///< More bytes are not kept in memory.
   std::shared_ptr<const Body::Storage>
