@@ -151,6 +151,14 @@ void DocumentBuilder::End() {
   if (document_.blocks.back().span.empty()) document_.blocks.pop_back();
 }
 
+std::string DocumentBuilder::TakeBack() {
+  const Span span = document_.blocks.back().span;
+  std::string taken(document_.Text(span));
+  document_.blocks.pop_back();
+  document_.text.resize(document_.blocks.empty() ? 0 : document_.blocks.back().span.end);
+  return taken;
+}
+
 void DocumentBuilder::Add(BlockKind kind, Section section, std::string_view utf8) {
   Begin(kind, section);
   Append(utf8);

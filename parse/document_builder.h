@@ -28,6 +28,9 @@ class DocumentBuilder {
 
   /// Begin, Append, End.
   void Add(BlockKind kind, Section section, std::string_view utf8);
+  /// Removes the last block, which must have ended, and gives its text. REQUIRES: there is one.
+  std::string TakeBack();
+
   /// A registry field: a kLabel block with `label` (skipped where empty) and a kField block named `field`.
   void AddField(std::string_view label, std::string_view field, std::string_view value, int32_t group = -1, Section section = Section::kRegistration);
 

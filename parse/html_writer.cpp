@@ -7,11 +7,27 @@
 #include <vector>
 
 #include "html_tree.h"
+#include "section.h"
 
 namespace trialmine {
 namespace {
 
 bool IsHeading(GumboTag tag) { return tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6; }
+
+int LevelOf(GumboTag heading) { return static_cast<int>(heading) - static_cast<int>(GUMBO_TAG_H1) + 1; }
+
+// A short line that does not end like a sentence, as headings that are marked up as paragraphs.
+bool ReadsLikeHeading(std::string_view text) {
+  return text.size() <= 60 && !text.ends_with('.') && !text.ends_with("。") && std::count(text.begin(), text.end(), ' ') < 5;
+}
+
+bool HoldsReferences(const GumboNode* node) {
+  if (Attribute(node, "role") == "doc-bibliography") return true;
+  const std::string names = std::string(Attribute(node, "class")) + ' ' + std::string(Attribute(node, "id"));
+  for (std::string_view name : {"references", "ref-list", "reflist", "bibliography", "citations-list"})
+    if (names.find(name) != std::string::npos) return true;
+  return false;
+}
 
 bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n\f") == std::string_view::npos; }
 
@@ -50,7 +66,7 @@ class Writer {
   void WriteBelow(const GumboNode* root) {
     Walk(
         root, [&](const GumboNode* node) { return Enter(node); }, [&](const GumboNode* node) { Leave(node); });
-    builder_.End();
+    EndBlock();
   }
 
   bool Enter(const GumboNode* node) {
@@ -75,7 +91,9 @@ class Writer {
       return false;
     }
     if (IsHeading(tag) && RepeatsTitle(node)) return false;
-    if (IsBlockTag(tag)) builder_.End();
+    if (IsBlockTag(tag)) EndBlock();
+    if (IsHeading(tag)) EnterSection(InnerText(node), LevelOf(tag));
+    if (references_ == nullptr && IsBlockTag(tag) && HoldsReferences(node)) references_ = node;
     if (BlockKind kind = KindOf(tag); kind != BlockKind::kParagraph) kinds_.push_back(kind);
     return true;
   }
@@ -88,8 +106,36 @@ class Writer {
       if (IsBlockTag(tag)) builder_.Append(" ");
       return;
     }
-    if (IsBlockTag(tag)) builder_.End();
+    if (IsBlockTag(tag)) EndBlock();
     if (KindOf(tag) != BlockKind::kParagraph) kinds_.pop_back();
+    if (references_ == node) references_ = nullptr;
+  }
+
+  // A heading opens its section; one that names none goes on with it where it stands lower, and ends it otherwise.
+  void EnterSection(std::string_view heading, int level) {
+    if (std::optional<Section> section = SectionOf(heading)) {
+      section_ = *section;
+      section_level_ = level;
+    } else if (level <= section_level_) {
+      section_ = Section::kOther;
+    }
+  }
+
+  // Ends a paragraph, which may turn out to be a heading or an abstract with its labels in the line.
+  void EndBlock() {
+    if (!builder_.has_open_block()) return;
+    builder_.End();
+    if (builder_.document().blocks.empty()) return;
+    Block& block = builder_.document().blocks.back();
+    if (block.kind != BlockKind::kParagraph || in_cell_) return;
+    const std::string_view text = builder_.document().Text(block.span);
+    if (ReadsLikeHeading(text) && SectionOf(text)) {
+      EnterSection(text, kParagraphLevel);
+      block.kind = BlockKind::kHeading;
+      block.section = section_;
+    } else if (const auto pieces = SplitLabels(text); pieces.size() > 1 || !pieces.front().label.empty()) {
+      AddLabelledParagraph(builder_, builder_.TakeBack(), section_);
+    }
   }
 
   static BlockKind KindOf(GumboTag tag) {
@@ -121,7 +167,13 @@ class Writer {
 
   void Open() {
     const BlockKind kind = kinds_.empty() ? BlockKind::kParagraph : kinds_.back();
-    builder_.Begin(kind, kind == BlockKind::kCaption ? Section::kCaption : section_);
+    if (kind == BlockKind::kCaption) {
+      builder_.Begin(kind, Section::kCaption);
+    } else if (kind != BlockKind::kHeading && (references_ != nullptr || section_ == Section::kReferences)) {
+      builder_.Begin(BlockKind::kReference, Section::kReferences);
+    } else {
+      builder_.Begin(kind, section_);
+    }
   }
 
   // A line break ends a paragraph where the sentence before it has ended or another one follows; else it only breaks the line.
@@ -134,7 +186,7 @@ class Writer {
     constexpr std::array<std::string_view, 10> kEnds{".", "!", "?", ":", "。", "！", "？", "：", "；", "”"};
     const bool ends = std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return text.ends_with(end); });
     if (ends || NextIsBreak(br)) {
-      builder_.End();
+      EndBlock();
     } else {
       builder_.Append("\n");
     }
@@ -150,7 +202,7 @@ class Writer {
   }
 
   void WriteTable(const GumboNode* table) {
-    builder_.End();
+    EndBlock();
     const int32_t index = builder_.NewTable();
     const std::vector<const GumboNode*> rows = RowsOf(table);
     WriteCaption(table, index);
@@ -199,7 +251,10 @@ class Writer {
   const HtmlContent& content_;
   std::string_view title_;
   DocumentBuilder& builder_;
+  static constexpr int kParagraphLevel = 7;  // Below any heading element.
   Section section_ = Section::kOther;
+  int section_level_ = kParagraphLevel;
+  const GumboNode* references_ = nullptr;  // The list of references that is being written.
   std::vector<BlockKind> kinds_;
   int superscript_ = 0;
   int subscript_ = 0;
