@@ -161,13 +161,15 @@ class Finder {
     return content;
   }
 
+  size_t Plain(const GumboNode* node) const { return At(node).text - At(node).links; }
+
   const GumboNode* Descend(const GumboNode* root) const {
     for (const GumboNode* next = root; next != nullptr;) {
       root = next;
       next = nullptr;
       const auto [children, count] = ChildrenOf(root);
       for (size_t i = 0; i < count; ++i)
-        if (At(children[i]).prose * 10 > At(root).prose * 8 && At(children[i]).paragraphs > 1) next = children[i];
+        if (At(children[i]).prose * 10 > At(root).prose * 8 && At(children[i]).paragraphs > 1 && Plain(children[i]) * 10 > Plain(root) * 7) next = children[i];
     }
     return root;
   }
