@@ -75,21 +75,6 @@ int NumberOf(std::string_view text) {
 
 }  // namespace
 
-std::string IsoDate(std::string_view printed, bool day_first) {
-  const std::vector<Part> parts = Parts(printed);
-  if (parts.empty()) return {};
-  const Part& first = parts[0];
-  const int second = parts.size() > 1 ? parts[1].number : 0;
-  const int third = parts.size() > 2 ? parts[2].number : 0;
-  if (first.digits.size() == 8) return Join(first.number / 10000, first.number / 100 % 100, first.number % 100);
-  if (first.digits.size() == 4) return Join(first.number, second, third);
-  if (first.digits.empty()) return parts.size() > 2 ? Join(third, first.number, second) : Join(second, first.number, 0);
-  if (parts.size() < 2) return {};
-  if (parts[1].digits.empty()) return Join(third, second, first.number);  // 10 Feb 2020
-  if (parts.size() < 3) return parts[1].digits.size() == 4 ? Join(second, first.number, 0) : "";
-  return day_first || first.number > 12 ? Join(third, second, first.number) : Join(third, first.number, second);
-}
-
 std::string DateOf(XmlElement date) {
   if (XmlElement printed = date.Child("MedlineDate")) {
     // "2020 Jan-Feb", "1998 Dec-1999 Jan", "Winter 1998", "2000 Spring": the beginning, as far as it is a year and a month.

@@ -261,7 +261,7 @@ void XmlStream::EndRecord() {
   for (Document& document : documents_) {
     document.source = origin_.source;
     document.file = origin_.file;
-    document.url = origin_.url;
+    if (document.url.empty()) document.url = origin_.url;  // A record may know its own page.
     document.sha256 = origin_.sha256;
     if (document.id.empty()) {
       document.id = "sha256:" + origin_.sha256;
