@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "json_text.h"
+#include "store/json_text.h"
 #include "store/query.h"
 
 namespace trialmine {
@@ -115,7 +115,7 @@ Result<Decision> DecisionFromJson(std::string_view line) {
     if (field.value().get(value) || !TakeMember(value, *member, decision))
       return Error{"bad_input", std::string("`") + member->key + "` has the wrong type"};
   }
-  if (!document.at_end()) return Error{"bad_input", "the line is not one JSON object"};
+  if (!document.current_location().error()) return Error{"bad_input", "the line is not one JSON object"};
   for (const Member& member : {kMembers[0], kMembers[1], kMembers[2], kMembers[3], kMembers[12]}) {
     if ((decision.*member.text).empty()) return Error{"bad_input", std::string("`") + member.key + "` is missing"};
   }

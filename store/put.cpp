@@ -222,7 +222,7 @@ Status Loader::Supersede(const Known& known) {
 }
 
 Status Loader::AddReading(int64_t document, int64_t version) {
-  const std::string trial;
+  const std::string trial = record_.trial ? ToJson(*record_.trial) : std::string();
   Status status = database_.Run(
       "INSERT INTO reading (document, version, run, findings, trial_key, trial) VALUES (?, ?, ?, ?, ?, ?)", document,
       version, run_, record_.facts.size(), TextOrNull{record_.trial ? record_.trial->key : std::string_view()},

@@ -78,6 +78,7 @@ void Fill(Members& in, RegistrationId& value) {
   in.Read("url", value.url);
   in.Read("role", value.role);
   in.Read("status", value.status);
+  in.Read("suffix", value.suffix);
 }
 
 void Fill(Members& in, SampleSize& value) {
