@@ -30,7 +30,7 @@ enum class Direction : uint8_t { kForward, kBackward, kBoth, kSentence, kBlock, 
 using Constants = std::vector<std::pair<std::string, std::string>>;
 
 /// What every entry of a rule file has.
-struct Entry {
+struct RuleEntry {
   std::string id;
   std::string file;     ///< Relative path of the file it stands in.
   std::string pattern;  ///< As written.
@@ -45,7 +45,7 @@ struct Entry {
 };
 
 /// `[[rule]]`: reads findings.
-struct Rule : Entry {
+struct Rule : RuleEntry {
   Field field = Field::kSampleSize;
   Constants gives;
   std::string needs, unless;  ///< Regexes the sentence must, or must not, hold; empty: none.
@@ -57,7 +57,7 @@ struct Rule : Entry {
 };
 
 /// `[[attribute]]`: fills an empty slot of findings nearby.
-struct Attribute : Entry {
+struct Attribute : RuleEntry {
   Field of = Field::kDose;
   std::string slot;
   Constants gives;
@@ -66,7 +66,7 @@ struct Attribute : Entry {
 };
 
 /// `[[cue]]`: says something about findings nearby.
-struct Cue : Entry {
+struct Cue : RuleEntry {
   CueKind sets = CueKind::kNegated;
   Direction direction = Direction::kForward;
   std::string stops;          ///< Regex that ends its scope within the sentence; empty: none.

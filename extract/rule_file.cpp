@@ -243,7 +243,7 @@ class RuleReader {
     return {};
   }
 
-  void ReadEntry(TableReader& in, Entry& entry) {
+  void ReadEntry(TableReader& in, RuleEntry& entry) {
     entry.id = in.Text("id", true);
     in.Rename(entry.id);
     entry.file = file_->path;
@@ -364,7 +364,7 @@ class RuleReader {
     table_.effects.push_back(std::move(effect));
   }
 
-  Status Expand(const Entry& entry, const std::string& pattern, std::string& out) const {
+  Status Expand(const RuleEntry& entry, const std::string& pattern, std::string& out) const {
     Result<std::string> regex = pieces_.Expand(pattern);
     if (!regex) return Error{"bad_input", entry.file + ": " + entry.id + ": " + regex.error().detail};
     out = *std::move(regex);

@@ -108,7 +108,7 @@ Status RuleSet::Impl::Compile() {
   for (const Rule& rule : table.rules) entries.emplace_back(Kind::kRule, rule, rule.needs, rule.unless, "");
   for (const Attribute& attribute : table.attributes) entries.emplace_back(Kind::kAttribute, attribute, "", "", "");
   for (const Cue& cue : table.cues) entries.emplace_back(Kind::kCue, cue, "", "", cue.stops);
-  auto check = [](const Entry& entry, const std::string& regex) -> Status {
+  auto check = [](const RuleEntry& entry, const std::string& regex) -> Status {
     if (regex.empty()) return {};
     Status status = CheckPattern(regex);
     return status.ok() ? status : Error{"bad_input", entry.file + ": " + entry.id + ": " + status.error().detail};
@@ -169,7 +169,7 @@ const std::string& RuleSet::version() const { return impl_->version; }
 
 std::vector<RuleInfo> RuleSet::List() const {
   std::vector<RuleInfo> list;
-  auto add = [&list](const Entry& entry, const char* kind, std::string_view field) {
+  auto add = [&list](const RuleEntry& entry, const char* kind, std::string_view field) {
     list.push_back({entry.id, kind, std::string(field), entry.file, entry.pattern});
   };
   for (const Rule& rule : impl_->table.rules) add(rule, "rule", Name(rule.field));

@@ -26,7 +26,7 @@ Capture CaptureNamed(std::string_view name, int group = 0);
 struct CompiledEntry {
   enum class Kind : uint8_t { kRule, kAttribute, kCue };
 
-  CompiledEntry(Kind entry_kind, const Entry& of, const std::string& needs_regex, const std::string& unless_regex, const std::string& stops_regex)
+  CompiledEntry(Kind entry_kind, const RuleEntry& of, const std::string& needs_regex, const std::string& unless_regex, const std::string& stops_regex)
       : kind(entry_kind), entry(&of), pattern(of.regex), needs(needs_regex), unless(unless_regex), stops(stops_regex) {}
 
   const Rule& rule() const { return *static_cast<const Rule*>(entry); }
@@ -36,7 +36,7 @@ struct CompiledEntry {
   const std::vector<Capture>& captures() const;
 
   Kind kind;
-  const Entry* entry;
+  const RuleEntry* entry;
   Pattern pattern;
   Pattern needs, unless;  ///< Of a rule.
   Pattern stops;          ///< Of a cue.
