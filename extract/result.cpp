@@ -1,7 +1,156 @@
 #include "result.h"
 
-namespace trialmine {
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
-void LinkResults(const Document&, const std::vector<Reading>&, std::vector<Match>&) {}
+#include "outcome.h"
+#include "result_arms.h"
+#include "result_linker.h"
+#include "result_measures.h"
+#include "result_sections.h"
+#include "result_statistic.h"
+#include "result_times.h"
+
+namespace trialmine {
+namespace {
+
+bool Reports(Section section) {
+  switch (section) {
+    case Section::kResults:
+    case Section::kConclusion:
+    case Section::kDiscussion:
+    case Section::kOther:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool IsProse(const Block& block) {
+  return block.kind == BlockKind::kParagraph || block.kind == BlockKind::kListItem || block.kind == BlockKind::kFootnote;
+}
+
+void FillFrom(Match& match, std::string_view slot, const Match& from) {
+  if (const MatchSlot* found = from.Find(slot)) match.Fill(slot, found->text, found->range);
+}
+
+/// Reads one block's results.
+class BlockLinker {
+ public:
+  BlockLinker(const Reading& reading, uint32_t reading_index, const Block& block, ArmBook& arms, std::vector<Match>& out, OutcomeList& outcomes)
+      : reading_(reading), index_(reading_index), sections_(block.section), arms_(arms), out_(out), outcomes_(outcomes) {}
+
+  void Run(const std::map<uint32_t, std::vector<const Match*>>& by_sentence) {
+    static const std::vector<const Match*> kNone;
+    for (uint32_t s = 0; s < reading_.sentences.size(); ++s) {
+      const auto found = by_sentence.find(s);
+      ReadSentence(s, found == by_sentence.end() ? kNone : found->second);
+    }
+  }
+
+ private:
+  void ReadSentence(uint32_t s, const std::vector<const Match*>& matches) {
+    Range body;
+    const Section section = sections_.Next(reading_.text(), reading_.sentences[s], body);
+    if (!Reports(section)) return;
+    if (section == Section::kOther && !MayReport(body.Of(reading_.text()))) return;
+    std::vector<Part> parts = PartsOf(matches);
+    std::vector<TimeMention> times = TimesIn(reading_.text(), body);
+    LinkSentence sentence = Tokenize(reading_.text(), body, Marks(parts, times));
+    ReadPlainNumbers(sentence, parts);
+    arms_.Mark(sentence);
+    const LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
+    for (const Linked& result : linked.results) Emit(sentence, result);
+    if (section == Section::kResults || section == Section::kOther)
+      for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, false);
+    if (!linked.results.empty() && !linked.results.front().names.empty()) topic_ = {linked.results.front().names.front()};
+  }
+
+  static std::vector<Mark> Marks(const std::vector<Part>& parts, const std::vector<TimeMention>& times) {
+    std::vector<Mark> marks;
+    for (uint32_t i = 0; i < parts.size(); ++i) marks.push_back({MarkKind::kMeasure, parts[i].match.range, i});
+    for (uint32_t i = 0; i < times.size(); ++i) {
+      const auto overlaps = [&](const Part& part) { return part.match.range.Overlaps(times[i].range); };
+      if (std::none_of(parts.begin(), parts.end(), overlaps)) marks.push_back({MarkKind::kTime, times[i].range, i});
+    }
+    std::sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.range.begin < b.range.begin; });
+    return marks;
+  }
+
+  /// A result for each name and time.
+  void Emit(const LinkSentence& sentence, const Linked& linked) {
+    Match match = linked.measure.match;
+    if (!IsResult(linked)) return;
+    SettleStatistic(sentence, linked, match);
+    if (linked.p) {
+      FillFrom(match, "p", *linked.p);
+      FillFrom(match, "p_relation", *linked.p);
+    }
+    if (linked.arm) match.Fill("arm", arms_.label(linked.arm->index), linked.arm->range);
+    if (linked.comparator) match.Fill("comparator", arms_.label(linked.comparator->index), linked.comparator->range);
+    if (const std::string_view direction = Direction(sentence, linked); !direction.empty()) match.Fill("direction", direction);
+    const std::vector<OutcomeName> unnamed(1);
+    for (const OutcomeName& name : linked.names.empty() ? unnamed : linked.names) EmitTimes(match, name, linked);
+  }
+
+  void EmitTimes(const Match& match, const OutcomeName& name, const Linked& linked) {
+    Match named = match;
+    if (!name.text.empty()) named.Fill("outcome", name.text, name.range);
+    if (const MatchSlot* outcome = named.Find("outcome"))
+      outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range}, named.Find("statistic") && named.Find("statistic")->text == "none_observed");
+    if (linked.times.empty()) {
+      out_.push_back(std::move(named));
+      return;
+    }
+    for (const TimeMention* time : linked.times) {
+      out_.push_back(named);
+      out_.back().Fill("time", time->text, time->duration);
+    }
+  }
+
+  /// A share or count that nothing names is no result; a ratio or a mean with its spread is one all the same.
+  static bool IsResult(const Linked& linked) {
+    const Match& match = linked.measure.match;
+    return !linked.names.empty() || match.Find("outcome") || (match.Find("estimate") && (match.Find("sd") || match.Find("se") || match.Find("ci_low") || match.Find("p"))) ||
+           match.Find("ci_low");
+  }
+
+  const Reading& reading_;
+  const uint32_t index_;
+  SectionReader sections_;
+  ArmBook& arms_;
+  std::vector<Match>& out_;
+  OutcomeList& outcomes_;
+  std::vector<OutcomeName> topic_;
+};
+
+}  // namespace
+
+void LinkResults(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches) {
+  ArmBook arms(matches);
+  OutcomeList outcomes(readings);
+  std::map<uint32_t, std::map<uint32_t, std::vector<const Match*>>> results;
+  std::vector<Match> out;
+  for (const Match& match : matches) {
+    if (match.field() == Field::kResult)
+      results[match.reading][match.sentence].push_back(&match);
+    else if (match.field() == Field::kOutcome)
+      outcomes.Declare(match);
+    else
+      out.push_back(match);
+  }
+  static const std::map<uint32_t, std::vector<const Match*>> kNone;
+  for (uint32_t r = 0; r < readings.size(); ++r) {
+    const Block& block = document.blocks[readings[r].block];
+    if (!IsProse(block)) continue;
+    const auto found = results.find(r);
+    BlockLinker(readings[r], r, block, arms, out, outcomes).Run(found == results.end() ? kNone : found->second);
+  }
+  outcomes.AddTo(out);
+  matches = std::move(out);
+}
 
 }  // namespace trialmine

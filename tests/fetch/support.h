@@ -6,7 +6,6 @@
 
 #include "fetch/inputs.h"
 #include "gzip.h"
-#include "magic.h"
 
 namespace trialmine {
 

@@ -1,0 +1,93 @@
+#include "outcome.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace trialmine {
+namespace {
+
+constexpr size_t kMostReported = 8;  ///< A report has few main outcomes.
+constexpr size_t kLongestName = 160;
+
+/// The rule that stands behind outcomes known by their results alone.
+const Rule& ReportedRule() {
+  static const Rule kRule = [] {
+    Rule rule;
+    rule.id = "outcome.any.reported";
+    rule.field = Field::kOutcome;
+    rule.confidence = 0.5F;
+    return rule;
+  }();
+  return kRule;
+}
+
+bool IsHarm(std::string_view name) {
+  static const RE2 kHarm(
+      R"((?i)adverse|side[- ]effect|complication|toxicit|safety|tolerab|\bharms?\b|不良|副作用|副反应|并发症|毒性|安全性)");
+  return RE2::PartialMatch(re2::StringPiece(name.data(), name.size()), kHarm);
+}
+
+/// Letters and digits in lower case: what two printings of one name have in common.
+std::string Key(std::string_view name) {
+  std::string key;
+  for (const char c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80) key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return key;
+}
+
+}  // namespace
+
+void OutcomeList::Declare(const Match& match) {
+  const MatchSlot* name = match.Find("name");
+  if (!name || name->range.empty() || match.Find("whole")) {
+    declared_.push_back(match);
+    return;
+  }
+  for (const OutcomeName& item : SplitNames(readings_[match.reading].text(), name->range)) {
+    Match outcome = match;
+    std::erase_if(outcome.slots, [](const MatchSlot& slot) { return slot.name == "name"; });
+    outcome.range = item.range;
+    outcome.Fill("name", item.text, item.range);
+    if (IsHarm(item.text)) outcome.Fill("role", "safety");
+    declared_.push_back(std::move(outcome));
+  }
+}
+
+void OutcomeList::Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, bool harm) {
+  if (name.range.empty() || name.text.size() > kLongestName) return;
+  Match outcome;
+  outcome.rule = &ReportedRule();
+  outcome.reading = reading;
+  outcome.sentence = sentence;
+  outcome.range = name.range;
+  outcome.confidence = outcome.rule->confidence;
+  outcome.Fill("name", name.text, name.range);
+  outcome.Fill("role", harm || IsHarm(name.text) ? "safety" : "unspecified");
+  reported_.push_back(std::move(outcome));
+}
+
+void OutcomeList::AddTo(std::vector<Match>& matches) const {
+  std::vector<std::string> keys;
+  const auto known = [&](const std::string& key) {
+    return std::any_of(keys.begin(), keys.end(), [&](const std::string& other) { return other.find(key) != std::string::npos || key.find(other) != std::string::npos; });
+  };
+  for (const Match& outcome : declared_) {
+    const MatchSlot* name = outcome.Find("name");
+    const std::string key = Key(name ? name->text : "");
+    if (key.empty() || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
+    keys.push_back(key);
+    matches.push_back(outcome);
+  }
+  size_t reported = 0;
+  for (const Match& outcome : reported_) {
+    const std::string key = Key(outcome.Find("name")->text);
+    if (key.empty() || known(key) || reported >= kMostReported) continue;
+    keys.push_back(key);
+    matches.push_back(outcome);
+    ++reported;
+  }
+}
+
+}  // namespace trialmine

@@ -1,0 +1,91 @@
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "result_names.h"
+
+namespace trialmine {
+namespace {
+
+bool IsSpaceOrMark(char c) { return c == ' ' || c == ',' || c == ';' || c == ':' || c == '"' || c == '\'' || c == '.'; }
+
+Range Trim(std::string_view text, Range range) {
+  while (!range.empty() && IsSpaceOrMark(text[range.begin])) ++range.begin;
+  while (!range.empty() && IsSpaceOrMark(text[range.end - 1])) --range.end;
+  return range;
+}
+
+/// What follows a name but is not part of it: how and when it is measured.
+Range CutTail(std::string_view text, Range range) {
+  static const RE2 kTail(
+      R"((?i)(?:,? (?:which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|measured|assessed|defined|determined|evaluated|recorded|calculated|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from baseline|between (?:the|groups)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects)|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
+  re2::StringPiece rest;
+  const std::string_view words = range.Of(text);
+  RE2::Options options;
+  re2::StringPiece match;
+  static const RE2 kCapture("(" + kTail.pattern() + ")");
+  if (RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kCapture, &match) && match.data() > words.data())
+    range.end = range.begin + static_cast<uint32_t>(match.data() - words.data());
+  return range;
+}
+
+/// "the", "to evaluate the", "changes from baseline in": what stands before a name.
+Range CutHead(std::string_view text, Range range) {
+  static const RE2 kHead(
+      R"((?i)^(?:the |an? |and |or |to (?:assess|evaluate|determine|test|compare|investigate|examine|measure) |whether |both |also |either |as |following |including |included |include |changes? (?:from baseline )?in:? |i+\)|\(?[0-9a-d]\)|(?:差异|变化|两组|患者|的|和|及|与|以及)+)+)");
+  re2::StringPiece rest(text.data() + range.begin, range.size());
+  if (RE2::Consume(&rest, kHead) && !rest.empty()) range.begin = range.end - static_cast<uint32_t>(rest.size());
+  return range;
+}
+
+/// Where an item of a list ends: the next separator outside brackets, and its length.
+struct Separator {
+  uint32_t at, size;
+};
+
+Separator NextSeparator(std::string_view text, Range range) {
+  static constexpr std::string_view kMarks[] = {", and ", ", or ", "; and ", " as well as ", " and ", ", ", "; ", "、", "和", "以及", "及", "与", ",", ";"};
+  int depth = 0;
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (text[i] == '(' || text[i] == '[') ++depth;
+    if (text[i] == ')' || text[i] == ']') --depth;
+    if (depth > 0) continue;
+    for (const std::string_view mark : kMarks)
+      if (text.substr(i, mark.size()) == mark && i + mark.size() <= range.end) return {i, static_cast<uint32_t>(mark.size())};
+  }
+  return {range.end, 0};
+}
+
+/// "systolic and diastolic blood pressure": the first part is no name of its own.
+bool IsAdjective(std::string_view item) {
+  if (item.find(' ') != std::string_view::npos) return false;
+  for (const std::string_view ending : {"ic", "al", "ive", "ary", "ous", "ent", "ory", "ed", "generic", "disease-specific", "ar"})
+    if (item.size() > ending.size() + 1 && item.ends_with(ending)) return true;
+  return false;
+}
+
+}  // namespace
+
+std::vector<OutcomeName> SplitNames(std::string_view text, Range list) {
+  std::vector<OutcomeName> names;
+  uint32_t begin = list.begin;
+  uint32_t item_begin = list.begin;
+  while (begin < list.end) {
+    const Separator separator = NextSeparator(text, {begin, list.end});
+    const Range item{item_begin, separator.at};
+    begin = separator.at + separator.size;
+    const bool and_follows = text.substr(separator.at, separator.size) == " and ";
+    if (and_follows && IsAdjective(Trim(text, item).Of(text))) continue;
+    item_begin = begin;
+    const Range cut = Trim(text, CutTail(text, CutHead(text, Trim(text, item))));
+    const bool tail = cut.end < Trim(text, item).end;
+    const bool wordy = std::count(cut.Of(text).begin(), cut.Of(text).end(), ' ') > 14;
+    if (cut.size() >= 2 && !wordy) names.push_back({std::string(cut.Of(text)), cut});
+    // A clause ("…, defined as a, b and c") ends the list of names.
+    if (tail && separator.size > 0 && text.substr(cut.end, 40).find("defined") < 3) break;
+  }
+  return names;
+}
+
+}  // namespace trialmine

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "match.h"
+#include "result_sentence.h"
+
+namespace trialmine {
+
+/// The groups a document speaks of, and where a sentence mentions them.
+class ArmBook {
+ public:
+  /// Token::index of words for all arms together ("the two groups").
+  static constexpr uint32_t kAllArms = UINT32_MAX;
+
+  /// Starts with the labels that the rules for arms found.
+  explicit ArmBook(const std::vector<Match>& matches);
+
+  /// Turns the words of a sentence that name an arm into one token each (TokenKind::kArm; Token::index is the arm's). Groups
+  /// that only the sentence names ("in the sham group") join the book.
+  void Mark(LinkSentence& sentence);
+
+  size_t size() const { return arms_.size(); }
+  const std::string& label(uint32_t arm) const { return arms_[arm].label; }
+  /// Whether the arm stands among the document's arms, not only in some sentence.
+  bool listed(uint32_t arm) const { return arms_[arm].listed; }
+  /// The other arm of a document with two.
+  static constexpr uint32_t kNone = UINT32_MAX - 1;
+  uint32_t Other(uint32_t arm) const;
+
+ private:
+  struct Arm {
+    std::string label;
+    std::string stem;  ///< Lower case, without "group".
+    bool listed = false;
+    bool named = false;  ///< The stem names the arm without the word "group" ("placebo").
+  };
+
+  uint32_t Add(std::string_view label, bool listed);
+  uint32_t Named(std::string_view stem) const;
+  void MarkLabels(LinkSentence& sentence);
+  void MarkGroups(LinkSentence& sentence);
+  void MarkEnglishGroup(LinkSentence& sentence, size_t group);
+  void MarkChineseGroup(LinkSentence& sentence, size_t group);
+
+  std::vector<Arm> arms_;
+};
+
+}  // namespace trialmine

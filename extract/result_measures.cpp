@@ -1,0 +1,187 @@
+#include "result_measures.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace trialmine {
+namespace {
+
+bool Has(const Match& match, std::string_view slot) { return match.Find(slot) != nullptr; }
+
+PartKind KindOf(const Match& match) {
+  const MatchSlot* statistic = match.Find("statistic");
+  if (statistic && statistic->text == "p_value") return PartKind::kP;
+  if (statistic && statistic->text == "none_observed") return PartKind::kNone;
+  if (Has(match, "ci_low") && !Has(match, "estimate") && !Has(match, "percent")) return PartKind::kInterval;
+  return PartKind::kValue;
+}
+
+/// The result a plain number stands for; `level` is mean or median.
+Part PlainNumber(const Match& like, Range range, Range number, std::string_view text, std::string_view unit, Range unit_range, std::string_view statistic) {
+  Match match;
+  match.rule = like.rule;
+  match.reading = like.reading;
+  match.sentence = like.sentence;
+  match.context = like.context;
+  match.confidence = 0.6F;
+  match.range = range;
+  match.slots.push_back({"statistic", std::string(statistic), {}});
+  match.slots.push_back({"estimate", std::string(number.Of(text)), number});
+  if (!unit.empty()) match.slots.push_back({"unit", std::string(unit), unit_range});
+  return {PartKind::kValue, std::move(match)};
+}
+
+/// A unit right behind a number.
+Range UnitAfter(std::string_view text, uint32_t at, uint32_t end) {
+  static const RE2 kUnit(
+      R"(^ ?(%|mm ?Hg|cm ?H2O|[A-Za-zμ]{1,6}/[A-Za-z0-9μ.^-]{1,8}(?:/[A-Za-z0-9.^-]{1,6})?|kg|mg|μg|ng|pg|g|cm|mm|μm|ml|mL|dL|L|mmol|points?|degrees?|°|days?|weeks?|months?|years?|hours?|h|min(?:utes)?|s|seconds?|beats|bpm|kPa|U|IU)(?:[^A-Za-z]|$))");
+  re2::StringPiece unit;
+  if (!RE2::PartialMatch(re2::StringPiece(text.data() + at, end - at), kUnit, &unit)) return {};
+  const auto begin = static_cast<uint32_t>(unit.data() - text.data());
+  return {begin, begin + static_cast<uint32_t>(unit.size())};
+}
+
+class PlainNumberReader {
+ public:
+  PlainNumberReader(LinkSentence& sentence, std::vector<Part>& parts) : sentence_(sentence), parts_(parts) {}
+
+  void Run() {
+    if (parts_.empty()) return;
+    // Twice: a number may only be known by the one behind it ("12 vs 15 kg").
+    for (uint32_t i = 0; i < sentence_.tokens.size(); ++i)
+      if (sentence_.tokens[i].kind == TokenKind::kNumber && StandsForValue(i)) Take(i);
+  }
+
+ private:
+  const Token* At(size_t i) const { return i < sentence_.tokens.size() ? &sentence_.tokens[i] : nullptr; }
+
+  bool IsValue(const Token* token) const {
+    return token && token->kind == TokenKind::kMeasure && parts_[token->index].kind == PartKind::kValue && parts_[token->index].match.Find("estimate") &&
+           !parts_[token->index].match.Find("p");
+  }
+
+  bool StandsForValue(uint32_t i) const {
+    const Token* before = i > 0 ? At(i - 1) : nullptr;
+    if (!before || FollowedByThing(i)) return false;
+    // "6.5 vs 8.1 months"
+    if (before->Is(kVersus) || before->Is(kAnd)) return i >= 2 && IsValue(At(i - 2)) && IsPlain(At(i - 2));
+    return false;
+  }
+
+  /// A value that is itself a plain number or a median, not a percentage or a mean with its spread.
+  bool IsPlain(const Token* token) const { return !parts_[token->index].match.Find("sd"); }
+
+  bool FollowedByThing(uint32_t i) const {
+    const Token* next = At(i + 1);
+    return next && next->Is(kPeople | kGroup);
+  }
+
+  void Take(uint32_t i) {
+    Token& token = sentence_.tokens[i];
+    const Match& like = parts_[sentence_.tokens[i - 2].index].match;
+    const Range number = token.range;
+    const Range unit = UnitAfter(sentence_.text, number.end, sentence_.range.end);
+    Range range = number;
+    if (!unit.empty()) range.end = unit.end;
+    const MatchSlot* statistic = like.Find("statistic");
+    parts_.push_back(PlainNumber(like, range, number, sentence_.text, unit.Of(sentence_.text), unit, statistic ? statistic->text : "mean"));
+    token.kind = TokenKind::kMeasure;
+    token.index = static_cast<uint32_t>(parts_.size() - 1);
+    token.range = range;
+    size_t last = i;
+    while (At(last + 1) && At(last + 1)->range.begin < range.end) ++last;
+    sentence_.tokens.erase(sentence_.tokens.begin() + i + 1, sentence_.tokens.begin() + static_cast<ptrdiff_t>(last) + 1);
+  }
+
+  LinkSentence& sentence_;
+  std::vector<Part>& parts_;
+};
+
+/// Whether nothing but punctuation and "with a" stands between a value and the interval that belongs to it.
+bool Thin(std::string_view between) {
+  static const RE2 kThin(R"((?i)(?:[\s()\[\],;:=%]|with|an?|and|the|its|respectively|vs\.?|corresponding|adjusted|ratio|of|units?|mm|kg|days?|months?|points?|[a-zμ]{1,5}/[a-zμ]{1,5})*)");
+  return RE2::FullMatch(re2::StringPiece(between.data(), between.size()), kThin);
+}
+
+class Composer {
+ public:
+  Composer(const LinkSentence& sentence, const std::vector<Part>& parts) : sentence_(sentence), parts_(parts) {}
+
+  std::vector<Measure> Run() {
+    for (uint32_t i = 0; i < sentence_.tokens.size(); ++i) {
+      const Token& token = sentence_.tokens[i];
+      if (token.kind != TokenKind::kMeasure) continue;
+      const Part& part = parts_[token.index];
+      if (part.kind == PartKind::kInterval && AttachInterval(i, part.match)) continue;
+      Add(i, part);
+    }
+    return std::move(measures_);
+  }
+
+ private:
+  void Add(uint32_t i, const Part& part) {
+    const bool joins = !measures_.empty() && part.kind == PartKind::kValue && !measures_.back().p_only && SideBySide(measures_.back().token, i);
+    if (!joins) ++group_;
+    measures_.push_back({part.match, i, group_, part.kind == PartKind::kP});
+  }
+
+  /// "5% and 7%", "1.85±0.48 mg/kg and …", "5% vs 7%": only joining words between two values.
+  bool SideBySide(uint32_t left, uint32_t right) const {
+    int depth = 0;
+    for (uint32_t i = left + 1; i < right; ++i) {
+      const Token& token = sentence_.tokens[i];
+      if (token.kind == TokenKind::kOpen) ++depth;
+      if (token.kind == TokenKind::kClose) --depth;
+      if (depth > 0 || token.kind == TokenKind::kClose || token.kind == TokenKind::kComma || token.kind == TokenKind::kSemicolon) continue;
+      if (token.kind == TokenKind::kMeasure || token.kind == TokenKind::kStop) continue;
+      if (!token.Is(kAnd | kVersus) && !IsUnitWord(token)) return false;
+    }
+    return true;
+  }
+
+  bool IsUnitWord(const Token& token) const {
+    const std::string_view word = sentence_.Of(token);
+    return token.kind == TokenKind::kText && (word.find('/') != std::string_view::npos || word.size() <= 4) && !token.Is(kPreposition | kBe | kHave | kNot | kClause | kAdverb);
+  }
+
+  bool AttachInterval(uint32_t i, const Match& interval) {
+    if (measures_.empty()) return false;
+    Measure* last = nullptr;
+    for (size_t k = measures_.size(); k-- > 0 && !last;)
+      if (!measures_[k].p_only) last = &measures_[k];
+    if (!last || Has(last->match, "ci_low") || !(Has(last->match, "estimate") || Has(last->match, "percent"))) return false;
+    std::string between(sentence_.text.substr(last->match.range.end, interval.range.begin - last->match.range.end));
+    for (const Measure& other : measures_)
+      if (other.p_only && other.match.range.begin >= last->match.range.end)
+        between = std::string(sentence_.text.substr(last->match.range.end, other.match.range.begin - last->match.range.end)) +
+                  std::string(sentence_.text.substr(other.match.range.end, interval.range.begin - other.match.range.end));
+    if (!Thin(between)) return false;
+    for (const char* slot : {"ci_level", "ci_low", "ci_high"})
+      if (const MatchSlot* found = interval.Find(slot)) last->match.Fill(slot, found->text, found->range);
+    last->match.range.end = std::max(last->match.range.end, interval.range.end);
+    (void)i;
+    return true;
+  }
+
+  const LinkSentence& sentence_;
+  const std::vector<Part>& parts_;
+  std::vector<Measure> measures_;
+  uint32_t group_ = 0;
+};
+
+}  // namespace
+
+std::vector<Part> PartsOf(const std::vector<const Match*>& matches) {
+  std::vector<Part> parts;
+  for (const Match* match : matches) parts.push_back({KindOf(*match), *match});
+  std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.match.range.begin < b.match.range.begin; });
+  return parts;
+}
+
+void ReadPlainNumbers(LinkSentence& sentence, std::vector<Part>& parts) { PlainNumberReader(sentence, parts).Run(); }
+
+std::vector<Measure> Compose(const LinkSentence& sentence, const std::vector<Part>& parts) { return Composer(sentence, parts).Run(); }
+
+}  // namespace trialmine

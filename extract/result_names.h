@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "result_sentence.h"
+
+namespace trialmine {
+
+/// What something is called in a text: the words and where they stand (empty where the words stand apart).
+struct OutcomeName {
+  std::string text;
+  Range range;
+  friend bool operator==(const OutcomeName&, const OutcomeName&) = default;
+};
+
+/// A noun phrase that may name an outcome.
+struct Phrase {
+  Range range;
+  uint32_t first = 0, last = 0;  ///< Tokens, both included.
+  uint8_t depth = 0;
+  bool listed = false;  ///< Stands in one list with the phrase before it.
+  bool vague = false;   ///< "the score": names an outcome only where nothing better stands near.
+};
+
+/// The noun phrases of a sentence that may name outcomes: no arms, times, people, treatments or bare "rate"s, nothing
+/// that only dates a measurement ("after surgery").
+std::vector<Phrase> OutcomePhrases(const LinkSentence& sentence);
+
+/// The name in a phrase: without "the", "mean", "improvement in" before it.
+OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase);
+
+/// The names in a list such as "pain, function, and quality of life at 12 months".
+std::vector<OutcomeName> SplitNames(std::string_view text, Range list);
+
+}  // namespace trialmine

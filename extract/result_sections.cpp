@@ -1,0 +1,50 @@
+#include "result_sections.h"
+
+#include <re2/re2.h>
+
+#include <iterator>
+
+namespace trialmine {
+namespace {
+
+struct Heading {
+  RE2 pattern;
+  Section section;
+};
+
+/// Headings as printed at the start of a sentence: capitals or a colon in English, the bare word in Chinese.
+const Heading (&Headings())[6] {
+  static const Heading kHeadings[] = {
+      {RE2(R"(^[\[(]?(?:(?:MAIN )?RESULTS?|(?:Main )?(?:Results?|Findings?)\]? ?[:-]|FINDINGS|(?:研究)?结果(?:[\])】: ]|与结论)?|【结果)[\]):】]? ?)"), Section::kResults},
+      {RE2(R"(^[\[(]?(?:CONCLUSIONS?|INTERPRETATION|Conclusions? ?[:-]|Interpretation ?:|DISCUSSION|Discussion ?:|结论|【结论)[\]):】]? ?)"), Section::kConclusion},
+      {RE2(R"(^[\[(]?(?:(?:PATIENTS|MATERIALS?|SUBJECTS) AND METHODS|METHODS?(?:/DESIGN| AND [A-Z]+)?|(?:(?:Patients|Materials?|Subjects) and methods|Methods?(?:/[Dd]esign)?|Study [Dd]esign|Design|Interventions?|Setting) ?[:]|DESIGN|SETTING|PATIENTS|PARTICIPANTS|INTERVENTIONS?|(?:资料与|材料与|对象与)?方法|【方法)[\]):】]? ?)"), Section::kMethods},
+      {RE2(R"(^[\[(]?(?:BACKGROUND|INTRODUCTION|(?:Background|Introduction|Context|Rationale) ?:|背景|【背景)[\]):】]? ?)"), Section::kBackground},
+      {RE2(R"(^[\[(]?(?:OBJECTIVES?|AIMS?|PURPOSE|(?:Objectives?|Aims?|Purpose) ?:|目的|【目的)[\]):】]? ?)"), Section::kObjective},
+      {RE2(R"(^[\[(]?(?:TRIAL REGISTRATION|Trial registration|Trial Registration|注册号|试验注册)[\]):】]? ?)"), Section::kRegistration},
+  };
+  return kHeadings;
+}
+
+}  // namespace
+
+Section SectionReader::Next(std::string_view text, Range sentence, Range& body) {
+  body = sentence;
+  const std::string_view words = sentence.Of(text);
+  for (const Heading& heading : Headings()) {
+    re2::StringPiece rest(words.data(), words.size());
+    if (!RE2::Consume(&rest, heading.pattern)) continue;
+    section_ = heading.section;
+    printed_ = true;
+    body.begin = sentence.end - static_cast<uint32_t>(rest.size());
+    break;
+  }
+  return section_;
+}
+
+bool MayReport(std::string_view sentence) {
+  static const RE2 kOther(
+      R"((?i)\b(?:will be|would be|aims? to|aimed to|objectives?|purpose of|hypothesi[sz]|we (?:investigated|examined|sought|aimed|evaluate\b|conducted|performed|enrolled|randomi[sz]ed|recruited)|were (?:randomi[sz]ed|enrolled|recruited|assigned|allocated|included|invited|eligible)|randomly (?:assigned|allocated|divided|selected)|(?:estimated|prevalence) (?:to be|of)|worldwide|previous(?:ly)? (?:studies|reports?|trials?|reported)|studies have|has been (?:shown|reported)|have been (?:shown|reported)|is (?:a|an|the) (?:common|major|leading|serious)|accounts? for|was (?:considered|set|defined)|were considered|defined as|inclusion criteria|sample size)|目前认为|文献报道|据报道|研究表明|随机分为|选取|被认为|有报道|既往研究|样本量|计算公式)");
+  return !RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), kOther);
+}
+
+}  // namespace trialmine

@@ -1,0 +1,161 @@
+#include "result_sentence.h"
+
+#include <cctype>
+
+namespace trialmine {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
+
+/// Bytes of the character that begins with `c`.
+uint32_t CharSize(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+}
+
+/// Whether a Chinese character begins at `at` (three bytes, E3 to E9).
+bool IsHan(std::string_view text, uint32_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  return byte >= 0xE4 && byte <= 0xE9;
+}
+
+class Tokenizer {
+ public:
+  Tokenizer(std::string_view text, Range sentence, const std::vector<Mark>& marks)
+      : text_(text.substr(0, sentence.end)), marks_(marks) {
+    out_.text = text;
+    out_.range = sentence;
+    for (uint32_t at = sentence.begin; at < sentence.end && !out_.chinese; at += CharSize(text[at]))
+      out_.chinese = IsHan(text, at);
+  }
+
+  LinkSentence Run() {
+    for (uint32_t at = out_.range.begin; at < out_.range.end;) at = Next(at);
+    return std::move(out_);
+  }
+
+ private:
+  uint32_t Next(uint32_t at) {
+    if (next_mark_ < marks_.size() && marks_[next_mark_].range.begin <= at) return TakeMark(at);
+    const char c = text_[at];
+    if (c == ' ') return at + 1;
+    if (IsDigit(c)) return TakeNumber(at);
+    if (IsHan(text_, at)) return TakeHan(at);
+    if (IsAscii(c) && !IsLetter(c)) return TakePunctuation(at);
+    if (!IsAscii(c) && IsChinesePunctuation(at)) return TakePunctuation(at);
+    return TakeWord(at);
+  }
+
+  bool IsChinesePunctuation(uint32_t at) const {
+    const std::string_view three = text_.substr(at, 3);
+    return three == "。" || three == "、" || three == "；" || three == "《" || three == "》";
+  }
+
+  uint32_t TakeMark(uint32_t at) {
+    const Mark& mark = marks_[next_mark_++];
+    if (mark.range.end <= at) return at;  // Overtaken by a token; skip it.
+    constexpr TokenKind kKinds[] = {TokenKind::kMeasure, TokenKind::kArm, TokenKind::kTime};
+    Push({at, mark.range.end}, kKinds[static_cast<size_t>(mark.kind)], 0);
+    out_.tokens.back().index = mark.index;
+    return mark.range.end;
+  }
+
+  uint32_t LimitAt(uint32_t end) const {
+    if (next_mark_ < marks_.size() && marks_[next_mark_].range.begin < end) return marks_[next_mark_].range.begin;
+    return end;
+  }
+
+  uint32_t TakeNumber(uint32_t at) {
+    uint32_t end = at;
+    while (end < text_.size() && (IsDigit(text_[end]) || ((text_[end] == '.' || text_[end] == ',') && end + 1 < text_.size() &&
+                                                          IsDigit(text_[end + 1]))))
+      ++end;
+    // "3rd", "28-day", "5-HT": part of a word.
+    if (end < text_.size() && (IsLetter(text_[end]) || (text_[end] == '-' && end + 1 < text_.size() && IsLetter(text_[end + 1]))))
+      return TakeWord(at);
+    Push({at, LimitAt(end)}, TokenKind::kNumber, 0);
+    return out_.tokens.back().range.end;
+  }
+
+  uint32_t TakePunctuation(uint32_t at) {
+    const uint32_t end = at + CharSize(text_[at]);
+    const std::string_view mark = text_.substr(at, end - at);
+    if (mark == "(" || mark == "[") {
+      ++depth_;
+      Push({at, end}, TokenKind::kOpen, 0);
+    } else if (mark == ")" || mark == "]") {
+      Push({at, end}, TokenKind::kClose, 0);
+      if (depth_ > 0) --depth_;
+    } else if (mark == "," || mark == "、") {
+      // The enumeration comma joins where the comma may part.
+      Push({at, end}, TokenKind::kComma, mark == "、" ? static_cast<uint32_t>(kAnd) : 0U);
+    } else if (mark == ";" || mark == "；") {
+      Push({at, end}, TokenKind::kSemicolon, 0);
+    } else if (mark == ":") {
+      Push({at, end}, TokenKind::kColon, 0);
+    } else if (mark == "." || mark == "。" || mark == "!" || mark == "?") {
+      Push({at, end}, TokenKind::kStop, 0);
+    } else {
+      return TakeWord(at);
+    }
+    return end;
+  }
+
+  uint32_t TakeWord(uint32_t at) {
+    size_t length = 0;
+    const uint32_t classes = EnglishWord(text_.substr(at, LimitAt(static_cast<uint32_t>(text_.size())) - at), length);
+    if (length > 0) {
+      Push({at, at + static_cast<uint32_t>(length)}, TokenKind::kText, classes);
+      return at + static_cast<uint32_t>(length);
+    }
+    uint32_t end = at + CharSize(text_[at]);
+    while (end < text_.size() && IsPartOfWord(end)) end += CharSize(text_[end]);
+    Push({at, LimitAt(end)}, TokenKind::kText, 0);
+    return out_.tokens.back().range.end;
+  }
+
+  bool IsPartOfWord(uint32_t at) const {
+    const char c = text_[at];
+    if (!IsAscii(c)) return !IsHan(text_, at) && !IsChinesePunctuation(at);
+    if (std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '/' || c == '\'' || c == '^' || c == '+' || c == '_') return true;
+    return c == '.' && at + 1 < text_.size() && std::isalnum(static_cast<unsigned char>(text_[at + 1]));
+  }
+
+  /// Words of the lexicon, or the run of characters up to the next one.
+  uint32_t TakeHan(uint32_t at) {
+    const uint32_t limit = LimitAt(static_cast<uint32_t>(text_.size()));
+    uint32_t end = at;
+    while (end < limit && IsHan(text_, end)) {
+      size_t length = 0;
+      const uint32_t classes = ChineseWord(text_.substr(end, limit - end), length);
+      if (classes != 0) {
+        if (end > at) break;
+        Push({at, at + static_cast<uint32_t>(length)}, TokenKind::kText, classes);
+        return at + static_cast<uint32_t>(length);
+      }
+      end += length > 0 ? static_cast<uint32_t>(length) : CharSize(text_[end]);
+    }
+    Push({at, end}, TokenKind::kText, 0);
+    return end;
+  }
+
+  void Push(Range range, TokenKind kind, uint32_t words) {
+    out_.tokens.push_back({range, kind, static_cast<uint8_t>(depth_ < 255 ? depth_ : 255), words, 0});
+  }
+
+  std::string_view text_;
+  const std::vector<Mark>& marks_;
+  LinkSentence out_;
+  size_t next_mark_ = 0;
+  int depth_ = 0;
+};
+
+}  // namespace
+
+LinkSentence Tokenize(std::string_view text, Range sentence, const std::vector<Mark>& marks) {
+  return Tokenizer(text, sentence, marks).Run();
+}
+
+}  // namespace trialmine

@@ -1,0 +1,110 @@
+#include "result_statistic.h"
+
+#include <re2/re2.h>
+
+namespace trialmine {
+namespace {
+
+MatchSlot* Slot(Match& match, std::string_view name) {
+  for (MatchSlot& slot : match.slots)
+    if (slot.name == name) return &slot;
+  return nullptr;
+}
+
+void SetStatistic(Match& match, std::string_view statistic) {
+  if (MatchSlot* slot = Slot(match, "statistic"))
+    slot->text = statistic;
+  else
+    match.slots.push_back({"statistic", std::string(statistic), {}});
+}
+
+bool Matches(std::string_view text, const RE2& pattern) { return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern); }
+
+/// Quantities measured in per cent: a percentage of them is a level, not a share of people.
+bool MeasuredInPercent(std::string_view name) {
+  static const RE2 kPattern(
+      R"((?i)hba1c|\ba1c\b|h[a]?emoglobin a1c|ejection fraction|\blvef\b|\bef\b|\bfmd\b|flow-mediated|fev1|\bfvc\b|saturation|spo2|h[a]?ematocrit|vasodilat|body fat|fat mass|dlco|bone density|bmd|stenosis|infarct size|error|射血分数|糖化血红蛋白|饱和度|红细胞压积|hct)");
+  return Matches(name, kPattern);
+}
+
+void MakeEstimate(Match& match, std::string_view statistic) {
+  MatchSlot* percent = Slot(match, "percent");
+  if (!percent || Slot(match, "estimate")) return;
+  percent->name = "estimate";
+  match.Fill("unit", "%");
+  SetStatistic(match, statistic);
+}
+
+/// The words right before and right after a value.
+struct Around {
+  const Token* before = nullptr;
+  const Token* before2 = nullptr;
+  const Token* after = nullptr;
+};
+
+Around AroundOf(const LinkSentence& sentence, uint32_t at) {
+  Around around;
+  const auto skip = [&](uint32_t i) { return sentence.tokens[i].Is(kAdverb | kDeterminer); };
+  uint32_t i = at;
+  while (i > 0 && skip(i - 1)) --i;
+  if (i > 0) around.before = &sentence.tokens[i - 1];
+  if (i > 1) around.before2 = &sentence.tokens[i - 2];
+  if (at + 1 < sentence.tokens.size()) around.after = &sentence.tokens[at + 1];
+  return around;
+}
+
+bool SaysChange(const LinkSentence& sentence, uint32_t at) {
+  const Around around = AroundOf(sentence, at);
+  if (around.after && around.after->Is(kChangeNoun)) return true;
+  if (!around.before) return false;
+  if (around.before->Is(kChange | kChangeNoun)) return sentence.chinese;
+  return around.before->Is(kPreposition | kOf) && around.before2 && around.before2->Is(kChange | kChangeNoun) &&
+         (sentence.Of(*around.before) == "by" || sentence.Of(*around.before) == "of");
+}
+
+bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
+  static const RE2 kChangeBefore(R"((?i)\b(?:changes?|decreases?|increases?|reductions?|improvements?|declines?|gains?|loss(?:es)?|delta) (?:in|of|from) (?:\w+ ){0,3}$)");
+  static const RE2 kChangeIn(R"((?i)\bchanges?\b|变化值|下降值|差值|改变量)");
+  if (Matches(name.text, kChangeIn)) return true;
+  const uint32_t begin = name.range.begin;
+  if (name.range.empty() || begin < sentence.range.begin) return false;
+  return Matches(sentence.text.substr(sentence.range.begin, begin - sentence.range.begin), kChangeBefore);
+}
+
+}  // namespace
+
+void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& match) {
+  const uint32_t at = linked.measure.token;
+  const MatchSlot* found = match.Find("statistic");
+  const std::string statistic = found ? found->text : "";
+  const bool share = statistic == "proportion" && !match.Find("events");
+  const bool changes = SaysChange(sentence, at);
+  if (share && changes) {
+    MakeEstimate(match, "change");
+  } else if (share && !match.slots.empty() && match.Find("percent") && match.Find("percent")->text.starts_with("-")) {
+    MakeEstimate(match, "change");
+  } else if (share && !linked.names.empty() && MeasuredInPercent(linked.names[0].text)) {
+    MakeEstimate(match, "mean");
+  }
+  const bool level = statistic == "mean" || statistic == "median";
+  if (level && (changes || (!linked.names.empty() && NamesChange(sentence, linked.names[0])))) SetStatistic(match, "change");
+}
+
+std::string_view Direction(const LinkSentence& sentence, const Linked& linked) {
+  static const RE2 kNone(
+      R"((?i)\b(?:no|not|without)\b[^.;]{0,60}\b(?:differ|significan)|nonsignificant|non-significant|did not differ|\bsimilar\b|\bcomparable\b|无统计学|无显著|无明显差异|差异无|无差异|差异不显著|不显著|相当)");
+  if (linked.p || linked.measure.p_only) {
+    const std::string_view words = sentence.range.Of(sentence.text);
+    if (RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kNone)) return "no_difference";
+  }
+  if (!linked.comparator) return {};
+  bool higher = false, lower = false;
+  for (const Token& token : sentence.tokens) {
+    if (token.index != 0 || token.kind != TokenKind::kText || !token.Is(kCompare)) continue;
+    higher = higher || token.Is(kHigher);
+    lower = lower || token.Is(kLower);
+  }
+  return higher == lower ? std::string_view{} : higher ? "higher" : "lower";
+}
+
+}  // namespace trialmine

@@ -1,0 +1,115 @@
+#include "result_times.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+
+namespace trialmine {
+namespace {
+
+constexpr char kNumberEn[] =
+    R"(\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|twenty|twenty-four|thirty)";
+constexpr char kUnitEn[] = R"(hours?|hrs?|h|days?|d|weeks?|wks?|wk|months?|mo|years?|yrs?|yr|minutes?|mins?|min)";
+
+RE2::Options CaseFree() {
+  RE2::Options options;
+  options.set_case_sensitive(false);
+  options.set_log_errors(false);
+  return options;
+}
+
+/// A pattern of times. Groups: 1 the numbers (a list for "3, 6 and 12 months"), 2 the unit.
+struct TimePattern {
+  RE2 pattern;
+  bool unit_first;  ///< "week 12": group 1 is the unit.
+};
+
+std::string English(const char* pattern) {
+  std::string out;
+  for (const char* c = pattern; *c; ++c) {
+    if (*c == '@') out += kNumberEn;
+    else if (*c == '#') out += kUnitEn;
+    else out += *c;
+  }
+  return out;
+}
+
+const std::vector<const TimePattern*>& Patterns() {
+  static const TimePattern kPatterns[] = {
+      // at 3, 6, and 12 months; within 24 h; after 12 weeks of treatment
+      {RE2(English(R"(\b(?:at|after|by|within|over|during|until|following|for|up to|to|in|post|from|and)(?: (?:the|a|both|both the|about|approximately|an? additional|only|either|end of|the end of|the first|the last|last|first))* )"
+                   R"(((?:@)(?:(?:, |,? and |,? or | to | ?- ?)(?:@))*)[ -](#)\b(?: (?:of )?(?:the )?(?:follow-?up|treatment|therapy|after [a-z]+|post-?[a-z]+|later))?)"),
+           CaseFree()),
+       false},
+      // 3 months after therapy; 1 year later; 6 weeks postoperatively
+      {RE2(English(R"(\b((?:@)(?:(?:, |,? and |,? or | to | ?- ?)(?:@))*)[ -](#) (?:after|later|post|following|postoperative(?:ly)?|of follow-?up|post-?\w+|from baseline)\b)"), CaseFree()), false},
+      // 6-month, 2-year
+      {RE2(English(R"(\b((?:@)(?:(?:-?, |-? and |-? or |-? to | ?- ?)(?:@))*)-(month|week|day|year|hour|h|min|minute)s?\b(?: (?:and (?:@)-(?:month|week|day|year)s? )?(?:follow-?up|visit|period|assessment))?)"), CaseFree()), false},
+      // at week 12, months 6 and 12, day 28
+      {RE2(English(R"(\b(?:at |on |by |to |after |in |from )?(?:the )?(weeks?|months?|days?|years?) (\d+(?:(?:, |,? and |,? or | to | ?- ?)\d+)*)\b)"), CaseFree()), true},
+  };
+  static const TimePattern kChinese[] = {
+      {RE2(R"((?:治疗|术后|干预|随访|第|给药|用药|移植后|出院后|入院后|产后|手术后|输注后|注射后|伤后|孕|连续|持续|在)(?:的)?(?:后)?(?:的)?第? ?((?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)(?:(?:、|,|和|及|与|~|-)(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+))*) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:后|时|末|内|随访|以后|治疗后)?)", CaseFree()), false},
+      {RE2(R"(((?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)(?:(?:、|,|和|及|与|~|-)(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+))*) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:治疗)?(?:后|时|末|内|随访|以后|疗程))", CaseFree()), false},
+      {RE2(R"((\d+) ?(年|个月|d|天)(?:总|无|累[计积]|生存|存活|死亡|病死|复发|累计))", CaseFree()), false},
+  };
+  static const std::vector<const TimePattern*> kAll = [] {
+    std::vector<const TimePattern*> all;
+    for (const TimePattern& pattern : kPatterns) all.push_back(&pattern);
+    for (const TimePattern& pattern : kChinese) all.push_back(&pattern);
+    return all;
+  }();
+  return kAll;
+}
+
+const RE2& ListItem() {
+  static const RE2 kItem(std::string("(") + kNumberEn + "|[一二两三四五六七八九十半]+)", CaseFree());
+  return kItem;
+}
+
+Range RangeOf(std::string_view text, re2::StringPiece part) {
+  const auto begin = static_cast<uint32_t>(part.data() - text.data());
+  return {begin, begin + static_cast<uint32_t>(part.size())};
+}
+
+/// One mention per number: "3, 6 and 12 months" is three. A range ("9-12 months") is one.
+void AddMentions(std::string_view text, Range whole, re2::StringPiece numbers, re2::StringPiece unit, std::vector<TimeMention>& out) {
+  const Range numbers_at = RangeOf(text, numbers), unit_at = RangeOf(text, unit);
+  const std::string unit_text(unit.data(), unit.size());
+  if (numbers.find('-') != re2::StringPiece::npos || numbers.find('~') != re2::StringPiece::npos || numbers.find(" to ") != re2::StringPiece::npos) {
+    out.push_back({whole, {std::min(numbers_at.begin, unit_at.begin), std::max(numbers_at.end, unit_at.end)}, std::string(numbers.data(), numbers.size()) + " " + unit_text});
+    return;
+  }
+  re2::StringPiece rest = numbers, item;
+  const size_t first = out.size();
+  while (RE2::FindAndConsume(&rest, ListItem(), &item)) {
+    const Range at = RangeOf(text, item);
+    out.push_back({at, at, std::string(item.data(), item.size()) + " " + unit_text});
+  }
+  if (out.size() == first) return;
+  if (out.size() == first + 1) out[first].duration = {std::min(numbers_at.begin, unit_at.begin), std::max(numbers_at.end, unit_at.end)};
+  out[first].range.begin = whole.begin;
+  out.back().range.end = whole.end;
+  if (out.size() > first + 1 && unit_at.begin > numbers_at.begin) out.back().duration.end = unit_at.end;
+}
+
+}  // namespace
+
+std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
+  std::vector<TimeMention> found;
+  for (const TimePattern* time : Patterns()) {
+    size_t at = sentence.begin;
+    re2::StringPiece parts[3];
+    while (at < sentence.end && time->pattern.Match(re2::StringPiece(text.data(), text.size()), at, sentence.end, RE2::UNANCHORED, parts, 3)) {
+      const Range whole = RangeOf(text, parts[0]);
+      at = std::max<size_t>(whole.end, at + 1);
+      const bool taken = std::any_of(found.begin(), found.end(), [&](const TimeMention& other) { return other.range.Overlaps(whole); });
+      if (taken) continue;
+      AddMentions(text, whole, time->unit_first ? parts[2] : parts[1], time->unit_first ? parts[1] : parts[2], found);
+    }
+  }
+  std::sort(found.begin(), found.end(), [](const TimeMention& a, const TimeMention& b) { return a.range.begin < b.range.begin; });
+  return found;
+}
+
+}  // namespace trialmine

@@ -1,0 +1,211 @@
+#include "result_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <unordered_map>
+
+namespace trialmine {
+namespace {
+
+/// Entries of one class, separated by spaces; `_` stands for a space inside an entry.
+struct Entries {
+  uint32_t classes;
+  std::string_view words;
+};
+
+constexpr Entries kEnglish[] = {
+    {kBe, "was were is are be been being remained remain remains became seemed appeared averaged"},
+    {kHave,
+     "had have has having showed shown show shows demonstrated experienced developed achieved reached exhibited "
+     "revealed presented suffered attained maintained displayed sustained obtained reporting experiencing "
+     "developing achieving showing demonstrate demonstrates exhibiting developed_a yielded"},
+    {kEvent,
+     "died relapsed recovered survived responded progressed deteriorated worsened withdrew discontinued failed "
+     "recurred healed vomited quit"},
+    {kOccur,
+     "occurred occur observed found noted seen detected reported recorded noticed documented identified "
+     "encountered evident present confirmed"},
+    {kChange | kHigher, "increased rose improved enhanced elevated increases improves increasing prolonged grew"},
+    {kChange | kLower,
+     "decreased reduced declined fell dropped lowered diminished decreases reduces decreasing reducing shortened "
+     "attenuated suppressed"},
+    {kChange, "changed varied differed differ changes_from affected altered influenced ameliorated"},
+    {kChangeNoun | kHigher, "increase improvement improvements increases_in gain_in rise elevation_in"},
+    {kChangeNoun | kLower, "decrease reduction reductions decline fall drop"},
+    {kChangeNoun, "change changes"},
+    {kChangeNoun | kDifference, "difference differences"},
+    {kCompare | kHigher,
+     "higher greater more longer better superior larger faster earlier most highest greatest longest"},
+    {kCompare | kLower,
+     "lower less fewer shorter worse inferior smaller slower later least lowest shortest poorer"},
+    {kCompare, "similar comparable different equivalent equal identical same unchanged"},
+    {kAdverb,
+     "significantly statistically markedly slightly also only either respectively overall approximately about "
+     "clinically marginally considerably substantially even still not_only further then thus therefore moreover "
+     "furthermore additionally finally notably particularly especially generally mainly mostly nearly almost "
+     "dramatically rapidly progressively initially subsequently there here much well again independently "
+     "consistently relatively numerically directly strongly indeed interestingly importantly very had_been "
+     "has_been have_been did does do can could may might would should will"},
+    {kPreposition,
+     "in on at with for among between across by over under through via per into to from toward towards around "
+     "regarding concerning as about upon against within_the using including"},
+    {kPreposition | kMoment,
+     "after before during within following throughout until since post prior_to up_to at_the_end_of by_the_end_of "
+     "at_the_time_of"},
+    {kOf, "of"},
+    {kAnd, "and or & as_well_as nor and/or"},
+    {kVersus,
+     "than vs vs. versus compared_with compared_to as_compared_with as_compared_to relative_to in_comparison_with "
+     "in_comparison_to in_contrast_to in_contrast_with when_compared_with when_compared_to comparing v"},
+    {kDeterminer, "the a an this these those its their his her such any some that_of those_of our"},
+    {kDeterminer | kAll, "both all each every two three four either_of the_two"},
+    {kPeople,
+     "patients subjects participants women men children infants individuals people adults volunteers patient "
+     "participant subject woman man child infant persons person respondents girls boys students smokers workers "
+     "neonates mothers cases eyes knees males females newborns adolescents residents employees nurses"},
+    {kGroup, "group groups arm arms cohort cohorts"},
+    {kTreat,
+     "treatment treatments therapy therapies intervention interventions administration infusion injection "
+     "injections consumption use study studies trial trials analysis analyses surgery follow-up followup baseline "
+     "data model effect effects period periods phase visit day days week weeks month months year years hours "
+     "minutes time_point time_points time_points enrollment randomization randomisation discharge admission "
+     "table figure intention-to-treat interval ratio sample order addition contrast general summary addition "
+     "comparison conditions condition test hand end beginning part response_to regression course terms case "
+     "majority total none half one first second third latter former rest others both other"},
+    {kClause,
+     "while whereas although but however though which who whom that when where because if whose despite except "
+     "without_the whilst yet so"},
+    {kNot, "no not none neither without never nor"},
+    {kVerdict,
+     "significant significance nonsignificant non-significant insignificant evidence trend tendency trended "
+     "statistical clinical_significance statistically_significant positive negative p p-value p_value "
+     "effective effectiveness_of likely associated association correlation correlated"},
+    {kVague,
+     "outcome outcomes result results value values level levels finding findings measurement measurements rate "
+     "rates score scores proportion percentage number incidence frequency prevalence parameters variables "
+     "measures scale index"},
+    {kMean, "mean means average averages"},
+    {kMedian, "median medians"},
+    {kEnrol,
+     "enrolled randomized randomised received receiving assigned allocated treated completed included recruited "
+     "screened excluded analyzed analysed underwent given participated eligible invited selected evaluated "
+     "completing entered administered undergoing infused transplanted injected"},
+    {kMeasured, "measured assessed evaluated_by monitored determined estimated compared examined investigated"},
+};
+
+constexpr Entries kChinese[] = {
+    {kBe, "为 是 达 达到 约为 均为 分别为 依次为 占 仅为 高达 各为 分别是 分别达 至"},
+    {kHave, "有 出现 发生 显示 获得 存在 表现为 发现 共有 产生"},
+    {kEvent, "死亡 治愈 复发 痊愈 好转 显效 无效 存活"},
+    {kChange | kHigher, "升高 增加 改善 上升 提高 延长 增高 增大 增强 上调 优化 增多 增长"},
+    {kChange | kLower, "降低 减少 下降 缩短 减轻 减低 减小 下调 减弱 降至 降低了 减缓"},
+    {kCompare | kHigher, "高于 优于 大于 长于 多于 好于 更高 较高 更好 较多 更长 高 大 优 较长 更低_于 增加了 快于"},
+    {kCompare | kLower, "低于 小于 短于 少于 劣于 更低 较低 更少 较少 更短 低 短 少 小 较短 早于 更弱 慢于"},
+    {kCompare, "相比 比较 相当 相似 相比较 相同 接近 无差异 相近"},
+    {kAdverb,
+     "显著 明显 均 也 都 分别 仍 更 则 并 且 可 能 能够 可以 有效 进一步 逐渐 同时 其中 其 共 各 仅 约 "
+     "已 未 将 以 还 又 所 该 本 此 依次 最 较为 持续 总体 一定程度 随后 另外 此外 而 及时 稍 略 不同程度"},
+    {kPreposition, "在 于 对 随着 随 经 经过 通过 从 由 按 采用 应用 用 给予 关于 方面 时 中 上 后 前 内 间 之间 情况"},
+    {kOf, "的 之"},
+    {kAnd, "和 与 及 以及 或 同 并且"},
+    {kVersus, "较 比 相较 与之相比 vs 相对于 相较于"},
+    {kPeople, "患者 病例 受试者 病人 例 名 者 患儿 人 人群 例次 老年人 产妇 孕妇 新生儿 家属 对象 女性 男性"},
+    {kGroup, "组"},
+    {kAll, "两组 二组 三组 各组 每组 组间 组内 四组 2组 3组 组 全部 所有 全组 两组间 各组间 两组患者 三组间"},
+    {kTreat,
+     "治疗 干预 给药 手术 基线 随访 研究 结果 本研究 本组 结论 结果显示 结果表明 结果显示: 方法 目的 治疗后 治疗前 "
+     "术后 术前 干预后 干预前 用药后 护理后 护理前 meta分析 分析 多因素分析 单因素分析 期间 随访期间 观察 检测 "
+     "说明 提示 表明 经治疗 疗程 训练后 入院时 出院时 同期 后 前 影响 作用 效果显著 资料 数据 检验 意义 无 情况下"},
+    {kClause, "但 而且 但是 说明_ 提示_ 其余 其他 因此 故 所以 由于 因为 若 如"},
+    {kNot, "未 不 无 没有 未见 均未 并无 均无 未出现 未发生 无明显 无显著"},
+    {kVerdict,
+     "差异有统计学意义 差异无统计学意义 差异具有统计学意义 差异均有统计学意义 差异均无统计学意义 差异有显著性 差异显著 "
+     "差异均有显著性 有统计学意义 无统计学意义 具有统计学意义 有统计学差异 无统计学差异 有显著性差异 无显著性差异 "
+     "有显著差异 无显著差异 无明显差异 有明显差异 统计学意义 统计学差异 显著性差异 显著差异 差异 差别 差异均有 "
+     "有差异 无差别 显著性 差异不显著 差异有 呈正相关 呈负相关 正相关 负相关 相关 密切相关 有关 无关 具有相关性 "
+     "相关性 差异具有显著性 差异无显著性 具有显著性差异 有意义 无意义 差异均具有统计学意义 统计学_意义"},
+    {kVague, "水平 指标 数值 评分 率 比例 发生率 疗效 结局 各项指标 临床指标 值 人数 例数 得分 总分 程度 数"},
+    {kMean, "平均 均值 平均值 均数"},
+    {kMedian, "中位数 中位"},
+    {kMeasured, "比较两组 比较 观察 测定 检测 评估 评价 记录 统计 对比分析"},
+    {kEnrol, "纳入 入选 入组 选取 选择 随机分为 分为 接受 完成 筛选 收集 排除 脱落 失访 回顾性分析"},
+    // Content words that hold one of the short words above.
+    {0,
+     "行为 饱和度 饱和 参与率 参与 总有效率 有效率 有效性 临床有效率 无效率 高血压 高密度 低密度 高血糖 低血糖 高脂 "
+     "无进展生存 无病生存 无复发生存 无瘤生存 无事件生存 对照 对称 总有效 高尿酸 低氧 低蛋白 中性 中性粒细胞 中度 "
+     "中枢 中药 中医 中西医 上肢 上皮 内皮 内膜 内径 内镜 前列腺 前臂 后凸 后遗 心功能 大便 大小 小便 最大 最小 "
+     "最高 最低 人类 人均 死亡率 死亡 治愈率 复发率 显效率 好转率 存活率 后遗症 血管内 生存 出现率 发生率 获得率 "
+     "发现率 病死率 时间 高峰 峰高 身高 低温 小时 小板 血小板 大肠 大脑 小脑 小儿 少尿 多少 比值 比率 比重 "
+     "经皮 月经 神经 经济 经验 应用率 对数 绝对值 用药 用量 用时 作用 费用 使用率 副作用 利用率 满意度 同意 合同 "
+     "同型 同步 不良反应 不良事件 不适 不良 无创 无氧 有氧 有创 无症状 内在 内容 内部 之后 自我 "
+     "是否 为主 行为能力 认为 成为 作为 因为_ 名称 者_ 记者 高级 高危 高敏 超高 高分 高频 低频 低分子 短期 长期 早期 "
+     "短链 小叶 小管 大鼠 小鼠 少数 优势 优良率 优良 优秀率 及格率 和解 缓和 共病 各项 该_ 依从性 "
+     "可溶性 可信 能量 能力 功能 智能 体能 机能 性能 并发症 并发 且_ 更年期 更换 最终 经口 间质 间隔 间歇 "
+     "时长 用时 住院时间 手术时间 手术 随机 按时 后囊 前房 前交叉 术中 上腹 中期 中晚期 中位数 中位 "
+     "率_ 收缩率 有效 出血量 检出率 影响因素 相关性肺炎 生活质量评分 评分 与_"},
+};
+
+using Lexicon = std::unordered_map<std::string, uint32_t>;
+
+struct Compiled {
+  Lexicon words;
+  size_t longest = 0;  ///< Bytes of the longest entry.
+};
+
+template <size_t kCount>
+Compiled Compile(const Entries (&lists)[kCount]) {
+  Compiled compiled;
+  for (const Entries& list : lists) {
+    std::string word;
+    for (size_t i = 0; i <= list.words.size(); ++i) {
+      const char c = i < list.words.size() ? list.words[i] : ' ';
+      if (c == ' ') {
+        if (word.empty()) continue;
+        compiled.longest = std::max(compiled.longest, word.size());
+        compiled.words[word] |= list.classes;
+        word.clear();
+      } else {
+        word += c == '_' ? ' ' : c;
+      }
+    }
+  }
+  return compiled;
+}
+
+bool IsWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; }
+
+}  // namespace
+
+uint32_t EnglishWord(std::string_view text, size_t& length) {
+  static const Compiled lexicon = Compile(kEnglish);
+  std::string lower(text.substr(0, std::min(text.size(), lexicon.longest + 1)));
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  length = 0;
+  uint32_t classes = 0;
+  for (size_t end = 1; end <= lower.size(); ++end) {
+    const bool boundary = end == lower.size() ? end == text.size() : !IsWordByte(lower[end]) && lower[end] != '-';
+    if (!boundary) continue;
+    if (const auto found = lexicon.words.find(lower.substr(0, end)); found != lexicon.words.end()) {
+      length = end;
+      classes = found->second;
+    }
+  }
+  return classes;
+}
+
+uint32_t ChineseWord(std::string_view text, size_t& length) {
+  static const Compiled lexicon = Compile(kChinese);
+  length = 0;
+  for (size_t end = std::min(text.size(), lexicon.longest); end > 0; --end) {
+    if (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) continue;
+    if (const auto found = lexicon.words.find(std::string(text.substr(0, end))); found != lexicon.words.end()) {
+      length = end;
+      return found->second;
+    }
+  }
+  return 0;
+}
+
+}  // namespace trialmine
