@@ -54,7 +54,8 @@ Result<OpenedRecord> OpenArchived(const std::string& path, const ArchiveEntry& e
   Entry opened = OpenRecord(**headers, reader->block(), UINT64_MAX);
   OpenedRecord record{std::move(**headers), std::move(opened)};
   if (!record.entry.source) return record.entry.source.error();
-  record.entry.source = MakeSource<ContentSource>(std::move(reader), std::move(*record.entry.source));
+  std::unique_ptr<ByteSource>& content = *record.entry.source;
+  content = MakeSource<ContentSource>(std::move(reader), std::move(content));
   return record;
 }
 

@@ -121,9 +121,9 @@ Status Inputs::Walk::Enter(Wrapping wrapping, const Entry& entry, std::unique_pt
   } else if (entry.again && !packed) {
     Result<OpenedFile> zip = OpenRegularFile(file);
     if (!zip) return zip.error();
-    open.push_back(OpenZip(file, std::move(zip->fd), limits.max_ratio));
+    open.push_back(OpenZip(file, {std::move(zip->fd), std::nullopt}, limits.max_ratio));
   } else {
-    Result<Fd> zip = SpoolToFile(*source, limits.max_unpacked);
+    Result<Spooled> zip = SpoolToFile(*source, limits.max_unpacked);
     if (!zip) return zip.error();
     open.push_back(OpenZip(file, std::move(*zip), limits.max_ratio));
   }

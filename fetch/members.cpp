@@ -60,8 +60,9 @@ class MemberContainer : public Container {
     archive_read_support_format_tar(reader_.get());
     broken_ = archive_read_open(reader_.get(), this, nullptr, &ReadSource, nullptr) != ARCHIVE_OK;
   }
-  void OpenZip(Fd fd) {
-    fd_ = std::move(fd);
+  void OpenZip(Spooled zip) {
+    fd_ = std::move(zip.fd);
+    source_failure_ = std::move(zip.failure);
     archive_read_support_format_zip(reader_.get());
     broken_ = archive_read_open_fd(reader_.get(), fd_.get(), kZipBlock) != ARCHIVE_OK;
   }
@@ -75,6 +76,7 @@ class MemberContainer : public Container {
   static la_ssize_t ReadSource(archive*, void* self, const void** buffer);
   Entry MemberEntry(archive_entry* header);
   Error ReaderError() const;
+  void ReadToEnd();
   int64_t Position() const { return archive_filter_bytes(reader_.get(), -1); }
 
   std::string file_;
@@ -128,6 +130,8 @@ std::optional<Entry> MemberContainer::Next() {
     if (result == ARCHIVE_RETRY) continue;
     if (result == ARCHIVE_EOF) {
       ended_ = true;
+      ReadToEnd();
+      if (source_failure_) return MakeEntry(file_, *source_failure_);
       if (!gave_any_) return MakeEntry(file_, Error{"empty", "the archive holds no files"});
     } else if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
       ended_ = true;
@@ -138,6 +142,12 @@ std::optional<Entry> MemberContainer::Next() {
     }
   }
   return std::nullopt;
+}
+
+/// Reads what follows a tar's end mark, as the checksum of the gzip around it stands there.
+void MemberContainer::ReadToEnd() {
+  if (!source_ || source_failure_) return;
+  if (Status read = Drain(*source_); !read) source_failure_ = read.error();
 }
 
 Entry MemberContainer::MemberEntry(archive_entry* header) {
@@ -175,9 +185,9 @@ std::unique_ptr<Container> OpenTar(std::string file, std::unique_ptr<ByteSource>
   return container;
 }
 
-std::unique_ptr<Container> OpenZip(std::string file, Fd fd, uint64_t max_ratio) {
+std::unique_ptr<Container> OpenZip(std::string file, Spooled zip, uint64_t max_ratio) {
   auto container = std::make_unique<MemberContainer>(std::move(file), max_ratio);
-  container->OpenZip(std::move(fd));
+  container->OpenZip(std::move(zip));
   return container;
 }
 

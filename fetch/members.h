@@ -4,7 +4,7 @@
 #include <string>
 
 #include "container.h"
-#include "file.h"
+#include "spool.h"
 
 namespace trialmine {
 
@@ -12,6 +12,7 @@ namespace trialmine {
 std::unique_ptr<Container> OpenTar(std::string file, std::unique_ptr<ByteSource> source, uint64_t max_ratio);
 
 /// The members of a zip, which is read through its directory; a zip whose directory is missing, as a stream.
-std::unique_ptr<Container> OpenZip(std::string file, Fd fd, uint64_t max_ratio);
+/// `failure`, if any, is given after them: why the zip is shorter than its original.
+std::unique_ptr<Container> OpenZip(std::string file, Spooled zip, uint64_t max_ratio);
 
 }  // namespace trialmine

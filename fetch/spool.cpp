@@ -141,21 +141,23 @@ Result<Body> MakeBody(ByteSource& source, const BodyOptions& options) {
   return keeper.Finish(std::nullopt);
 }
 
-Result<Fd> SpoolToFile(ByteSource& source, uint64_t max_size) {
+Result<Spooled> SpoolToFile(ByteSource& source, uint64_t max_size) {
   Result<SpoolFile> file = SpoolFile::Create();
   if (!file) return file.error();
   const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBuffer);
+  Spooled spooled;
   for (uint64_t size = 0;;) {
     const Result<size_t> count = source.Read({buffer.get(), kReadBuffer});
-    if (!count) return count.error();
-    if (*count == 0) break;
+    if (!count && !LeavesUsableBytes(count.error())) return count.error();
+    if (!count) spooled.failure = count.error();
+    if (!count || *count == 0) break;
     size += *count;
     if (size > max_size) return Error{"too_big", "it has more than " + std::to_string(max_size) + " bytes"};
     if (Status written = file->Write({buffer.get(), *count}); !written) return written.error();
   }
-  Fd fd = file->Release();
-  lseek(fd.get(), 0, SEEK_SET);
-  return fd;
+  spooled.fd = file->Release();
+  lseek(spooled.fd.get(), 0, SEEK_SET);
+  return spooled;
 }
 
 }  // namespace trialmine

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "fetch/response.h"
@@ -39,7 +40,12 @@ struct BodyOptions {
 /// or the source's error.
 Result<Body> MakeBody(ByteSource& source, const BodyOptions& options);
 
-/// Copies a source to a temporary file and gives it, to be read from its beginning.
-Result<Fd> SpoolToFile(ByteSource& source, uint64_t max_size);
+/// A file read to its end or to a break.
+struct Spooled {
+  Fd fd;                         ///< Stands at its beginning.
+  std::optional<Error> failure;  ///< Why it is shorter than its original, where it is.
+};
+/// Copies a source to a temporary file.
+Result<Spooled> SpoolToFile(ByteSource& source, uint64_t max_size);
 
 }  // namespace trialmine

@@ -128,6 +128,13 @@ void WriteTrial(JsonWriter& json, const Trial& trial) {
 
 }  // namespace
 
+std::string ToJson(const Trial& trial) {
+  std::string out;
+  JsonWriter json(out);
+  WriteTrial(json, trial);
+  return out;
+}
+
 std::string ToJsonLine(const Record& record, bool with_text) {
   std::string out;
   out.reserve(256 + record.facts.size() * 400 + (with_text ? record.document.text.size() * 9 / 8 : 0));

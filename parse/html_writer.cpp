@@ -18,7 +18,7 @@ int LevelOf(GumboTag heading) { return static_cast<int>(heading) - static_cast<i
 
 // A short line that does not end like a sentence, as headings that are marked up as paragraphs.
 bool ReadsLikeHeading(std::string_view text) {
-  return text.size() <= 60 && !text.ends_with('.') && !text.ends_with("。") && std::count(text.begin(), text.end(), ' ') < 5;
+  return text.size() <= 60 && !text.ends_with('.') && !text.ends_with("。") && std::count(text.begin(), text.end(), ' ') < 3;
 }
 
 bool HoldsReferences(const GumboNode* node) {

@@ -1,4 +1,4 @@
-#include "json_text.h"
+#include "store/json_text.h"
 
 namespace trialmine {
 

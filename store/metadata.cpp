@@ -2,7 +2,7 @@
 
 #include <simdjson.h>
 
-#include "json_text.h"
+#include "store/json_text.h"
 
 namespace trialmine {
 namespace {

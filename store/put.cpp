@@ -120,7 +120,7 @@ std::string ContextWords(const Context& context) {
   return words;
 }
 
-Status InsertFinding(Database& database, int64_t reading, const Fact& fact, const Document& document,
+Status InsertFinding(Database& database, int64_t reading, int position, const Fact& fact, const Document& document,
                      CharCounter& chars) {
   const Finding& finding = fact.finding;
   const std::string value = ToJson(fact.value);
@@ -128,9 +128,9 @@ Status InsertFinding(Database& database, int64_t reading, const Fact& fact, cons
   const uint32_t start = chars.Before(finding.span.begin);
   const uint32_t end = chars.Before(finding.span.end);
   return database.Run(
-      "INSERT INTO finding (reading, fact, field, start_byte, end_byte, start_char, end_char, block, quote, section, rule, "
-      "confidence, value, context, conversion) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      reading, fact.id, Name(finding.field), finding.span.begin, finding.span.end, start, end, finding.block,
+      "INSERT INTO finding (reading, position, fact, field, start_byte, end_byte, start_char, end_char, block, quote, section, rule, "
+      "confidence, value, context, conversion) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      reading, position, fact.id, Name(finding.field), finding.span.begin, finding.span.end, start, end, finding.block,
       document.Text(finding.span), Name(finding.section), finding.rule, static_cast<double>(finding.confidence), value,
       context, fact.conversion);
 }
@@ -222,7 +222,7 @@ Status Loader::Supersede(const Known& known) {
 }
 
 Status Loader::AddReading(int64_t document, int64_t version) {
-  const std::string trial;
+  const std::string trial = record_.trial ? ToJson(*record_.trial) : std::string();
   Status status = database_.Run(
       "INSERT INTO reading (document, version, run, findings, trial_key, trial) VALUES (?, ?, ?, ?, ?, ?)", document,
       version, run_, record_.facts.size(), TextOrNull{record_.trial ? record_.trial->key : std::string_view()},
@@ -230,8 +230,9 @@ Status Loader::AddReading(int64_t document, int64_t version) {
   if (!status) return status;
   const int64_t reading = database_.LastId();
   CharCounter chars(document_.text);
+  int position = 0;
   for (const Fact& fact : record_.facts) {
-    status = InsertFinding(database_, reading, fact, document_, chars);
+    status = InsertFinding(database_, reading, position++, fact, document_, chars);
     if (!status) return status;
     impl_.counters.Add("findings", Name(fact.finding.field), 1);
   }

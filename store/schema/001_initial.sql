@@ -1,5 +1,6 @@
 -- The store's tables. docs/store.md says what each of them is for.
--- Plain SQL: PostgreSQL takes it with BLOB written BYTEA and INTEGER PRIMARY KEY written as an identity column.
+-- Plain SQL: PostgreSQL takes it with BLOB written BYTEA, INTEGER PRIMARY KEY written as an identity column, the triggers
+-- as functions and without the words WITHOUT ROWID, which only say that the table is its primary key's index.
 
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
@@ -37,7 +38,7 @@ CREATE TABLE alias (
   alias TEXT NOT NULL,
   document INTEGER NOT NULL REFERENCES document (id),
   PRIMARY KEY (alias, document)
-);
+) WITHOUT ROWID;
 
 -- One content of a document. Never changed once written.
 CREATE TABLE document_version (
@@ -70,12 +71,11 @@ CREATE TABLE reading (
   trial_key TEXT,
   trial TEXT
 );
-CREATE INDEX reading_document ON reading (document);
 CREATE UNIQUE INDEX reading_current ON reading (document) WHERE superseded_by_run IS NULL;
 
 CREATE TABLE finding (
-  id INTEGER PRIMARY KEY,
   reading INTEGER NOT NULL REFERENCES reading (id),
+  position INTEGER NOT NULL,
   fact TEXT NOT NULL,
   field TEXT NOT NULL,
   start_byte INTEGER NOT NULL,
@@ -89,9 +89,9 @@ CREATE TABLE finding (
   confidence REAL NOT NULL,
   value TEXT NOT NULL,
   context TEXT NOT NULL,
-  conversion TEXT NOT NULL
-);
-CREATE INDEX finding_reading ON finding (reading);
+  conversion TEXT NOT NULL,
+  PRIMARY KEY (reading, position)
+) WITHOUT ROWID;
 CREATE INDEX finding_fact ON finding (fact);
 
 -- A trial: all documents that share a registration id of their own.
@@ -111,7 +111,7 @@ CREATE TABLE trial_document (
   trial INTEGER NOT NULL REFERENCES trial (id),
   document INTEGER NOT NULL REFERENCES document (id),
   PRIMARY KEY (trial, document)
-);
+) WITHOUT ROWID;
 CREATE INDEX trial_document_document ON trial_document (document);
 
 -- The own ids each document's current reading names, from which trials are made. A document that reports a trial
@@ -122,7 +122,7 @@ CREATE TABLE document_registration (
   registration TEXT NOT NULL,
   registry TEXT NOT NULL,
   PRIMARY KEY (document, position)
-);
+) WITHOUT ROWID;
 CREATE INDEX document_registration_registration ON document_registration (registration);
 
 -- Where documents of a trial do not agree, or ids cannot be brought together.
@@ -180,7 +180,7 @@ CREATE TABLE counter (
   key TEXT NOT NULL,
   value INTEGER NOT NULL,
   PRIMARY KEY (name, key)
-);
+) WITHOUT ROWID;
 
 -- The decision that stands for each fact: the last one that settles anything. A skip or a note settles nothing.
 CREATE VIEW standing_decision AS

@@ -6,6 +6,7 @@
 
 #include "fetch/inputs.h"
 #include "gzip.h"
+#include "magic.h"
 
 namespace trialmine {
 

@@ -66,7 +66,7 @@ inline Record Report(const std::string& id, const std::vector<RegistrationId>& o
 }
 
 inline RegistrationId Own(const std::string& id, const std::string& registry) {
-  return {id, registry, "", "own", "well_formed"};
+  return {id, registry, "", "own", "well_formed", ""};
 }
 
 }  // namespace trialmine::sample

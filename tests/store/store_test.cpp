@@ -59,7 +59,7 @@ class StoreTest : public testing::Test {
          {"SELECT id || key || source || coalesce(deleted_by_run, '') FROM document ORDER BY id",
           "SELECT id || digest FROM document_version ORDER BY id",
           "SELECT id || version || run || coalesce(superseded_by_run, '') FROM reading ORDER BY id",
-          "SELECT id || fact || value FROM finding ORDER BY id", "SELECT id || key FROM trial ORDER BY id",
+          "SELECT reading || fact || value FROM finding ORDER BY reading, position", "SELECT id || key FROM trial ORDER BY id",
           "SELECT name || key || value FROM counter ORDER BY name, key", "SELECT id || file || code FROM failure"}) {
       EXPECT_TRUE(database().ForEach(sql, [&](const Statement& row) { dump += row.String(0) + '\n'; }).ok());
     }

@@ -67,6 +67,9 @@ struct Record {
 /// value is dropped. Safe to call from many threads.
 Record Normalize(Document document, std::vector<Finding> findings);
 
+/// The `trial` of a public record alone.
+std::string ToJson(const Trial& trial);
+
 /// The public record of `trialmine extract`: one line of JSON without a line break. `with_text` adds the
 /// text. Offsets are Unicode code points.
 std::string ToJsonLine(const Record& record, bool with_text);

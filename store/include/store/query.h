@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/store.h"
+
+// Reading a store: what `show`, `status`, `export` and the curators' pages look at. Every function answers from the
+// current readings (no run has superseded them) unless it says otherwise, in an order that depends on the content only.
+
+namespace trialmine {
+
+/// Where a fact stands in review.
+///   pending               nobody settled it
+///   accepted corrected rejected
+///   stale                 settled, but the value read now differs from the one that was decided on
+/// A decision whose fact no current reading states is `vanished` (VanishedDecisions).
+struct StoredFact {
+  std::string id;        ///< Fact::id.
+  std::string document;  ///< Document::id.
+  std::string field;
+  Span span;                               ///< Bytes of the document's text…
+  uint32_t start_char = 0, end_char = 0;  ///< …and the same in Unicode code points.
+  uint32_t block = 0;
+  std::string quote;
+  std::string section;
+  std::string rule;
+  double confidence = 0;
+  std::string value;       ///< JSON, as the rules and the normalisation gave it.
+  std::string context;     ///< Space-separated: negated other_study animal planned baseline.
+  std::string conversion;  ///< Fact::conversion.
+  std::string state;
+  std::optional<Decision> decision;  ///< The one that stands.
+  std::string rules_version;
+  int64_t run = 0;
+
+  /// What a reviewer made of it, else the value as read.
+  const std::string& EffectiveValue() const {
+    return state == "corrected" && decision ? decision->value : value;
+  }
+};
+
+struct StoredDocument {
+  int64_t id = 0;     ///< Within this store.
+  Document document;  ///< Without text and blocks unless asked for.
+  bool deleted = false;
+  std::string trial_key;  ///< Trial::key of its reading; empty where it reports no trial.
+  std::string trial;      ///< The assembled record as JSON; empty where there is none.
+  std::string program_version, rules_version;
+  std::string read_at;       ///< Start of the run that read it.
+  std::string retrieved_at;  ///< Of its response; empty where unknown.
+};
+
+struct StoredTrial {
+  std::string key;
+  std::vector<std::pair<std::string, std::string>> registrations;  ///< Id and registry; none where no document names one.
+  std::vector<int64_t> documents;                                  ///< StoredDocument::id.
+};
+
+struct StoredFailure {
+  std::string file, code, detail;
+  int64_t run = 0;
+};
+
+struct StoredDiscrepancy {
+  std::string kind;  ///< several_ids clashing_ids
+  std::string trial, document, detail;
+};
+
+struct StoredRun {
+  int64_t id = 0;
+  Run run;
+  std::string finished_at;  ///< Empty while it runs, or where it was cut off.
+};
+
+/// Counts by name, in byte order of names.
+using Counts = std::vector<std::pair<std::string, int64_t>>;
+
+struct StoreSummary {
+  int64_t documents = 0, deleted = 0, versions = 0, trials = 0, findings = 0, decisions = 0, discrepancies = 0;
+  Counts by_source, by_language, by_field, by_state, failures;
+  std::vector<StoredRun> last_runs;  ///< The newest first, at most five.
+};
+
+/// The documents an id leads to: a document id, one of its other ids, a registration id or a trial key.
+Result<std::vector<int64_t>> FindDocuments(Store& store, const std::string& id);
+
+/// REQUIRES: an id that this store gave. With `with_text` also text and blocks, as they were parsed.
+Result<StoredDocument> LoadDocument(Store& store, int64_t document, bool with_text);
+
+/// Facts of a document in text order.
+Result<std::vector<StoredFact>> FactsOf(Store& store, int64_t document);
+
+/// A fact wherever it stands; nothing where no current reading states it.
+Result<std::optional<std::pair<StoredDocument, StoredFact>>> FindFact(Store& store, const std::string& fact);
+
+/// All trials by key.
+Result<std::vector<StoredTrial>> Trials(Store& store);
+/// The ids of all documents that have a current reading, by document id and source.
+Result<std::vector<int64_t>> Documents(Store& store);
+
+Result<std::vector<StoredFailure>> Failures(Store& store);
+Result<std::vector<StoredDiscrepancy>> Discrepancies(Store& store);
+/// Every decision ever made, in the order they came.
+Result<std::vector<Decision>> Decisions(Store& store);
+Result<std::vector<Decision>> VanishedDecisions(Store& store);
+Result<StoreSummary> Summarize(Store& store);
+
+/// What makes up one decision about a fact before the person's part (action, reason, note, reviewer, time).
+Result<std::optional<Decision>> DraftDecision(Store& store, const std::string& fact);
+
+/// Decisions as NDJSON, one a line, and back (`bad_input` names what is missing).
+std::string ToJsonLine(const Decision& decision);
+Result<Decision> DecisionFromJson(std::string_view line);
+
+}  // namespace trialmine

@@ -1,0 +1,233 @@
+#include "store/query.h"
+
+#include "block_codec.h"
+#include "metadata.h"
+#include "store_impl.h"
+
+namespace trialmine {
+namespace {
+
+constexpr char kFactOfDocument[] =
+    "SELECT f.fact, f.document_key, f.field, f.start_byte, f.end_byte, f.start_char, f.end_char, f.block, f.quote, "
+    "f.section, f.rule, f.confidence, f.value, f.context, f.conversion, f.state, u.rules_version, f.run, f.decision "
+    "FROM current_finding f JOIN run u ON u.id = f.run WHERE f.document = ? ORDER BY f.position";
+
+constexpr char kDecision[] =
+    "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, at "
+    "FROM decision WHERE id = ?";
+constexpr char kDecisions[] =
+    "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, at "
+    "FROM decision ORDER BY id";
+constexpr char kVanished[] =
+    "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, at "
+    "FROM vanished_decision ORDER BY document, fact";
+
+Decision DecisionAt(const Statement& row) {
+  Decision decision;
+  int column = 0;
+  for (std::string* part :
+       {&decision.fact, &decision.document, &decision.field, &decision.action, &decision.reason, &decision.value,
+        &decision.old_value, &decision.quote, &decision.prefix, &decision.suffix, &decision.note, &decision.reviewer,
+        &decision.at})
+    *part = row.Text(column++);
+  return decision;
+}
+
+StoredFact FactAt(const Statement& row) {
+  StoredFact fact;
+  fact.id = row.Text(0);
+  fact.document = row.Text(1);
+  fact.field = row.Text(2);
+  fact.span = {static_cast<uint32_t>(row.Int(3)), static_cast<uint32_t>(row.Int(4))};
+  fact.start_char = static_cast<uint32_t>(row.Int(5));
+  fact.end_char = static_cast<uint32_t>(row.Int(6));
+  fact.block = static_cast<uint32_t>(row.Int(7));
+  fact.quote = row.Text(8);
+  fact.section = row.Text(9);
+  fact.rule = row.Text(10);
+  fact.confidence = row.Real(11);
+  fact.value = row.Text(12);
+  fact.context = row.Text(13);
+  fact.conversion = row.Text(14);
+  fact.state = row.Text(15);
+  fact.rules_version = row.Text(16);
+  fact.run = row.Int(17);
+  return fact;
+}
+
+/// Gathers one struct per row.
+template <typename T, typename Read, typename... Values>
+Result<std::vector<T>> All(Database& database, const char* sql, Read read, const Values&... values) {
+  std::vector<T> all;
+  Status status = database.ForEach(sql, [&](const Statement& row) { all.push_back(read(row)); }, values...);
+  if (!status) return status.error();
+  return all;
+}
+
+/// With no text the big columns are not even read.
+Status ReadText(Database& database, int64_t version, Document& document) {
+  Result<Row> row = database.First("SELECT text, blocks FROM document_version WHERE id = ?", version);
+  if (!row) return row.error();
+  if (!*row) return Error{"store", "a version of " + document.id + " is missing"};
+  document.text = (*row)->Text(0);
+  Result<std::vector<Block>> blocks = DecodeBlocks((*row)->Bytes(1));
+  if (!blocks) return blocks.error();
+  document.blocks = std::move(*blocks);
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<int64_t>> FindDocuments(Store& store, const std::string& id) {
+  return All<int64_t>(
+      store.impl().database,
+      "SELECT d.id FROM document d WHERE d.id IN (SELECT id FROM document WHERE key = ?1 "
+      "UNION SELECT document FROM alias WHERE alias = ?1 "
+      "UNION SELECT l.document FROM trial_registration r JOIN trial_document l ON l.trial = r.trial "
+      "WHERE r.registration = ?1) ORDER BY d.key, d.source",
+      [](const Statement& row) { return row.Int(0); }, id);
+}
+
+Result<StoredDocument> LoadDocument(Store& store, int64_t document, bool with_text) {
+  Database& database = store.impl().database;
+  StoredDocument stored;
+  int64_t version = 0;
+  std::string metadata;
+  {
+    // A deleted document has no current reading: its last version stands in for it.
+    Result<Row> row = database.First(
+        "SELECT d.key, d.source, d.deleted_by_run, v.id, v.source_version, v.response_sha256, v.file, v.url, v.title, "
+        "v.published, v.journal, v.metadata, r.trial_key, r.trial, u.program_version, u.rules_version, u.started_at, "
+        "p.retrieved_at FROM document d LEFT JOIN reading r ON r.document = d.id AND r.superseded_by_run IS NULL "
+        "JOIN document_version v ON v.id = coalesce(r.version, "
+        "(SELECT max(id) FROM document_version WHERE document = d.id)) "
+        "LEFT JOIN run u ON u.id = r.run LEFT JOIN response p ON p.sha256 = v.response_sha256 WHERE d.id = ?",
+        document);
+    if (!row) return row.error();
+    if (!*row) return Error{"not_found", "the store has no such document"};
+    const Row& at = *row;
+    Document& out = stored.document;
+    stored.id = document;
+    out.id = at->Text(0);
+    out.source = at->Text(1);
+    stored.deleted = !at->IsNull(2);
+    version = at->Int(3);
+    out.version = at->Text(4);
+    out.sha256 = at->Text(5);
+    out.file = at->Text(6);
+    out.url = at->Text(7);
+    out.title = at->Text(8);
+    out.published = at->Text(9);
+    out.journal = at->Text(10);
+    metadata = at->Text(11);
+    stored.trial_key = at->Text(12);
+    stored.trial = at->Text(13);
+    stored.program_version = at->Text(14);
+    stored.rules_version = at->Text(15);
+    stored.read_at = at->Text(16);
+    stored.retrieved_at = at->Text(17);
+  }
+  if (Status status = DecodeMetadata(metadata, stored.document); !status) return status.error();
+  if (with_text) {
+    if (Status status = ReadText(database, version, stored.document); !status) return status.error();
+  }
+  return stored;
+}
+
+Result<std::vector<StoredFact>> FactsOf(Store& store, int64_t document) {
+  Database& database = store.impl().database;
+  std::vector<std::pair<size_t, int64_t>> decided;
+  std::vector<StoredFact> facts;
+  Status status = database.ForEach(
+      kFactOfDocument,
+      [&](const Statement& row) {
+        if (!row.IsNull(18)) decided.push_back({facts.size(), row.Int(18)});
+        facts.push_back(FactAt(row));
+      },
+      document);
+  if (!status) return status.error();
+  for (const auto& [index, decision] : decided) {
+    Result<Row> row = database.First(kDecision, decision);
+    if (!row) return row.error();
+    if (*row) facts[index].decision = DecisionAt(*row->operator->());
+  }
+  return facts;
+}
+
+Result<std::optional<std::pair<StoredDocument, StoredFact>>> FindFact(Store& store, const std::string& fact) {
+  int64_t document = 0;
+  {
+    Result<Row> row = store.impl().database.First(
+        "SELECT r.document FROM finding f JOIN reading r ON r.id = f.reading AND r.superseded_by_run IS NULL "
+        "WHERE f.fact = ? ORDER BY r.document LIMIT 1",
+        fact);
+    if (!row) return row.error();
+    if (!*row) return std::optional<std::pair<StoredDocument, StoredFact>>();
+    document = (*row)->Int(0);
+  }
+  Result<StoredDocument> stored = LoadDocument(store, document, true);
+  if (!stored) return stored.error();
+  Result<std::vector<StoredFact>> facts = FactsOf(store, document);
+  if (!facts) return facts.error();
+  for (StoredFact& candidate : *facts) {
+    if (candidate.id == fact) return std::optional(std::pair(std::move(*stored), std::move(candidate)));
+  }
+  return Error{"store", "the fact " + fact + " cannot be read"};
+}
+
+Result<std::vector<StoredTrial>> Trials(Store& store) {
+  Database& database = store.impl().database;
+  std::vector<StoredTrial> trials;
+  Status status = database.ForEach(
+      "SELECT t.key, r.registration, r.registry FROM trial t JOIN trial_registration r ON r.trial = t.id "
+      "ORDER BY t.key, r.registration <> t.key, r.registration",
+      [&](const Statement& row) {
+        if (trials.empty() || trials.back().key != row.Text(0)) trials.push_back({row.String(0), {}, {}});
+        if (!row.Text(2).empty()) trials.back().registrations.push_back({row.String(1), row.String(2)});
+      });
+  if (!status) return status.error();
+  size_t at = 0;
+  status = database.ForEach(
+      "SELECT t.key, l.document FROM trial t JOIN trial_document l ON l.trial = t.id "
+      "JOIN document d ON d.id = l.document ORDER BY t.key, d.key, d.source",
+      [&](const Statement& row) {
+        while (at < trials.size() && trials[at].key != row.Text(0)) ++at;
+        if (at < trials.size()) trials[at].documents.push_back(row.Int(1));
+      });
+  if (!status) return status.error();
+  return trials;
+}
+
+Result<std::vector<int64_t>> Documents(Store& store) {
+  return All<int64_t>(store.impl().database,
+                      "SELECT d.id FROM document d JOIN reading r ON r.document = d.id AND r.superseded_by_run IS NULL "
+                      "ORDER BY d.key, d.source",
+                      [](const Statement& row) { return row.Int(0); });
+}
+
+Result<std::vector<StoredFailure>> Failures(Store& store) {
+  return All<StoredFailure>(
+      store.impl().database, "SELECT file, code, detail, run FROM failure ORDER BY file, code, detail",
+      [](const Statement& row) {
+        return StoredFailure{row.String(0), row.String(1), row.String(2), row.Int(3)};
+      });
+}
+
+Result<std::vector<StoredDiscrepancy>> Discrepancies(Store& store) {
+  return All<StoredDiscrepancy>(
+      store.impl().database,
+      "SELECT kind, trial, document, detail FROM discrepancy ORDER BY trial, document, kind, detail",
+      [](const Statement& row) {
+        return StoredDiscrepancy{row.String(0), row.String(1), row.String(2), row.String(3)};
+      });
+}
+
+Result<std::vector<Decision>> Decisions(Store& store) {
+  return All<Decision>(store.impl().database, kDecisions, DecisionAt);
+}
+
+Result<std::vector<Decision>> VanishedDecisions(Store& store) {
+  return All<Decision>(store.impl().database, kVanished, DecisionAt);
+}
+
+}  // namespace trialmine
