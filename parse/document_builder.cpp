@@ -18,21 +18,27 @@ constexpr std::array<std::pair<char, std::string_view>, 15> kSubscripts{{
     {'9', "₉"}, {'+', "₊"}, {'-', "₋"}, {'=', "₌"}, {'(', "₍"}, {')', "₎"},
 }};
 
+// Where not every character has a form, the digits take theirs all the same: the marks of citations "2,3" after "50" must not read
+// as a number.
 template <size_t N>
 std::string Translate(std::string_view text, const std::array<std::pair<char, std::string_view>, N>& table) {
-  std::string out;
+  std::string all, digits;
+  bool complete = true;
   for (size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
+    std::string_view printed = text.substr(i, 1);
     // The minus signs of typesetting: U+2212 and U+2013.
     if (text.substr(i, 3) == "−" || text.substr(i, 3) == "–") {
       c = '-';
+      printed = text.substr(i, 3);
       i += 2;
     }
     auto it = std::find_if(table.begin(), table.end(), [c](const auto& entry) { return entry.first == c; });
-    if (it == table.end()) return std::string(text);
-    out += it->second;
+    complete = complete && it != table.end();
+    if (complete) all += it->second;
+    digits += c >= '0' && c <= '9' ? it->second : printed;
   }
-  return out;
+  return complete ? all : digits;
 }
 
 bool IsSpace(UChar32 c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == 0x85 || c == 0x2028 || c == 0x2029; }

@@ -21,7 +21,7 @@ class DocumentBuilder {
   void Begin(BlockKind kind, Section section);
   /// Appends UTF-8 to the open block (opening a paragraph where none is). Invalid UTF-8 becomes U+FFFD; NUL and other controls are dropped.
   void Append(std::string_view utf8);
-  /// Like Append, in superscript or subscript: characters that have such a form in Unicode take it where all of them do.
+  /// Like Append, in superscript or subscript: characters that have such a form in Unicode take it where all of them do, digits always.
   void AppendSuperscript(std::string_view utf8);
   void AppendSubscript(std::string_view utf8);
   void End();
@@ -54,7 +54,7 @@ class DocumentBuilder {
   int32_t next_group_ = 0;
 };
 
-/// `text` in superscript or subscript characters, or as it is where one has none.
+/// `text` in superscript or subscript characters; where one has none, its digits only.
 std::string ToSuperscript(std::string_view text);
 std::string ToSubscript(std::string_view text);
 

@@ -229,7 +229,27 @@ bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsHighByte(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
-std::optional<Section> EnglishSection(std::string_view text) {
+std::string Normalized(std::string_view heading) {
+  std::string text;
+  for (char c : heading) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (space && (text.empty() || text.back() == ' ')) continue;
+    if (c == '&') {
+      text += "and";
+    } else {
+      text += space ? ' ' : c;
+    }
+  }
+  return text;
+}
+
+struct Found {
+  Section section;
+  size_t at;
+};
+
+std::optional<Found> EnglishSection(std::string_view text) {
   for (size_t at = 0; at < text.size(); ++at) {
     if (!IsLetter(text[at]) || (at > 0 && IsLetter(text[at - 1]))) continue;
     const std::string_view rest = text.substr(at);
@@ -240,7 +260,7 @@ std::optional<Section> EnglishSection(std::string_view text) {
       if (!rest.starts_with(phrase.words) || (size < rest.size() && IsLetter(rest[size]))) continue;
       longest = &phrase;  // A longer one comes after its own beginning.
     }
-    if (longest) return longest->section;
+    if (longest) return Found{longest->section, at};
   }
   return std::nullopt;
 }
@@ -321,9 +341,11 @@ std::optional<Mark> EnglishAt(std::string_view text, size_t at) {
   if (colon == 0) return std::nullopt;
   const std::string_view label = text.substr(at, end - at);
   if (std::ranges::count(label, ' ') > 6) return std::nullopt;
-  const std::optional<Section> section = SectionOf(label);
-  if (!section) return std::nullopt;
-  return Mark{at, at, end, end + colon, *section, true};
+  const std::optional<Found> found = EnglishSection(Normalized(label));
+  // In small letters a label begins with the word that tells; else it is a sentence ("Sixty patients took part: …").
+  const bool capitals = std::ranges::none_of(label, [](char c) { return c >= 'a' && c <= 'z'; });
+  if (!found || (found->at > 0 && !capitals)) return std::nullopt;
+  return Mark{at, at, end, end + colon, found->section, true};
 }
 
 constexpr std::string_view kChineseLabels[] = {
@@ -388,28 +410,13 @@ void DropWeak(std::string_view text, std::vector<Mark>& marks) {
   std::erase_if(marks, [](const Mark& mark) { return !mark.strong; });
 }
 
-std::string Normalized(std::string_view heading) {
-  std::string text;
-  for (char c : heading) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (space && (text.empty() || text.back() == ' ')) continue;
-    if (c == '&') {
-      text += "and";
-    } else {
-      text += space ? ' ' : c;
-    }
-  }
-  return text;
-}
-
 }  // namespace
 
 std::optional<Section> SectionOf(std::string_view heading) {
   if (heading.size() > kLongestHeading) return std::nullopt;
   const std::string text = Normalized(heading);
-  const std::optional<Section> section = EnglishSection(text);
-  return section ? section : ChineseSection(text);
+  if (const auto found = EnglishSection(text)) return found->section;
+  return ChineseSection(text);
 }
 
 std::vector<LabelledText> SplitLabels(std::string_view paragraph) {
@@ -434,6 +441,7 @@ void AddLabelledParagraph(DocumentBuilder& builder, std::string_view paragraph, 
 }
 
 void AddLabelled(DocumentBuilder& builder, std::string_view label, std::string_view text, Section section) {
+  if (LeadingSpace(text) == text.size()) return;
   if (!label.empty()) builder.Add(BlockKind::kHeading, section, label);
   builder.Begin(BlockKind::kParagraph, section);
   builder.open_block().field = label;

@@ -20,15 +20,15 @@ struct LabelledText {
   Section section = Section::kOther;
 };
 
-/// Cuts a paragraph at its inline labels ("METHODS: …", "[Methods] …", "目的 … 方法 …", "【结果】…"). One piece without a label
-/// where it has fewer than two of them.
+/// Cuts a paragraph at its inline labels ("METHODS: …", "[Methods] …", "目的 … 方法 …", "【结果】…"); one piece without a label
+/// where it has none.
 std::vector<LabelledText> SplitLabels(std::string_view paragraph);
 
 /// Adds a paragraph, cut at its inline labels: each label as a kHeading block, its text as a kParagraph whose field
 /// is the label. `section` stands where no label says otherwise.
 void AddLabelledParagraph(DocumentBuilder& builder, std::string_view paragraph, Section section);
 
-/// Adds a heading (skipped where empty) and its paragraph, whose field is the heading.
+/// Adds a heading (skipped where empty) and its paragraph, whose field is the heading. Nothing where `text` is blank.
 void AddLabelled(DocumentBuilder& builder, std::string_view label, std::string_view text, Section section);
 
 }  // namespace trialmine

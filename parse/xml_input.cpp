@@ -114,7 +114,8 @@ Status XmlInput::Begin() {
     if (name.empty()) return Error{"encoding", "unknown character encoding " + label};
     // What could be read as ASCII is not UTF-16, whatever it says; and what is UTF-8 all along is no other.
     if (name.starts_with("UTF-")) name = "UTF-8";
-    if (name != "UTF-8" && HasHighByte(bytes)) name = DetectEncoding(bytes, label);
+    if (name != "UTF-8" && HasHighByte(bytes.substr(0, ValidUtf8Prefix(bytes))) && DetectEncoding(bytes, label) == "UTF-8")
+      name = "UTF-8";
   }
   if (name == "UTF-8") return {};
   converter_ = std::make_unique<Converter>(name);
@@ -161,16 +162,24 @@ std::string_view XmlInput::Convert(std::string_view bytes, bool last) {
   utf8_.resize(bytes.size() * 3 + 64);
   char* target = utf8_.data();
   const char* source = bytes.data();
+  const char* end = bytes.data() + bytes.size();
   UErrorCode error = U_ZERO_ERROR;
   Converter& c = *converter_;
-  ucnv_convertEx(c.to, c.from, &target, utf8_.data() + utf8_.size(), &source, bytes.data() + bytes.size(),
-                 c.pivot.data(), &c.pivot_source, &c.pivot_target, c.pivot.data() + c.pivot.size(), false, last,
-                 &error);
+  auto convert = [&](bool flush) {
+    ucnv_convertEx(c.to, c.from, &target, utf8_.data() + utf8_.size(), &source, end, c.pivot.data(), &c.pivot_source,
+                   &c.pivot_target, c.pivot.data() + c.pivot.size(), false, flush, &error);
+  };
+  convert(last);
   if (U_FAILURE(error)) {
-    const auto used = static_cast<uint64_t>(source - bytes.data());
-    failure_ = Error{error == U_TRUNCATED_CHAR_FOUND ? "truncated" : "encoding",
-                     "bytes that are not " + std::string(ucnv_getName(c.from, &(error = U_ZERO_ERROR))) +
-                         " before byte " + std::to_string(offset_ + used)};
+    const auto at = offset_ + static_cast<uint64_t>(source - bytes.data());
+    const bool cut = error == U_TRUNCATED_CHAR_FOUND;
+    error = U_ZERO_ERROR;
+    failure_ = Error{cut ? "truncated" : "encoding", "bytes that are not " + std::string(ucnv_getName(c.from, &error)) +
+                                                         " before byte " + std::to_string(at)};
+    // What was read before the bad bytes waits between the two converters.
+    end = source;
+    error = U_ZERO_ERROR;
+    convert(false);
   }
   return std::string_view(utf8_).substr(0, static_cast<size_t>(target - utf8_.data()));
 }

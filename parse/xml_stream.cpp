@@ -108,7 +108,7 @@ class XmlStream final : public DocumentStream {
 
   void AddAttribute(const xmlChar** attribute);
   void EndRecord();
-  void CheckSize();
+  void CheckSize(size_t ahead);
   void DropRecord(std::string code, std::string detail);
   void Fail(std::string code, const std::string& detail);
   uint64_t Offset() const { return context_->input->consumed + (context_->input->cur - context_->input->base); }
@@ -131,8 +131,10 @@ class XmlStream final : public DocumentStream {
   std::vector<Document> documents_;
   size_t given_ = 0;    // Documents and errors so far.
   size_t unnamed_ = 0;  // Documents without an id of their own.
+  bool begun_ = false;   // The parser has been given bytes.
+  bool rooted_ = false;  // An element has begun.
+  bool ending_ = false;  // The parser has been told that there are no more.
   bool failed_ = false;
-  bool ending_ = false;
   bool done_ = false;
   xmlEntity entity_{};
   std::string entity_text_;
@@ -187,17 +189,18 @@ void XmlStream::Feed() {
   Result<std::string_view> chunk = input_.Next();
   if (!chunk) return Fail(chunk.error().code, chunk.error().detail);
   if (!chunk->empty()) {
+    begun_ = true;
     xmlParseChunk(context_, chunk->data(), static_cast<int>(chunk->size()), 0);
   } else {
-    ending_ = true;
-    xmlParseChunk(context_, nullptr, 0, 1);
-    done_ = true;
+    ending_ = done_ = true;
+    if (begun_) xmlParseChunk(context_, nullptr, 0, 1);
     if (!failed_ && ready_.empty() && given_ == 0) Fail("empty", "no record in it");
   }
 }
 
 void XmlStream::Start(const xmlChar* local, int attributes, const xmlChar** attribute) {
   if (failed_) return;
+  rooted_ = true;
   ++depth_;
   if (skip_top_ > 0) return;
   if (depth_ > limits_.max_depth) {
@@ -217,7 +220,7 @@ void XmlStream::Start(const xmlChar* local, int attributes, const xmlChar** attr
   }
   record_.StartElement(name.text);
   for (int i = 0; i < attributes; ++i, attribute += 5) AddAttribute(attribute);
-  CheckSize();
+  CheckSize(0);
 }
 
 // `attribute` holds name, prefix, URI, and the first and last bytes of the value.
@@ -252,7 +255,7 @@ void XmlStream::End() {
 void XmlStream::Text(std::string_view text) {
   if (failed_ || record_top_ == 0 || skip_top_ > 0) return;
   record_.AddText(text);
-  CheckSize();
+  CheckSize(text.size());  // The parser has yet to move past it.
 }
 
 void XmlStream::EndRecord() {
@@ -271,8 +274,8 @@ void XmlStream::EndRecord() {
   }
 }
 
-void XmlStream::CheckSize() {
-  if (Offset() - record_begin_ <= limits_.max_record) return;
+void XmlStream::CheckSize(size_t ahead) {
+  if (Offset() + ahead - record_begin_ <= limits_.max_record) return;
   DropRecord("too_big", "a record of more than " + std::to_string(limits_.max_record) + " bytes, " + Place());
 }
 
@@ -325,19 +328,21 @@ void XmlStream::Forbid(const xmlChar* entity) {
   Fail("forbidden_entity", "declares the entity " + std::string(View(entity)) + ", " + Place());
 }
 
+// Level and code tell what is fatal, but for two things that share a code: bytes that are not UTF-8, and characters that
+// XML does not have, as some registers export them.
 void XmlStream::Complain(const xmlError& error) {
   if (error.level != XML_ERR_FATAL) return;
-  switch (error.code) {
-    case XML_ERR_INVALID_CHAR:       // A control character, as some registers export them.
-    case XML_ERR_UNDECLARED_ENTITY:  // In an attribute; in text it stays as printed.
-      return;
-    case XML_ERR_DOCUMENT_EMPTY: return Fail("empty", "no document in it");
-    default: break;
-  }
   std::string message = error.message ? error.message : "not XML";
   message.resize(std::min(message.find('\n'), message.size()));
-  const char* code = error.code == XML_ERR_INVALID_ENCODING ? "encoding" : ending_ ? "truncated" : "ill_formed";
-  Fail(code, message + ", " + Place());
+  const bool encoding = error.code == XML_ERR_INVALID_ENCODING || message.starts_with("Input is not proper UTF-8");
+  if (error.code == XML_ERR_INVALID_CHAR && !encoding) return;
+  if (error.code == XML_ERR_UNDECLARED_ENTITY) return;  // In an attribute; in text it stays as printed.
+  // What ends too early breaks at the very end (but for the bytes of a last, incomplete character), or in a piece of
+  // markup that the parser was waiting for.
+  const bool closed = rooted_ && depth_ == 0;
+  const bool at_end = context_->input->end - context_->input->cur < U8_MAX_LENGTH;
+  const bool truncated = ending_ && !closed && (at_end || error.code == XML_ERR_DOCUMENT_END);
+  Fail(encoding ? "encoding" : truncated ? "truncated" : "ill_formed", message + ", " + Place());
 }
 
 }  // namespace
