@@ -338,10 +338,10 @@ void XmlStream::Complain(const xmlError& error) {
   if (error.code == XML_ERR_INVALID_CHAR && !encoding) return;
   if (error.code == XML_ERR_UNDECLARED_ENTITY) return;  // In an attribute; in text it stays as printed.
   // What ends too early breaks at the very end (but for the bytes of a last, incomplete character), or in a piece of
-  // markup that the parser was waiting for.
+  // markup that the parser was waiting for, or before its first element.
   const bool closed = rooted_ && depth_ == 0;
   const bool at_end = context_->input->end - context_->input->cur < U8_MAX_LENGTH;
-  const bool truncated = ending_ && !closed && (at_end || error.code == XML_ERR_DOCUMENT_END);
+  const bool truncated = ending_ && !closed && (!rooted_ || at_end || error.code == XML_ERR_DOCUMENT_END);
   Fail(encoding ? "encoding" : truncated ? "truncated" : "ill_formed", message + ", " + Place());
 }
 
