@@ -146,7 +146,7 @@ TEST(Archive, CutsOffATornTailAtEveryByte) {
   const std::string whole = ReadFile(file);
   ASSERT_EQ(whole.size(), entries[1].offset + entries[1].length);
   for (const bool hinted : {true, false}) {
-    for (size_t size = hinted ? 0 : entries[1].offset; size < whole.size(); ++size) {
+    for (size_t size = 0; size < whole.size(); size += size < entries[1].offset ? 41 : 1) {
       dir.Write("trialmine-000001.warc.gz", whole.substr(0, size));
       if (!hinted) fs::remove(dir / "lock");
       Result<Archive> archive = Archive::OpenForAppend(dir.path());

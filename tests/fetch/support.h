@@ -7,6 +7,7 @@
 #include "fetch/inputs.h"
 #include "gzip.h"
 #include "magic.h"
+#include "source.h"
 
 namespace trialmine {
 

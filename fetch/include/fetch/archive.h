@@ -19,7 +19,8 @@ struct ArchiveEntry {
 /// A folder of WARC 1.1 files (one gzip member per record) that keeps every response whole.
 ///
 /// Only one process writes to a folder at a time (a lock file sees to it); any number may read. A crash costs
-/// at most the record in hand: a torn tail is cut off when the folder is next opened for writing.
+/// at most the record in hand: a torn tail is cut off when the folder is next opened for writing. A file
+/// damaged otherwise is left as it is, and a new one begun.
 class Archive {
  public:
   /// Opens `folder` for appending, making it where it is missing. `locked` where another process writes to
