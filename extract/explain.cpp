@@ -104,7 +104,7 @@ std::vector<Finding> ExampleFindings(const RuleExample& example, const RuleSet& 
 std::string Explain(std::string_view text, const RuleSet& rules) {
   const Document document = DocumentAt(text, "text");
   Trace trace;
-  const std::vector<Finding> findings = Run(document, rules.impl(), &trace);
+  const std::vector<Finding> findings = ReadDocument(document, rules.impl(), &trace);
   std::ostringstream out;
   for (const Reading& reading : trace.readings) {
     out << "folded     " << reading.text() << '\n';

@@ -49,7 +49,7 @@ bool Precedes(const Match& a, const Match& b) {
 
 }  // namespace
 
-std::vector<Finding> Run(const Document& document, const RuleSet::Impl& rules, Trace* trace) {
+std::vector<Finding> ReadDocument(const Document& document, const RuleSet::Impl& rules, Trace* trace) {
   std::vector<Reading> readings = ReadBlocks(document, rules);
   Hits hits;
   for (uint32_t i = 0; i < readings.size(); ++i) Search(document, readings[i], i, rules, hits);
@@ -71,6 +71,6 @@ std::vector<Finding> Run(const Document& document, const RuleSet::Impl& rules, T
   return findings;
 }
 
-std::vector<Finding> Extract(const Document& document, const RuleSet& rules) { return Run(document, rules.impl(), nullptr); }
+std::vector<Finding> Extract(const Document& document, const RuleSet& rules) { return ReadDocument(document, rules.impl(), nullptr); }
 
 }  // namespace trialmine

@@ -15,6 +15,6 @@ struct Trace {
 };
 
 /// Extract, telling `trace` (may be null) what happened.
-std::vector<Finding> Run(const Document& document, const RuleSet::Impl& rules, Trace* trace);
+std::vector<Finding> ReadDocument(const Document& document, const RuleSet::Impl& rules, Trace* trace);
 
 }  // namespace trialmine

@@ -132,9 +132,7 @@ Status RuleSet::Impl::Compile() {
   return {};
 }
 
-namespace {
-
-Result<std::unique_ptr<RuleSet::Impl>> Make(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added) {
+Result<std::unique_ptr<RuleSet::Impl>> MakeRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added) {
   Result<RuleTable> table = ReadRules(files, added);
   if (!table) return table.error();
   auto impl = std::make_unique<RuleSet::Impl>();
@@ -144,10 +142,8 @@ Result<std::unique_ptr<RuleSet::Impl>> Make(const std::vector<RuleFile>& files, 
   return impl;
 }
 
-}  // namespace
-
 Result<RuleSet> RuleSet::BuiltIn() {
-  auto impl = Make(BuiltInFiles(), {});
+  auto impl = MakeRules(BuiltInFiles(), {});
   if (!impl) return impl.error();
   return RuleSet(*std::move(impl));
 }
@@ -155,7 +151,7 @@ Result<RuleSet> RuleSet::BuiltIn() {
 Result<RuleSet> RuleSet::WithFolder(const std::string& folder) {
   auto files = FilesOf(folder);
   if (!files) return files.error();
-  auto impl = Make(BuiltInFiles(), *files);
+  auto impl = MakeRules(BuiltInFiles(), *files);
   if (!impl) return impl.error();
   return RuleSet(*std::move(impl));
 }

@@ -68,4 +68,7 @@ struct RuleSet::Impl {
   Status Compile();
 };
 
+/// Rules from files, ready for use. `added` replaces by id, as ReadRules says.
+Result<std::unique_ptr<RuleSet::Impl>> MakeRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added = {});
+
 }  // namespace trialmine

@@ -146,14 +146,14 @@ class Splitter {
     while (!low.empty() && !IsLetter(low.front()) && !IsDigit(low.front())) low.erase(0, 1);
     if (std::find(kAbbreviations.begin(), kAbbreviations.end(), low) != kAbbreviations.end()) return false;
     if (low == "no" || low == "al" || low == "p") return !IsDigit(c) && (low != "al" || (c != '(' && c != '['));
-    if (word.size() == 1 && IsUpper(word[0])) return IsUpper(c) && IsName(i) == false;
+    if (word.size() == 1 && IsUpper(word[0])) return IsUpper(c) && At(next + 1) != '.' && !IsInitial(i);
     if (word.size() > 2 && IsUpper(word[0]) && word[1] == '.') return false;  // U.S., U.K.: more likely goes on.
     if (word.size() > 2 && IsLower(word[0]) && word[1] == '.') return IsUpper(c) && (IsLower(At(next + 1)) || At(next + 1) == ' ');
     return true;
   }
 
   // A single capital is an initial (J. Smith), unless a small word stands before it (vitamin C., in group B.).
-  bool IsName(size_t i) const {
+  bool IsInitial(size_t i) const {
     if (i < 3 || text_[i - 2] != ' ') return true;
     size_t begin = i - 2;
     while (begin > begin_ && IsLetter(text_[begin - 1])) --begin;
