@@ -113,7 +113,7 @@ TEST(ParseNumber, DemandsTheWholeText) {
                            "10^99",
                            "3/30",
                            "万",
-                          
+
                            "twenty zero"})
     EXPECT_FALSE(ParseNumber(text)) << text;
 }
