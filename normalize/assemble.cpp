@@ -94,6 +94,8 @@ std::string KeyOf(const Trial& trial, const Document& document) {
 }
 
 bool IsReview(const Document& document) {
+  for (const std::string& type : document.publication_types)
+    if (ToLower(type).find("trial") != std::string::npos) return false;
   for (const std::string& type : document.publication_types) {
     const std::string lower = ToLower(type);
     for (std::string_view word : {"review", "meta-analysis", "editorial", "comment", "guideline", "news"})

@@ -22,24 +22,46 @@ std::optional<DoseUnit> UnitOf(const Slots& slots) {
   return ParseDoseUnit(text);
 }
 
-/// One end of the amount; the multiplier stands behind it unless it has a scale of its own.
+/// One end of the amount; its own multiplier or the shared one stands behind it unless it has a scale
+/// already.
 std::optional<Number> Amount(const Slots& slots, std::string_view name, const NumberOptions& options) {
   const std::string_view text = slots.Text(name);
   if (text.empty()) return std::nullopt;
-  const std::string_view multiplier = slots.Text("multiplier");
+  std::string_view multiplier = slots.Text(std::string(name) + "_multiplier");
+  if (multiplier.empty()) multiplier = slots.Text("multiplier");
   const auto alone = ParseNumber(text, options);
   if (multiplier.empty() || (alone && alone->scaled)) return alone;
   std::string joined(text);
-  // Chinese scales follow without a space; digits of a lost superscript must not run together.
+  // Chinese scales follow without a space; the digits of a lost superscript must not run together with it.
   if (static_cast<unsigned char>(multiplier.front()) < 0x80) joined += ' ';
   joined += multiplier;
   return ParseNumber(joined, options);
 }
 
+/// Both ends; where only one is stated it is the amount. Nothing where either end is not understood.
+std::optional<Number> AmountRange(const Slots& slots, const NumberOptions& options) {
+  if (!slots.Has("high")) return Amount(slots, "low", options);
+  const auto high = Amount(slots, "high", options);
+  if (!slots.Has("low")) return high;
+  const auto low = Amount(slots, "low", options);
+  if (!low || !high || low->is_range() || high->is_range()) return std::nullopt;
+  // "2 to 4 million": a scale on the far end counts for both.
+  if (high->scaled && !low->scaled) {
+    const std::string scale(slots.Text("high_multiplier"));
+    return ParseNumber(std::string(slots.Text("low")) + "-" + std::string(slots.Text("high")) + " " + scale,
+                       options);
+  }
+  Number range = *high;
+  range.low = low->low;
+  range.scaled |= low->scaled;
+  range.repaired |= low->repaired;
+  return range;
+}
+
 /// What no one is given: fewer than a thousand cells is a count without its power of ten.
 bool IsImplausible(const Dose& dose) {
   if (dose.high <= 0 || dose.low < 0 || dose.low > dose.high) return true;
-  return dose.unit.starts_with("{cells}") && dose.high < 1000;
+  return (dose.unit == "{cells}" || dose.unit == "{cells}/kg") && dose.high < 1000;
 }
 
 bool IsPerDay(std::string_view interval) {
@@ -78,10 +100,14 @@ std::optional<Quantity> ReadQuantity(std::string_view text) {
 }
 
 std::string Printed(const Slots& slots) {
-  std::string printed(slots.Text("low"));
-  if (slots.Has("high") && slots.Text("high") != slots.Text("low"))
-    printed += "-" + std::string(slots.Text("high"));
-  if (slots.Has("multiplier")) printed += " " + std::string(slots.Text("multiplier"));
+  std::string printed;
+  for (std::string_view name : {"low", "low_multiplier", "high", "high_multiplier", "multiplier"}) {
+    const std::string_view text = slots.Text(name);
+    if (text.empty()) continue;
+    if (name == "high" && !printed.empty()) printed += " -";
+    if (!printed.empty()) printed += ' ';
+    printed += text;
+  }
   return printed;
 }
 
@@ -114,23 +140,14 @@ std::optional<Read<Dose>> ReadDose(const Finding& finding) {
   const auto unit = UnitOf(slots);
   if (!unit) return std::nullopt;
   const NumberOptions options{LostExponentMax(*unit)};
-  const auto low = Amount(slots, "low", options);
-  const auto high = slots.Has("high") ? Amount(slots, "high", options) : low;
-  if (!low || !high) return std::nullopt;
+  const auto amount = AmountRange(slots, options);
+  if (!amount) return std::nullopt;
   Read<Dose> read;
   Dose& dose = read.value;
-  dose.low = low->low;
-  dose.high = high->high;
-  // "2 to 4 million": a scale on the far end counts for both.
-  if (slots.Has("high") && high->scaled && !low->scaled && !slots.Has("multiplier")) {
-    if (const auto both =
-            ParseNumber(std::string(slots.Text("low")) + "-" + std::string(slots.Text("high")), options)) {
-      dose.low = both->low;
-      dose.high = both->high;
-    }
-  }
+  dose.low = amount->low;
+  dose.high = amount->high;
   dose.unit = unit->ucum;
-  dose.repaired = low->repaired || high->repaired;
+  dose.repaired = amount->repaired;
   if (IsImplausible(dose)) return std::nullopt;
   ReadTiming(slots, *unit, dose);
   dose.phase = slots.OneOf("phase", {"loading", "maintenance", "escalation"});
@@ -144,7 +161,7 @@ std::optional<Read<Dose>> ReadDose(const Finding& finding) {
     dose.basis = "administration";
   dose.agent = CleanLabel(slots.Text("agent"));
   dose.arm = CleanLabel(slots.Text("arm"));
-  if (low->scaled || high->scaled || dose.repaired) read.conversion = Printed(slots) + " = " + Expanded(dose);
+  if (amount->scaled || amount->repaired) read.conversion = Printed(slots) + " = " + Expanded(dose);
   return read;
 }
 

@@ -191,45 +191,12 @@ std::optional<Read> ReadUnitFirst(std::string_view text) {
 bool DropSurroundings(std::string_view& text) {
   bool approximate = false;
   for (bool more = true; more;) {
-    more = DropPrefix(text, {"at",
-                             "after",
-                             "within",
-                             "for",
-                             "up to",
-                             "over",
-                             "through",
-                             "until",
-                             "by",
-                             "during",
-                             "post",
-                             "the",
-                             "first",
-                             "following",
-                             "of",
-                             "a follow-up of",
-                             "第",
-                             "术后",
-                             "治疗后",
-                             "移植后",
-                             "输注后",
-                             "用药后",
-                             "给药后",
-                             "干预后",
-                             "随访",
-                             "追踪",
-                             "满",
-                             "至",
-                             "到",
-                             "at least",
-                             "a minimum of",
-                             "minimum",
-                             "至少",
-                             "最少",
-                             "不少于",
-                             ">=",
-                             "≥",
-                             ">",
-                             "("});
+    more = DropPrefix(
+        text, {"at least",       "at",   "after",  "within", "for",    "up to",  "over",      "through",
+               "until",          "by",   "during", "post",   "the",    "first",  "following", "of",
+               "a follow-up of", "第",   "术后",   "治疗后", "移植后", "输注后", "用药后",    "给药后",
+               "干预后",         "随访", "追踪",   "满",     "至",     "到",     "at least",  "a minimum of",
+               "minimum",        "至少", "最少",   "不少于", ">=",     "≥",      ">",         "("});
     if (DropPrefix(text,
                    {"approximately", "about", "around", "nearly", "almost", "约", "近", "大约", "~", "将近"}))
       approximate = more = true;
@@ -319,7 +286,7 @@ std::optional<DurationRange> ReadRangedCount(std::string_view text) {
     const UnitName* name = UnitNamed(text.substr(at));
     if (!name) continue;
     const auto count = ParseNumber(text.substr(0, at));
-    if (!count || !count->is_range()) continue;
+    if (!count || !count->is_range() || IsCalendarYear(count->high, name->unit)) continue;
     Parts low{}, high{};
     low[name->unit] = count->low;
     high[name->unit] = count->high;

@@ -120,13 +120,15 @@ std::optional<Duration> ByRatio(std::string_view text) {
 std::optional<Duration> EnglishEvery(std::string_view text) {
   DropPrefix(text, {"once", "one dose", "given", "administered", "repeated", "taken"});
   std::string_view rest = text;
-  if (DropPrefix(rest, {"every", "each", "per", "a"})) return OnceEvery(rest);
-  if (rest = text; DropPrefix(rest, {"/"})) return OnceEvery(rest);
-  if (rest = text; DropPrefix(rest, {"at intervals of", "at an interval of", "with an interval of",
-                                     "interval of", "an interval of"}))
+  if (DropPrefix(rest, {"every", "each", "per", "/"})) return OnceEvery(rest);
+  // "a day", as what is left of "5 mg a day"
+  if (DropPrefix(rest, {"a", "an"}))
+    if (auto interval = OnceEvery(rest)) return interval;
+  rest = text;
+  if (DropPrefix(rest, {"at intervals of", "at an interval of", "with an interval of", "interval of",
+                        "an interval of"}))
     return OnceEvery(rest);
-  if (rest = text; DropPrefix(rest, {"at"}) || DropPrefix(rest, {"with"})) {
-  }
+  DropPrefix(rest, {"at", "with"});
   DropPrefix(rest, {"a", "an"});
   if (DropSuffix(rest, {"intervals", "interval", "apart"})) return OnceEvery(rest);
   // q12h, q 3 weeks, q3w

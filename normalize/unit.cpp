@@ -285,8 +285,12 @@ std::optional<DoseUnit> ParseDoseUnit(std::string_view text) {
   std::string lower = ToLower(Squeeze(text));
   std::string_view plain = lower;
   if (plain.empty() || plain.size() > 100) return std::nullopt;
-  DropPrefix(plain, {"个", "×", "of"});
-  if (plain.empty() || lower == "个") plain = "cells";
+  DropPrefix(plain, {"×", "of"});
+  if (plain.starts_with("个/") || plain == "个") {
+    lower = "cells" + std::string(plain.substr(std::string_view("个").size()));
+    plain = lower;
+  }
+  DropPrefix(plain, {"个"});
   std::string basis;
   if (DropSuffix(plain, {"daily", "a day", "per day", "each day", "qd"})) basis = "day";
   const std::string products = WithProducts(plain);
