@@ -27,6 +27,16 @@ std::string RoleOfId(const Finding& finding, const Document& document, const std
   }
 }
 
+/// The words of an id; a number whose register only the words around it name gets the prefix it lost.
+std::optional<Registration> RegistrationOf(const Slots& slots) {
+  const std::string_view text = slots.Text("id");
+  auto registration = ParseRegistration(text);
+  if (registration || slots.Text("registry") != "ClinicalTrials.gov") return registration;
+  registration = ParseRegistration("NCT" + std::string(text));
+  if (registration && registration->status == "well_formed") registration->status = "repaired";
+  return registration;
+}
+
 bool Mentions(std::string_view text, std::initializer_list<std::string_view> words) {
   for (std::string_view word : words)
     if (text.find(word) != text.npos) return true;
@@ -36,7 +46,7 @@ bool Mentions(std::string_view text, std::initializer_list<std::string_view> wor
 }  // namespace
 
 std::optional<Read<RegistrationId>> ReadRegistrationId(const Finding& finding, const Document& document) {
-  const auto registration = ParseRegistration(Slots(finding).Text("id"));
+  const auto registration = RegistrationOf(Slots(finding));
   if (!registration) return std::nullopt;
   Read<RegistrationId> read;
   read.value.id = registration->id;

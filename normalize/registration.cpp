@@ -67,13 +67,14 @@ constexpr Grammar kGrammars[] = {
      "well_formed", Letters::kAsWritten, "\\4"},
     {"EU CTR", "(?:EUCTR|EUDRA ?-?CT)" SEP "(20\\d\\d)[ /-]{1,2}(\\d{4,7})[ /-]{1,2}(\\d\\d?)", "\\1-\\2-\\3",
      "", "malformed"},
-    {"CTIS", "(?:CTIS|EU ?-?CTR?|EUCT|EUDRA ?-?CT)?" SEP "(20[2-4]\\d)-(5\\d{5})-(\\d\\d)(?:-(\\d\\d))?",
+    {"EU CTIS", "(?:CTIS|EU ?-?CTR?|EUCT|EUDRA ?-?CT)?" SEP "(20[2-4]\\d)-(5\\d{5})-(\\d\\d)(?:-(\\d\\d))?",
      "\\1-\\2-\\3", "https://euclinicaltrials.eu/search-for-clinical-trials/?lang=en&EUCT=\\0", "well_formed",
      Letters::kAsWritten, "\\4"},
     {"DRKS", "DRKS(?:-ID)?" SEP "(\\d{8})", "DRKS\\1", "https://drks.de/search/en/trial/\\0"},
     {"DRKS", "DRKS(?:-ID)?" SEP "(\\d{6,9})", "DRKS\\1", "", "malformed"},
     {"IRCT", "IRCT" SEP "(\\d{11,14}) ?N ?(\\d{1,3})", "IRCT\\1N\\2"},
     {"IRCT", "IRCT" SEP "(\\d{8,16})", "IRCT\\1", "", "malformed"},
+    {"UMIN-CTR", "C(000\\d{6})", "UMIN\\1"},
     {"UMIN-CTR", "(?:JPRN-?)?(?:UMIN(?: ?-?CTR)?(?: ?-?ID)?|JPRN-C|UMIN-?C)" SEP "(\\d{9})", "UMIN\\1"},
     {"UMIN-CTR", "(?:JPRN-?)?(?:UMIN(?: ?-?CTR)?(?: ?-?ID)?)" SEP "C?(\\d{9})", "UMIN\\1"},
     {"UMIN-CTR", "(?:JPRN-?)?UMIN(?: ?-?CTR)?(?: ?-?ID)?" SEP "(\\d{7,10})", "UMIN\\1", "", "malformed"},
@@ -199,14 +200,15 @@ void Repair(const Grammar& grammar, Groups& groups) {
   if (grammar.registry == "ChiCTR") std::replace(groups[1].begin(), groups[1].end(), '0', 'O');
 }
 
+/// Numbers of nothing but zeros are examples and blanks. Groups with letters say nothing either way.
 bool AllZeros(const Groups& groups) {
-  bool digits = false;
-  for (const std::string& group : groups)
-    for (char c : group) {
-      if (IsDigit(c)) digits = true;
-      if (c >= '1' && c <= '9') return false;
-    }
-  return digits;
+  bool numbers = false;
+  for (const std::string& group : groups) {
+    if (group.empty() || !std::all_of(group.begin(), group.end(), IsDigit)) continue;
+    if (group.find_first_not_of('0') != group.npos) return false;
+    numbers = true;
+  }
+  return numbers;
 }
 
 /// Provinces by GB/T 2260, which the Chinese research filing writes first.
