@@ -49,7 +49,10 @@ std::string CleanLabel(std::string_view text) {
     if (label.starts_with('(') && label.find(')') == label.size() - 1)
       label = Trim(label.substr(1, label.size() - 2)), more = true;
   }
-  return std::string(label);
+  const bool says_something = std::any_of(label.begin(), label.end(), [](char c) {
+    return IsLetter(c) || IsDigit(c) || static_cast<unsigned char>(c) >= 0x80;
+  });
+  return says_something ? std::string(label) : std::string();
 }
 
 }  // namespace trialmine
