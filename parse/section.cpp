@@ -327,6 +327,13 @@ std::optional<Mark> BracketedAt(std::string_view text, size_t at) {
   return Mark{at, at + open, close, end, *section, true};
 }
 
+// "Adverse events included" before a colon goes on with it; a date or a number is no label.
+bool IsPartOfSentence(std::string_view label) {
+  const std::string_view last = label.substr(label.rfind(' ') + 1);
+  constexpr std::string_view kVerbs[] = {"included", "include", "including", "were", "was", "are", "is", "as", "of", "follows", "following", "by", "with"};
+  return std::ranges::find(kVerbs, last) != std::end(kVerbs) || std::ranges::any_of(label, IsDigit);
+}
+
 // "Methods:", "MAIN OUTCOME MEASURES: ".
 std::optional<Mark> EnglishAt(std::string_view text, size_t at) {
   if (!(text[at] >= 'A' && text[at] <= 'Z')) return std::nullopt;
@@ -340,12 +347,31 @@ std::optional<Mark> EnglishAt(std::string_view text, size_t at) {
   const size_t colon = Starts(text.substr(end), kColons);
   if (colon == 0) return std::nullopt;
   const std::string_view label = text.substr(at, end - at);
-  if (std::ranges::count(label, ' ') > 6) return std::nullopt;
+  if (std::ranges::count(label, ' ') > 6 || text.substr(end + colon).starts_with("//") || IsPartOfSentence(label)) return std::nullopt;
   const std::optional<Found> found = EnglishSection(Normalized(label));
   // In small letters a label begins with the word that tells; else it is a sentence ("Sixty patients took part: …").
   const bool capitals = std::ranges::none_of(label, [](char c) { return c >= 'a' && c <= 'z'; });
   if (!found || (found->at > 0 && !capitals)) return std::nullopt;
   return Mark{at, at, end, end + colon, found->section, true};
+}
+
+constexpr std::string_view kEnglishLabels[] = {
+    "patients and methods", "materials and methods", "methods and results", "background and aims", "background", "introduction", "objectives",
+    "objective", "aims", "aim", "purpose", "study design", "methods", "results", "findings", "conclusions", "conclusion", "interpretation", "discussion",
+};
+
+// "Methods Patients with", "RESULTS 60 of": a label without a colon, before a word that begins a sentence.
+std::optional<Mark> BareEnglishAt(std::string_view text, size_t at) {
+  if (!(text[at] >= 'A' && text[at] <= 'Z')) return std::nullopt;
+  std::string start(text.substr(at, 24));
+  for (char& c : start) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const size_t size = Starts(start, kEnglishLabels);
+  if (size == 0 || at + size + 1 >= text.size() || text[at + size] != ' ') return std::nullopt;
+  const char next = text[at + size + 1];
+  if (!(next >= 'A' && next <= 'Z') && !IsDigit(next)) return std::nullopt;
+  const std::optional<Section> section = SectionOf(text.substr(at, size));
+  if (!section) return std::nullopt;
+  return Mark{at, at, at + size, at + size + 1, *section, false};
 }
 
 constexpr std::string_view kChineseLabels[] = {
@@ -380,6 +406,7 @@ std::vector<Mark> FindMarks(std::string_view text) {
     const bool boundary = at == 0 || sentence_end == 0 || EndsSentence(text.substr(0, sentence_end));
     std::optional<Mark> mark = BracketedAt(text, at);
     if (!mark && boundary) mark = EnglishAt(text, at);
+    if (!mark && boundary) mark = BareEnglishAt(text, at);
     if (!mark && (boundary || space > 0) && IsHighByte(text[at])) {
       mark = ChineseAt(text, at);
       // Between spaces, or after a sentence; never a word within one ("结果表明").
@@ -397,7 +424,7 @@ std::vector<Mark> FindMarks(std::string_view text) {
   return marks;
 }
 
-// Labels without a colon count only where the text is cut by them from its start on: 目的 … 方法 … 结果 ….
+// Labels without a colon count only where the text is cut by them from its start, or its title, on: 目的 … 方法 … 结果 ….
 void DropWeak(std::string_view text, std::vector<Mark>& marks) {
   size_t in_order = 0;
   Section last = Section::kTitle;
@@ -405,7 +432,8 @@ void DropWeak(std::string_view text, std::vector<Mark>& marks) {
     if (mark.section > last) ++in_order;
     last = std::max(last, mark.section);
   }
-  const bool from_start = !marks.empty() && marks.front().begin == LeadingSpace(text);
+  constexpr size_t kLongestTitle = 300;
+  const bool from_start = !marks.empty() && marks.front().begin <= LeadingSpace(text) + kLongestTitle;
   if (from_start && in_order >= 3) return;
   std::erase_if(marks, [](const Mark& mark) { return !mark.strong; });
 }
