@@ -190,21 +190,31 @@ void DocumentBuilder::AddField(std::string_view label, std::string_view field, s
   }
 }
 
+void DocumentBuilder::SetLanguages() {
+  const Language chinese = ChineseScriptOf(document_.text);
+  std::array<size_t, 6> bytes{};
+  size_t all = 0;
+  for (Block& block : document_.blocks) {
+    block.language = DetectLanguage(document_.Text(block.span), chinese);
+    // A mixed block counts for Chinese and English alike; it never adds a language of its own.
+    if (block.language == Language::kMixed) bytes[static_cast<size_t>(chinese)] += block.span.size();
+    bytes[static_cast<size_t>(block.language == Language::kMixed ? Language::kEnglish : block.language)] += block.span.size();
+    all += block.span.size();
+  }
+  if (!document_.languages.empty()) return;  // Its source has said.
+  constexpr std::array<Language, 4> kNamed{Language::kEnglish, Language::kSimplifiedChinese, Language::kTraditionalChinese, Language::kOther};
+  constexpr size_t kShare = 50;  // A word or a name in another language is no language of the document.
+  std::vector<Language> present;
+  for (Language language : kNamed)
+    if (bytes[static_cast<size_t>(language)] * kShare > all) present.push_back(language);
+  std::stable_sort(present.begin(), present.end(), [&](Language a, Language b) { return bytes[static_cast<size_t>(a)] > bytes[static_cast<size_t>(b)]; });
+  for (Language language : present) document_.languages.emplace_back(Tag(language));
+}
+
 Document DocumentBuilder::Take() {
   End();
   document_.title = Collapsed(document_.title);
-  std::array<size_t, 6> bytes{};
-  for (Block& block : document_.blocks) {
-    block.language = DetectLanguage(document_.Text(block.span));
-    bytes[static_cast<size_t>(block.language)] += block.span.size();
-  }
-  // A mixed block counts for Chinese and English alike; it never adds a language of its own.
-  constexpr std::array<Language, 4> kNamed{Language::kEnglish, Language::kSimplifiedChinese, Language::kTraditionalChinese, Language::kOther};
-  std::vector<Language> present;
-  for (Language language : kNamed)
-    if (bytes[static_cast<size_t>(language)] > 0 && document_.languages.empty()) present.push_back(language);
-  std::stable_sort(present.begin(), present.end(), [&](Language a, Language b) { return bytes[static_cast<size_t>(a)] > bytes[static_cast<size_t>(b)]; });
-  for (Language language : present) document_.languages.emplace_back(Tag(language));
+  SetLanguages();
   Document done = std::move(document_);
   *this = DocumentBuilder();
   return done;

@@ -46,6 +46,7 @@ class DocumentBuilder {
 
  private:
   void AppendSpaced(std::string_view utf8);
+  void SetLanguages();
 
   Document document_;
   bool open_ = false;
@@ -58,7 +59,11 @@ class DocumentBuilder {
 std::string ToSuperscript(std::string_view text);
 std::string ToSubscript(std::string_view text);
 
-/// Language of a piece of text by its scripts and, for Chinese, its characters.
-Language DetectLanguage(std::string_view utf8);
+/// Language of a piece of text by its scripts and, for Chinese, its characters; `chinese` where those do not tell the script.
+/// kMixed for Chinese with a good part of Latin words. Languages of the Latin script other than English are told in longer texts only.
+Language DetectLanguage(std::string_view utf8, Language chinese = Language::kSimplifiedChinese);
+
+/// The script of a text's Chinese: kTraditionalChinese where its characters say so, else kSimplifiedChinese.
+Language ChineseScriptOf(std::string_view utf8);
 
 }  // namespace trialmine
