@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "document_builder.h"
 #include "formats.h"
@@ -120,16 +121,13 @@ class Body {
 };
 
 void Body::Flush() {
-  if (kind_ == BlockKind::kParagraph && in_abstract_) {
-    if (label_.empty())
-      AddLabelledParagraph(builder_, line_, section_);
-    else
-      AddLabelled(builder_, "", line_, section_);
-    if (!label_.empty() && !builder_.document().blocks.empty()) builder_.document().blocks.back().field = label_;
-  } else {
-    builder_.Add(kind_, kind_ == BlockKind::kCaption ? Section::kCaption : section_, line_);
-  }
-  line_.clear();
+  const std::string line = std::exchange(line_, {});
+  if (kind_ == BlockKind::kParagraph && in_abstract_ && label_.empty())
+    return AddLabelledParagraph(builder_, line, section_);
+  builder_.Begin(kind_, kind_ == BlockKind::kCaption ? Section::kCaption : section_);
+  if (kind_ == BlockKind::kParagraph) builder_.open_block().field = label_;
+  builder_.Append(line);
+  builder_.End();
 }
 
 void Body::FlowAs(BlockKind kind, XmlElement element) {

@@ -334,12 +334,16 @@ bool IsPartOfSentence(std::string_view label) {
   return std::ranges::find(kVerbs, last) != std::end(kVerbs) || std::ranges::any_of(label, IsDigit);
 }
 
+bool IsLabelByte(char c) {
+  constexpr std::string_view kMarks = " -&/,'.()";
+  return IsLetter(c) || IsDigit(c) || kMarks.find(c) != std::string_view::npos;
+}
+
 // "Methods:", "MAIN OUTCOME MEASURES: ".
 std::optional<Mark> EnglishAt(std::string_view text, size_t at) {
   if (!(text[at] >= 'A' && text[at] <= 'Z')) return std::nullopt;
   size_t end = at;
-  while (end < text.size() && end - at < kLongestHeading &&
-         (IsLetter(text[end]) || IsDigit(text[end]) || std::string_view(" -&/,'.()").find(text[end]) != std::string_view::npos)) {
+  while (end < text.size() && end - at < kLongestHeading && IsLabelByte(text[end])) {
     // A full stop within a word ("ClinicalTrials.gov") is part of a label, at the end of a sentence it is not.
     if (text[end] == '.' && (end + 1 == text.size() || !IsLetter(text[end + 1]))) return std::nullopt;
     ++end;
@@ -395,31 +399,50 @@ bool EndsSentence(std::string_view before) {
   return std::ranges::any_of(kSentenceEnds, [&](std::string_view end) { return before.ends_with(end); });
 }
 
-// Every place where a label could stand.
+size_t CharacterSize(std::string_view text, size_t at) {
+  size_t size = 1;
+  while (at + size < text.size() && (static_cast<unsigned char>(text[at + size]) & 0xC0) == 0x80) ++size;
+  return size;
+}
+
+// The label at `at`, which is no white space. `before` is the text as far as its last character that is no space.
+std::optional<Mark> MarkAt(std::string_view text, size_t at, std::string_view before) {
+  const bool spaced = before.size() < at;
+  if (std::optional<Mark> mark = BracketedAt(text, at)) return mark;
+  const bool boundary = before.empty() || EndsSentence(before);
+  if (!IsHighByte(text[at])) {
+    std::optional<Mark> mark = boundary ? EnglishAt(text, at) : std::nullopt;
+    return mark || !boundary ? mark : BareEnglishAt(text, at);
+  }
+  std::optional<Mark> mark = ChineseAt(text, at);
+  if (!mark) return mark;
+  // After a sentence, or between spaces; never a word within one ("结果表明").
+  const bool free = boundary || (spaced && (mark->strong || mark->end > mark->label_end));
+  return free ? mark : std::nullopt;
+}
+
+// Every place where a label could stand. Most bytes can begin none, and are passed over at once.
 std::vector<Mark> FindMarks(std::string_view text) {
   std::vector<Mark> marks;
-  size_t sentence_end = 0;  // Just after the last character that is no space.
+  size_t last_end = 0;  // Of the last character that is no space.
   for (size_t at = 0; at < text.size();) {
-    const size_t space = LeadingSpace(text.substr(at));
-    at += space;
-    if (at >= text.size()) break;
-    const bool boundary = at == 0 || sentence_end == 0 || EndsSentence(text.substr(0, sentence_end));
-    std::optional<Mark> mark = BracketedAt(text, at);
-    if (!mark && boundary) mark = EnglishAt(text, at);
-    if (!mark && boundary) mark = BareEnglishAt(text, at);
-    if (!mark && (boundary || space > 0) && IsHighByte(text[at])) {
-      mark = ChineseAt(text, at);
-      // Between spaces, or after a sentence; never a word within one ("结果表明").
-      if (mark && !mark->strong && mark->end == mark->label_end && !boundary) mark.reset();
+    const char c = text[at];
+    if ((c >= 'A' && c <= 'Z') || c == '[' || IsHighByte(c)) {
+      if (const size_t space = IsHighByte(c) ? LeadingSpace(text.substr(at)) : 0) {
+        at += space;
+        continue;
+      }
+      if (std::optional<Mark> mark = MarkAt(text, at, text.substr(0, last_end))) {
+        marks.push_back(*mark);
+        at = last_end = mark->end;
+        continue;
+      }
+      at += CharacterSize(text, at);
+      last_end = at;
+    } else {
+      ++at;
+      if (c != ' ' && c != '\t' && c != '\n' && c != '\r') last_end = at;
     }
-    if (mark) {
-      marks.push_back(*mark);
-      at = sentence_end = mark->end;
-      continue;
-    }
-    ++at;
-    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
-    sentence_end = at;
   }
   return marks;
 }
