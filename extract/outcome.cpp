@@ -49,23 +49,37 @@ void OutcomeList::Declare(const Match& match) {
     Match outcome = match;
     std::erase_if(outcome.slots, [](const MatchSlot& slot) { return slot.name == "name"; });
     outcome.range = item.range;
-    outcome.Fill("name", item.text, item.range);
+    outcome.Fill("name", Printed(match.reading, item), item.range);
     if (IsHarm(item.text)) outcome.Fill("role", "safety");
     declared_.push_back(std::move(outcome));
   }
 }
 
 void OutcomeList::Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, bool harm) {
-  if (name.range.empty() || name.text.size() > kLongestName) return;
+  if (name.range.empty() || name.text.size() > kLongestName || !CanName(readings_[reading].text(), name.range)) return;
   Match outcome;
   outcome.rule = &ReportedRule();
   outcome.reading = reading;
   outcome.sentence = sentence;
   outcome.range = name.range;
   outcome.confidence = outcome.rule->confidence;
-  outcome.Fill("name", name.text, name.range);
+  outcome.Fill("name", Printed(reading, name), name.range);
   outcome.Fill("role", harm || IsHarm(name.text) ? "safety" : "unspecified");
   reported_.push_back(std::move(outcome));
+}
+
+std::string OutcomeList::Printed(uint32_t reading, const OutcomeName& name) const {
+  return std::string(document_.Text(readings_[reading].folded.Source(name.range)));
+}
+
+const Match* OutcomeList::Primary() const {
+  const Match* primary = nullptr;
+  for (const Match& outcome : declared_) {
+    if (!outcome.Find("role") || outcome.Find("role")->text != "primary" || outcome.Find("whole")) continue;
+    if (primary) return nullptr;
+    primary = &outcome;
+  }
+  return primary;
 }
 
 void OutcomeList::AddTo(std::vector<Match>& matches) const {

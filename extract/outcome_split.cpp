@@ -20,9 +20,7 @@ Range Trim(std::string_view text, Range range) {
 Range CutTail(std::string_view text, Range range) {
   static const RE2 kTail(
       R"((?i)(?:,? (?:which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|measured|assessed|defined|determined|evaluated|recorded|calculated|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from baseline|between (?:the|groups)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects)|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
-  re2::StringPiece rest;
   const std::string_view words = range.Of(text);
-  RE2::Options options;
   re2::StringPiece match;
   static const RE2 kCapture("(" + kTail.pattern() + ")");
   if (RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kCapture, &match) && match.data() > words.data())
@@ -57,12 +55,13 @@ Separator NextSeparator(std::string_view text, Range range) {
   return {range.end, 0};
 }
 
-/// "systolic and diastolic blood pressure": the first part is no name of its own.
-bool IsAdjective(std::string_view item) {
-  if (item.find(' ') != std::string_view::npos) return false;
-  for (const std::string_view ending : {"ic", "al", "ive", "ary", "ous", "ent", "ory", "ed", "generic", "disease-specific", "ar"})
-    if (item.size() > ending.size() + 1 && item.ends_with(ending)) return true;
-  return false;
+/// "systolic and diastolic blood pressure", "Western Ontario and McMaster": the first part is no name of its own.
+bool IsHalfName(std::string_view item) {
+  static const RE2 kHalf(
+      R"((?i)(?:(?:^|^\S+ )\S*[a-z](?:ic|al|ive|ary|ous|ory|ular|ior)|western ontario|knee injury|hip disability|hospital anxiety)$)");
+  static const RE2 kNoun(R"((?i)(?:survival|hospital|interval|withdrawal|removal|arousal|clinic|topic|music|panic|lipid|anxiety)$)");
+  const re2::StringPiece words(item.data(), item.size());
+  return RE2::PartialMatch(words, kHalf) && !RE2::PartialMatch(words, kNoun);
 }
 
 }  // namespace
@@ -76,12 +75,12 @@ std::vector<OutcomeName> SplitNames(std::string_view text, Range list) {
     const Range item{item_begin, separator.at};
     begin = separator.at + separator.size;
     const bool and_follows = text.substr(separator.at, separator.size) == " and ";
-    if (and_follows && IsAdjective(Trim(text, item).Of(text))) continue;
+    if (and_follows && IsHalfName(Trim(text, item).Of(text))) continue;
     item_begin = begin;
     const Range cut = Trim(text, CutTail(text, CutHead(text, Trim(text, item))));
     const bool tail = cut.end < Trim(text, item).end;
     const bool wordy = std::count(cut.Of(text).begin(), cut.Of(text).end(), ' ') > 14;
-    if (cut.size() >= 2 && !wordy) names.push_back({std::string(cut.Of(text)), cut});
+    if (cut.size() >= 2 && !wordy && CanName(text, cut)) names.push_back({std::string(cut.Of(text)), cut});
     // A clause ("…, defined as a, b and c") ends the list of names.
     if (tail && separator.size > 0 && text.substr(cut.end, 40).find("defined") < 3) break;
   }

@@ -1,5 +1,7 @@
 #include "result.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -40,8 +42,8 @@ void FillFrom(Match& match, std::string_view slot, const Match& from) {
 /// Reads one block's results.
 class BlockLinker {
  public:
-  BlockLinker(const Reading& reading, uint32_t reading_index, const Block& block, ArmBook& arms, std::vector<Match>& out, OutcomeList& outcomes)
-      : reading_(reading), index_(reading_index), sections_(block.section), arms_(arms), out_(out), outcomes_(outcomes) {}
+  BlockLinker(const Document& document, const Reading& reading, uint32_t reading_index, const Block& block, ArmBook& arms, std::vector<Match>& out, OutcomeList& outcomes)
+      : document_(document), reading_(reading), index_(reading_index), sections_(block.section), arms_(arms), out_(out), outcomes_(outcomes) {}
 
   void Run(const std::map<uint32_t, std::vector<const Match*>>& by_sentence) {
     static const std::vector<const Match*> kNone;
@@ -57,7 +59,7 @@ class BlockLinker {
     const Section section = sections_.Next(reading_.text(), reading_.sentences[s], body);
     if (!Reports(section)) return;
     if (section == Section::kOther && !MayReport(body.Of(reading_.text()))) return;
-    std::vector<Part> parts = PartsOf(matches);
+    std::vector<Part> parts = PartsOf(reading_.text(), matches);
     std::vector<TimeMention> times = TimesIn(reading_.text(), body);
     LinkSentence sentence = Tokenize(reading_.text(), body, Marks(parts, times));
     ReadPlainNumbers(sentence, parts);
@@ -98,8 +100,11 @@ class BlockLinker {
 
   void EmitTimes(const Match& match, const OutcomeName& name, const Linked& linked) {
     Match named = match;
-    if (!name.text.empty()) named.Fill("outcome", name.text, name.range);
-    if (const MatchSlot* outcome = named.Find("outcome"))
+    if (!name.text.empty()) named.Fill("outcome", Printed(name), name.range);
+    if (IsFollowUp(named)) return;
+    MarkBaseline(named);
+    NamePrimary(named);
+    if (const MatchSlot* outcome = named.Find("outcome"); outcome && !named.Find("baseline"))
       outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range}, named.Find("statistic") && named.Find("statistic")->text == "none_observed");
     if (linked.times.empty()) {
       out_.push_back(std::move(named));
@@ -111,6 +116,34 @@ class BlockLinker {
     }
   }
 
+  /// The document's own words for a name; as put together where it stands in pieces.
+  std::string Printed(const OutcomeName& name) const {
+    if (name.range.empty() || name.text != name.range.Of(reading_.text())) return name.text;
+    return std::string(document_.Text(reading_.folded.Source(name.range)));
+  }
+
+  /// "Baseline characteristics were similar (P>0.05)": no result of the treatment.
+  static void MarkBaseline(Match& match) {
+    static const RE2 kBaseline(R"((?i)\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^年龄|^性别)");
+    const MatchSlot* outcome = match.Find("outcome");
+    if (outcome && RE2::PartialMatch(outcome->text, kBaseline)) match.Fill("baseline", "true");
+  }
+
+  /// "The primary endpoint occurred in 5%": what the document declared it to be.
+  void NamePrimary(Match& match) const {
+    static const RE2 kPrimary(R"((?i)^(?:the )?(?:co-?|composite |combined )?primary (?:\w+ )?(?:end ?-?points?|outcomes?)(?: measures?| events?)?$|^主要(?:结局|终点)\S{0,6}$)");
+    const Match* primary = outcomes_.Primary();
+    for (MatchSlot& slot : match.slots)
+      if (primary && slot.name == "outcome" && RE2::PartialMatch(slot.text, kPrimary)) slot.text = primary->Find("name")->text;
+  }
+
+  /// How long people were watched is a field of its own.
+  static bool IsFollowUp(const Match& match) {
+    static const RE2 kFollowUp(R"((?i)^(?:\w+ ){0,2}follow[- ]?up(?: (?:period|time|duration))?$|^随访(?:时间|期)?$)");
+    const MatchSlot* outcome = match.Find("outcome");
+    return outcome && RE2::PartialMatch(outcome->text, kFollowUp);
+  }
+
   /// A share or count that nothing names is no result; a ratio or a mean with its spread is one all the same.
   static bool IsResult(const Linked& linked) {
     const Match& match = linked.measure.match;
@@ -118,6 +151,7 @@ class BlockLinker {
            match.Find("ci_low");
   }
 
+  const Document& document_;
   const Reading& reading_;
   const uint32_t index_;
   SectionReader sections_;
@@ -131,7 +165,7 @@ class BlockLinker {
 
 void LinkResults(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches) {
   ArmBook arms(matches);
-  OutcomeList outcomes(readings);
+  OutcomeList outcomes(document, readings);
   std::map<uint32_t, std::map<uint32_t, std::vector<const Match*>>> results;
   std::vector<Match> out;
   for (const Match& match : matches) {
@@ -147,7 +181,7 @@ void LinkResults(const Document& document, const std::vector<Reading>& readings,
     const Block& block = document.blocks[readings[r].block];
     if (!IsProse(block)) continue;
     const auto found = results.find(r);
-    BlockLinker(readings[r], r, block, arms, out, outcomes).Run(found == results.end() ? kNone : found->second);
+    BlockLinker(document, readings[r], r, block, arms, out, outcomes).Run(found == results.end() ? kNone : found->second);
   }
   outcomes.AddTo(out);
   matches = std::move(out);

@@ -61,7 +61,7 @@ bool MayName(const Token& token) {
 bool MayNameChinese(const Token& token, bool adjacent) {
   if (token.kind != TokenKind::kText) return false;
   if (token.words == 0) return true;
-  return adjacent ? (token.words & (kTreat | kMeasured | kCompare | kNot | kChange | kEvent | kEnrol)) != 0 : (token.words & (kCompare | kEvent)) != 0;
+  return adjacent && (token.words & (kTreat | kMeasured | kChange | kEvent | kEnrol)) != 0;
 }
 
 /// "A", "II", "1", "two": what may stand behind "group".

@@ -100,7 +100,7 @@ class Linker {
     for (uint32_t i = at + 1; i < tokens_.size(); ++i) {
       if (tokens_[i].depth > 0) continue;
       if (IsKind(tokens_[i], TokenKind::kSemicolon)) break;
-      if (tokens_[i].Is(kVerb)) verb = true;
+      if (tokens_[i].Is(kVerb) || (sentence_.Of(tokens_[i]) == "with" && tokens_[i - 1].Is(kPeople))) verb = true;
       if (!verb) continue;
       for (const Phrase& phrase : phrases_)
         if (phrase.first == i) return &phrase;
@@ -139,6 +139,7 @@ class Linker {
   std::vector<OutcomeName> NamesBeforeP(uint32_t at) const {
     uint32_t begin = SegmentBegin(at);
     std::vector<OutcomeName> names = NamesIn(begin, at);
+    if (names.empty()) names = NamesBehind(at);
     if (names.empty() && begin > 0) names = NamesIn(0, at);
     return names;
   }
@@ -162,6 +163,20 @@ class Linker {
       for (size_t k = 0; k < phrases_.size(); ++k)
         if (phrases_[k].first >= begin && phrases_[k].last < end && phrases_[k].depth == 0 && !phrases_[k].vague) last = static_cast<int>(k);
     return last < 0 ? std::vector<OutcomeName>{} : ListEndingAt(static_cast<size_t>(last), begin);
+  }
+
+  /// "a significant decrease (P<0.05) in serum levels of A, B and C"
+  std::vector<OutcomeName> NamesBehind(uint32_t at) const {
+    if (tokens_[at].depth == 0) return {};
+    const uint32_t open = OpenBefore(at);
+    if (open == 0 || !tokens_[open - 1].Is(kChangeNoun)) return {};
+    std::vector<OutcomeName> names;
+    for (const Phrase& phrase : phrases_) {
+      if (phrase.first < at || phrase.depth > 0) continue;
+      if (!names.empty() && !phrase.listed) break;
+      names.push_back(NameOf(sentence_, phrase));
+    }
+    return names;
   }
 
   std::vector<OutcomeName> ListEndingAt(size_t k, uint32_t begin) const {

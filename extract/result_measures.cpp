@@ -171,11 +171,27 @@ class Composer {
   uint32_t group_ = 0;
 };
 
+/// "and - 9.2%": a minus set apart belongs to the number where no number stands before it.
+void TakeMinus(std::string_view text, Match& match) {
+  static const RE2 kMinus(R"((?i)(?:\band|\bor|\bto|\bvs\.?|\bversus|\bof|\bby|\bwas|\bwere|[(\[,;=:]) ?(- )$)");
+  re2::StringPiece minus;
+  const uint32_t from = match.range.begin > 12 ? match.range.begin - 12 : 0;
+  if (!RE2::PartialMatch(re2::StringPiece(text.data() + from, match.range.begin - from), kMinus, &minus)) return;
+  for (MatchSlot& slot : match.slots) {
+    if ((slot.name != "estimate" && slot.name != "percent") || slot.range.begin != match.range.begin) continue;
+    match.range.begin = slot.range.begin = static_cast<uint32_t>(minus.data() - text.data());
+    slot.text.insert(0, "-");
+  }
+}
+
 }  // namespace
 
-std::vector<Part> PartsOf(const std::vector<const Match*>& matches) {
+std::vector<Part> PartsOf(std::string_view text, const std::vector<const Match*>& matches) {
   std::vector<Part> parts;
-  for (const Match* match : matches) parts.push_back({KindOf(*match), *match});
+  for (const Match* match : matches) {
+    parts.push_back({KindOf(*match), *match});
+    if (parts.back().kind == PartKind::kValue) TakeMinus(text, parts.back().match);
+  }
   std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.match.range.begin < b.match.range.begin; });
   return parts;
 }

@@ -1,5 +1,7 @@
 #include "result_names.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -77,12 +79,25 @@ class PhraseFinder {
     return close;
   }
 
+  /// "HA-treated patients", "patients with OA": who was studied, not what was measured.
+  bool TellsWho(uint32_t first, uint32_t last) const {
+    if (sentence_.chinese) return false;
+    if (const Token* next = At(last + 1); next && next->Is(kPeople)) return true;
+    uint32_t i = first;
+    while (i > 0 && tokens_[i - 1].Is(kDeterminer)) --i;
+    if (i < 2 || !tokens_[i - 1].Is(kPreposition) || !tokens_[i - 2].Is(kPeople)) return false;
+    // "the proportion of patients with pain relief"
+    for (uint32_t k = i - 2; k > 0 && k + 5 > i; --k)
+      if (tokens_[k - 1].Is(kVague) || tokens_[k - 1].kind == TokenKind::kMeasure) return false;
+    return true;
+  }
+
   void Take(uint32_t first, uint32_t last) {
     bool hard = false;
     for (uint32_t i = first; i <= last; ++i) hard = hard || IsHard(sentence_, tokens_[i]);
     bool vague = false;
     for (uint32_t i = first; i <= last && !hard; ++i) vague = vague || tokens_[i].Is(kVague);
-    if ((!hard && !vague) || OnlyDates(first)) return;
+    if ((!hard && !vague) || OnlyDates(first) || TellsWho(first, last)) return;
     Phrase phrase{{tokens_[first].range.begin, tokens_[last].range.end}, first, last, tokens_[first].depth, false, vague};
     phrase.listed = !phrases_.empty() && Listed(phrases_.back(), phrase);
     phrases_.push_back(phrase);
@@ -103,7 +118,7 @@ class PhraseFinder {
       const Token& token = tokens_[i];
       if (token.kind == TokenKind::kComma || token.Is(kAnd)) {
         joined = true;
-      } else if (token.kind != TokenKind::kTime && !token.Is(kDeterminer | kOf | kMoment | kMean | kTreat)) {
+      } else if (token.kind != TokenKind::kTime && !token.Is(kDeterminer | kOf | kMoment | kMean | kTreat) && sentence_.Of(token) != "情况") {
         return false;
       }
     }
@@ -122,6 +137,21 @@ class PhraseFinder {
   const std::vector<Token>& tokens_;
   std::vector<Phrase> phrases_;
 };
+
+/// What clings to a Chinese name that was cut out between other words: 中的阳性率, 有效率等.
+Range TrimChinese(std::string_view text, Range range) {
+  static const RE2 kHead(R"(^(?:中的|后的|前的|内的|时的|中|后|前|内|时|上|的|等|其|该|者|了|也|将|以|已)+)");
+  static const RE2 kTail(R"((?:的|等|在|了|时|中|后|均|也|较|其|各)+$)");
+  re2::StringPiece rest(text.data() + range.begin, range.size());
+  const re2::StringPiece whole = rest;
+  if (RE2::Consume(&rest, kHead) && rest.size() >= 6) range.begin += static_cast<uint32_t>(whole.size() - rest.size());
+  std::string tail;
+  re2::StringPiece found;
+  static const RE2 kTailGroup("(" + kTail.pattern() + ")");
+  if (RE2::PartialMatch(re2::StringPiece(text.data() + range.begin, range.size()), kTailGroup, &found) && range.size() >= found.size() + 6)
+    range.end -= static_cast<uint32_t>(found.size());
+  return range;
+}
 
 bool IsSpaceOrMark(char c) { return c == ' ' || c == ',' || c == ';' || c == ':' || c == '"' || c == '\''; }
 
@@ -142,8 +172,25 @@ OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
   };
   if (!sentence.chinese)
     while (first < phrase.last && strippable(first)) ++first;
-  const Range range = Trim(sentence.text, {sentence.tokens[first].range.begin, phrase.range.end});
+  Range range = Trim(sentence.text, {sentence.tokens[first].range.begin, phrase.range.end});
+  if (sentence.chinese) range = TrimChinese(sentence.text, range);
   return {std::string(range.Of(sentence.text)), range};
+}
+
+bool CanName(std::string_view text, Range name) {
+  static const RE2 kNever(R"((?i)^[\d., +-]*(?:mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日)?$|^\w+ed$|^\w{1,2}$)");
+  const std::string_view words = name.Of(text);
+  if (RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kNever)) return false;
+  const LinkSentence sentence = Tokenize(text, name, {});
+  if (sentence.chinese) {
+    size_t han = 0;
+    for (const char c : words) han += static_cast<unsigned char>(c) >= 0xE4;
+    if (han < 2 && words.size() < 6) return false;
+  }
+  for (const Token& token : sentence.tokens)
+    if (token.Is(kBe | kEnrol) && !sentence.chinese) return false;
+  const std::vector<Phrase> phrases = OutcomePhrases(sentence);
+  return std::any_of(phrases.begin(), phrases.end(), [](const Phrase& phrase) { return !phrase.vague; });
 }
 
 }  // namespace trialmine

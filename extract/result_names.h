@@ -31,6 +31,9 @@ std::vector<Phrase> OutcomePhrases(const LinkSentence& sentence);
 /// The name in a phrase: without "the", "mean", "improvement in" before it.
 OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase);
 
+/// Whether words can name an outcome: more than pronouns, "groups", "other parameters", "7.0 mm" or a lone participle.
+bool CanName(std::string_view text, Range name);
+
 /// The names in a list such as "pain, function, and quality of life at 12 months".
 std::vector<OutcomeName> SplitNames(std::string_view text, Range list);
 

@@ -8,19 +8,24 @@ namespace trialmine {
 namespace {
 
 struct Heading {
-  RE2 pattern;
+  RE2 pattern;  ///< Group 1 is the heading; what may follow it is tested too.
   Section section;
 };
 
 /// Headings as printed at the start of a sentence: capitals or a colon in English, the bare word in Chinese.
-const Heading (&Headings())[6] {
+const Heading (&Headings())[11] {
   static const Heading kHeadings[] = {
-      {RE2(R"(^[\[(]?(?:(?:MAIN )?RESULTS?|(?:Main )?(?:Results?|Findings?)\]? ?[:-]|FINDINGS|(?:研究)?结果(?:[\])】: ]|与结论)?|【结果)[\]):】]? ?)"), Section::kResults},
-      {RE2(R"(^[\[(]?(?:CONCLUSIONS?|INTERPRETATION|Conclusions? ?[:-]|Interpretation ?:|DISCUSSION|Discussion ?:|结论|【结论)[\]):】]? ?)"), Section::kConclusion},
-      {RE2(R"(^[\[(]?(?:(?:PATIENTS|MATERIALS?|SUBJECTS) AND METHODS|METHODS?(?:/DESIGN| AND [A-Z]+)?|(?:(?:Patients|Materials?|Subjects) and methods|Methods?(?:/[Dd]esign)?|Study [Dd]esign|Design|Interventions?|Setting) ?[:]|DESIGN|SETTING|PATIENTS|PARTICIPANTS|INTERVENTIONS?|(?:资料与|材料与|对象与)?方法|【方法)[\]):】]? ?)"), Section::kMethods},
-      {RE2(R"(^[\[(]?(?:BACKGROUND|INTRODUCTION|(?:Background|Introduction|Context|Rationale) ?:|背景|【背景)[\]):】]? ?)"), Section::kBackground},
-      {RE2(R"(^[\[(]?(?:OBJECTIVES?|AIMS?|PURPOSE|(?:Objectives?|Aims?|Purpose) ?:|目的|【目的)[\]):】]? ?)"), Section::kObjective},
-      {RE2(R"(^[\[(]?(?:TRIAL REGISTRATION|Trial registration|Trial Registration|注册号|试验注册)[\]):】]? ?)"), Section::kRegistration},
+      {RE2(R"(^(Results|Findings) [A-Z0-9])"), Section::kResults},
+      {RE2(R"(^(Conclusions?|Discussion) [A-Z])"), Section::kConclusion},
+      {RE2(R"(^((?:Patients and )?[Mm]ethods|Materials and [Mm]ethods) [A-Z0-9])"), Section::kMethods},
+      {RE2(R"(^(Background|Introduction) [A-Z])"), Section::kBackground},
+      {RE2(R"(^(Objectives?|Purpose|Aims?) [A-Z])"), Section::kObjective},
+      {RE2(R"(^([\[(]?(?:(?:MAIN )?RESULTS?|(?:Main )?(?:Results?|Findings?)\]? ?[:-]|FINDINGS|(?:研究)?结果(?:[\])】: ]|与结论)?|【结果)[\]):】]? ?))"), Section::kResults},
+      {RE2(R"(^([\[(]?(?:CONCLUSIONS?|INTERPRETATION|Conclusions? ?[:-]|Interpretation ?:|DISCUSSION|Discussion ?:|结论|【结论)[\]):】]? ?))"), Section::kConclusion},
+      {RE2(R"(^([\[(]?(?:(?:PATIENTS|MATERIALS?|SUBJECTS) AND METHODS|METHODS?(?:/DESIGN| AND [A-Z]+)?|(?:(?:Patients|Materials?|Subjects) and methods|Methods?(?:/[Dd]esign)?|Study [Dd]esign|Design|Interventions?|Setting) ?[:]|DESIGN|SETTING|PATIENTS|PARTICIPANTS|INTERVENTIONS?|(?:资料与|材料与|对象与)?方法|【方法)[\]):】]? ?))"), Section::kMethods},
+      {RE2(R"(^([\[(]?(?:BACKGROUND|INTRODUCTION|(?:Background|Introduction|Context|Rationale) ?:|背景|【背景)[\]):】]? ?))"), Section::kBackground},
+      {RE2(R"(^([\[(]?(?:OBJECTIVES?|AIMS?|PURPOSE|(?:Objectives?|Aims?|Purpose) ?:|目的|【目的)[\]):】]? ?))"), Section::kObjective},
+      {RE2(R"(^([\[(]?(?:TRIAL REGISTRATION|Trial registration|Trial Registration|注册号|试验注册)[\]):】]? ?))"), Section::kRegistration},
   };
   return kHeadings;
 }
@@ -31,11 +36,11 @@ Section SectionReader::Next(std::string_view text, Range sentence, Range& body) 
   body = sentence;
   const std::string_view words = sentence.Of(text);
   for (const Heading& heading : Headings()) {
-    re2::StringPiece rest(words.data(), words.size());
-    if (!RE2::Consume(&rest, heading.pattern)) continue;
+    re2::StringPiece printed;
+    if (!RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), heading.pattern, &printed)) continue;
     section_ = heading.section;
     printed_ = true;
-    body.begin = sentence.end - static_cast<uint32_t>(rest.size());
+    body.begin += static_cast<uint32_t>(printed.size());
     break;
   }
   return section_;

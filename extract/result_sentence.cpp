@@ -75,6 +75,9 @@ class Tokenizer {
     // "3rd", "28-day", "5-HT": part of a word.
     if (end < text_.size() && (IsLetter(text_[end]) || (text_[end] == '-' && end + 1 < text_.size() && IsLetter(text_[end + 1]))))
       return TakeWord(at);
+    // 2型糖尿病, 3级: part of what follows.
+    for (const std::string_view head : {"型", "号", "级", "期", "度", "项"})
+      if (text_.substr(end).starts_with(head)) return TakeHan(at, end);
     Push({at, LimitAt(end)}, TokenKind::kNumber, 0);
     return out_.tokens.back().range.end;
   }
@@ -124,9 +127,11 @@ class Tokenizer {
   }
 
   /// Words of the lexicon, or the run of characters up to the next one.
-  uint32_t TakeHan(uint32_t at) {
+  uint32_t TakeHan(uint32_t at) { return TakeHan(at, at); }
+
+  /// The run that begins at `at` and whose characters begin at `end`.
+  uint32_t TakeHan(uint32_t at, uint32_t end) {
     const uint32_t limit = LimitAt(static_cast<uint32_t>(text_.size()));
-    uint32_t end = at;
     while (end < limit && IsHan(text_, end)) {
       size_t length = 0;
       const uint32_t classes = ChineseWord(text_.substr(end, limit - end), length);

@@ -27,6 +27,19 @@ bool MeasuredInPercent(std::string_view name) {
   return Matches(name, kPattern);
 }
 
+/// Quantities that are shares of people: "67.4 ± 7.6%" survived.
+bool IsShare(std::string_view name) {
+  static const RE2 kPattern(R"((?i)incidence|survival|mortality|\brelapse|recurrence|\bTRM\b|prevalence|response rate|remission|率$)");
+  return Matches(name, kPattern);
+}
+
+void MakeShare(Match& match) {
+  MatchSlot* estimate = Slot(match, "estimate");
+  if (!estimate || Slot(match, "percent")) return;
+  estimate->name = "percent";
+  SetStatistic(match, "proportion");
+}
+
 void MakeEstimate(Match& match, std::string_view statistic) {
   MatchSlot* percent = Slot(match, "percent");
   if (!percent || Slot(match, "estimate")) return;
@@ -62,6 +75,16 @@ bool SaysChange(const LinkSentence& sentence, uint32_t at) {
          (sentence.Of(*around.before) == "by" || sentence.Of(*around.before) == "of");
 }
 
+/// "The difference in response was 10.9% (95% CI …)": a word of difference since the value before.
+bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
+  for (uint32_t i = at; i-- > 0;) {
+    const Token& token = sentence.tokens[i];
+    if (token.kind == TokenKind::kMeasure && token.depth == sentence.tokens[at].depth) return false;
+    if (token.Is(kDifference)) return true;
+  }
+  return false;
+}
+
 bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
   static const RE2 kChangeBefore(R"((?i)\b(?:changes?|decreases?|increases?|reductions?|improvements?|declines?|gains?|loss(?:es)?|delta) (?:in|of|from) (?:\w+ ){0,3}$)");
   static const RE2 kChangeIn(R"((?i)\bchanges?\b|变化值|下降值|差值|改变量)");
@@ -77,6 +100,18 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
   const uint32_t at = linked.measure.token;
   const MatchSlot* found = match.Find("statistic");
   const std::string statistic = found ? found->text : "";
+  const MatchSlot* unit = match.Find("unit");
+  if (statistic == "mean" && unit && unit->text == "%" && match.Find("sd") && !linked.names.empty() && IsShare(linked.names[0].text) &&
+      !MeasuredInPercent(linked.names[0].text)) {
+    MakeShare(match);
+    return;
+  }
+  if (match.Find("ci_low") && (match.Find("percent") || match.Find("estimate")) && !match.Find("events") && !match.Find("sd") &&
+      !statistic.ends_with("ratio") && SaysDifference(sentence, at)) {
+    MakeEstimate(match, "mean_difference");
+    SetStatistic(match, "mean_difference");
+    return;
+  }
   const bool share = statistic == "proportion" && !match.Find("events");
   const bool changes = SaysChange(sentence, at);
   if (share && changes) {

@@ -47,7 +47,9 @@ constexpr Entries kEnglish[] = {
      "furthermore additionally finally notably particularly especially generally mainly mostly nearly almost "
      "dramatically rapidly progressively initially subsequently there here much well again independently "
      "consistently relatively numerically directly strongly indeed interestingly importantly very had_been "
-     "has_been have_been did does do can could may might would should will"},
+     "has_been have_been did does do can could may might would should will we it they he she accordingly "
+     "consequently hence besides similarly conversely nevertheless nonetheless in_conclusion in_summary in_addition "
+     "as_expected overall total newly previously currently"},
     {kPreposition,
      "in on at with for among between across by over under through via per into to from toward towards around "
      "regarding concerning as about upon against within_the using including"},
@@ -73,7 +75,11 @@ constexpr Entries kEnglish[] = {
      "minutes time_point time_points time_points enrollment randomization randomisation discharge admission "
      "table figure intention-to-treat interval ratio sample order addition contrast general summary addition "
      "comparison conditions condition test hand end beginning part response_to regression course terms case "
-     "majority total none half one first second third latter former rest others both other"},
+     "majority none half one first second third latter former rest others other conclusion conclusions terms_of "
+     "characteristics demographics purpose aim objective objectives method methods setting use_of strategy strategies "
+     "protocol options option placebo drug drugs dose doses medication medications agent agents questionnaires "
+     "promise potential feasibility_of role number_of_cells cells cell combination regimen regimens procedure procedures "
+     "endpoint endpoints end_point end_points remainder times time"},
     {kClause,
      "while whereas although but however though which who whom that when where because if whose despite except "
      "without_the whilst yet so"},
@@ -96,20 +102,20 @@ constexpr Entries kEnglish[] = {
 };
 
 constexpr Entries kChinese[] = {
-    {kBe, "为 是 达 达到 约为 均为 分别为 依次为 占 仅为 高达 各为 分别是 分别达 至"},
+    {kBe, "为 是 达到 约为 均为 分别为 依次为 占 仅为 高达 各为 分别是 分别达 分别达到 报告了 提供"},
     {kHave, "有 出现 发生 显示 获得 存在 表现为 发现 共有 产生"},
     {kEvent, "死亡 治愈 复发 痊愈 好转 显效 无效 存活"},
     {kChange | kHigher, "升高 增加 改善 上升 提高 延长 增高 增大 增强 上调 优化 增多 增长"},
     {kChange | kLower, "降低 减少 下降 缩短 减轻 减低 减小 下调 减弱 降至 降低了 减缓"},
-    {kCompare | kHigher, "高于 优于 大于 长于 多于 好于 更高 较高 更好 较多 更长 高 大 优 较长 更低_于 增加了 快于"},
-    {kCompare | kLower, "低于 小于 短于 少于 劣于 更低 较低 更少 较少 更短 低 短 少 小 较短 早于 更弱 慢于"},
+    {kCompare | kHigher, "高于 优于 大于 长于 多于 好于 更高 较高 更好 较多 更长 较长 快于 更强"},
+    {kCompare | kLower, "低于 小于 短于 少于 劣于 更低 较低 更少 较少 更短 较短 早于 更弱 慢于"},
     {kCompare, "相比 比较 相当 相似 相比较 相同 接近 无差异 相近"},
     {kAdverb,
-     "显著 明显 均 也 都 分别 仍 更 则 并 且 可 能 能够 可以 有效 进一步 逐渐 同时 其中 其 共 各 仅 约 "
-     "已 未 将 以 还 又 所 该 本 此 依次 最 较为 持续 总体 一定程度 随后 另外 此外 而 及时 稍 略 不同程度"},
-    {kPreposition, "在 于 对 随着 随 经 经过 通过 从 由 按 采用 应用 用 给予 关于 方面 时 中 上 后 前 内 间 之间 情况"},
+     "显著 明显 均 也 都 分别 仍 则 并 能够 可以 进一步 逐渐 同时 其中 仅 约 依次 较为 持续 总体 一定程度 随后 另外 "
+     "此外 不同程度 我们 最终 结果表明 因为 主要 较强 尚 亦 其 可 更 各 可能 可有效 可明显 可显著 有效地 需要 提示"},
+    {kPreposition, "在 于 对 随着 随 经 经过 通过 采用 应用 使用 给予 关于 方面 之间 情况 除 包括 等 被 当"},
     {kOf, "的 之"},
-    {kAnd, "和 与 及 以及 或 同 并且"},
+    {kAnd, "和 与 及 以及 或 并且"},
     {kVersus, "较 比 相较 与之相比 vs 相对于 相较于"},
     {kPeople, "患者 病例 受试者 病人 例 名 者 患儿 人 人群 例次 老年人 产妇 孕妇 新生儿 家属 对象 女性 男性"},
     {kGroup, "组"},
@@ -117,15 +123,15 @@ constexpr Entries kChinese[] = {
     {kTreat,
      "治疗 干预 给药 手术 基线 随访 研究 结果 本研究 本组 结论 结果显示 结果表明 结果显示: 方法 目的 治疗后 治疗前 "
      "术后 术前 干预后 干预前 用药后 护理后 护理前 meta分析 分析 多因素分析 单因素分析 期间 随访期间 观察 检测 "
-     "说明 提示 表明 经治疗 疗程 训练后 入院时 出院时 同期 后 前 影响 作用 效果显著 资料 数据 检验 意义 无 情况下"},
-    {kClause, "但 而且 但是 说明_ 提示_ 其余 其他 因此 故 所以 由于 因为 若 如"},
+     "说明 提示 表明 经治疗 疗程 训练后 入院时 出院时 同期 影响 作用 效果显著 资料 数据 检验 意义 情况下 基线 基线特征 一般资料 基线资料 多中心 回顾性研究 前瞻性研究 随机对照 临床试验 文献 方法学 新技术 综合 晚期 早期 目前"},
+    {kClause, "但 而且 但是 其余 其他 因此 所以 由于 如果 而"},
     {kNot, "未 不 无 没有 未见 均未 并无 均无 未出现 未发生 无明显 无显著"},
     {kVerdict,
      "差异有统计学意义 差异无统计学意义 差异具有统计学意义 差异均有统计学意义 差异均无统计学意义 差异有显著性 差异显著 "
      "差异均有显著性 有统计学意义 无统计学意义 具有统计学意义 有统计学差异 无统计学差异 有显著性差异 无显著性差异 "
      "有显著差异 无显著差异 无明显差异 有明显差异 统计学意义 统计学差异 显著性差异 显著差异 差异 差别 差异均有 "
      "有差异 无差别 显著性 差异不显著 差异有 呈正相关 呈负相关 正相关 负相关 相关 密切相关 有关 无关 具有相关性 "
-     "相关性 差异具有显著性 差异无显著性 具有显著性差异 有意义 无意义 差异均具有统计学意义 统计学_意义"},
+     "相关性 差异具有显著性 差异无显著性 具有显著性差异 有意义 无意义 差异均具有统计学意义"},
     {kVague, "水平 指标 数值 评分 率 比例 发生率 疗效 结局 各项指标 临床指标 值 人数 例数 得分 总分 程度 数"},
     {kMean, "平均 均值 平均值 均数"},
     {kMedian, "中位数 中位"},
@@ -140,11 +146,11 @@ constexpr Entries kChinese[] = {
      "发现率 病死率 时间 高峰 峰高 身高 低温 小时 小板 血小板 大肠 大脑 小脑 小儿 少尿 多少 比值 比率 比重 "
      "经皮 月经 神经 经济 经验 应用率 对数 绝对值 用药 用量 用时 作用 费用 使用率 副作用 利用率 满意度 同意 合同 "
      "同型 同步 不良反应 不良事件 不适 不良 无创 无氧 有氧 有创 无症状 内在 内容 内部 之后 自我 "
-     "是否 为主 行为能力 认为 成为 作为 因为_ 名称 者_ 记者 高级 高危 高敏 超高 高分 高频 低频 低分子 短期 长期 早期 "
-     "短链 小叶 小管 大鼠 小鼠 少数 优势 优良率 优良 优秀率 及格率 和解 缓和 共病 各项 该_ 依从性 "
-     "可溶性 可信 能量 能力 功能 智能 体能 机能 性能 并发症 并发 且_ 更年期 更换 最终 经口 间质 间隔 间歇 "
+     "是否 为主 行为能力 认为 成为 作为 名称 记者 高级 高危 高敏 超高 高分 高频 低频 低分子 短期 长期 早期 "
+     "短链 小叶 小管 大鼠 小鼠 少数 优势 优良率 优良 优秀率 及格率 和解 缓和 共病 各项 依从性 "
+     "可溶性 可信 能量 能力 功能 智能 体能 机能 性能 并发症 并发 更年期 更换 最终 经口 间质 间隔 间歇 "
      "时长 用时 住院时间 手术时间 手术 随机 按时 后囊 前房 前交叉 术中 上腹 中期 中晚期 中位数 中位 "
-     "率_ 收缩率 有效 出血量 检出率 影响因素 相关性肺炎 生活质量评分 评分 与_"},
+     "收缩率 有效 出血量 检出率 影响因素 相关性肺炎 生活质量评分 给药率 无关 相比率 中心 中国 集中 及早 随意 对象 对症 反对 对数 经期 除外 等级 等待 等效 当时 当前 适当 被动 被单 较差 可溶 可靠 可比 认可 其子 极其 更年 各种 各自 并存 合并 合并症 并列 规则 否则 原则 用于 对于 由于 属于 关于 位于 处于 用药 在线 存在感 潜在 内在 现在"},
 };
 
 using Lexicon = std::unordered_map<std::string, uint32_t>;
