@@ -93,6 +93,10 @@ std::string KeyOf(const Trial& trial, const Document& document) {
   return first ? first->id : document.id;
 }
 
+bool IsOwnTrialId(const RegistrationId& id) {
+  return id.role == "own" && id.registry != "PROSPERO" && id.registry != "INPLASY";
+}
+
 bool IsReview(const Document& document) {
   for (const std::string& type : document.publication_types)
     if (ToLower(type).find("trial") != std::string::npos) return false;
@@ -109,18 +113,35 @@ bool IsReview(const Document& document) {
   return false;
 }
 
-/// Facts that only a trial's own report has; a fact about animals or another study proves nothing.
+/// Facts that only a trial's own report has. What is about animals or another study proves nothing, nor does
+/// the bare name of an outcome, which any paper may mention.
 bool ProvesTrial(const Fact& fact) {
   if (fact.finding.context.animal || fact.finding.context.other_study) return false;
-  if (const auto* id = std::get_if<RegistrationId>(&fact.value))
-    return id->role == "own" && id->registry != "PROSPERO" && id->registry != "INPLASY";
+  if (const auto* id = std::get_if<RegistrationId>(&fact.value)) return IsOwnTrialId(*id);
   if (const auto* size = std::get_if<SampleSize>(&fact.value)) return size->unit != "studies";
-  return true;
+  return !std::holds_alternative<Outcome>(fact.value);
+}
+
+bool HasOwnTrialId(const std::vector<Fact>& facts) {
+  return std::any_of(facts.begin(), facts.end(), [](const Fact& fact) {
+    const auto* id = std::get_if<RegistrationId>(&fact.value);
+    return id && IsOwnTrialId(*id);
+  });
+}
+
+/// A title that names the animals or the bench it was done on.
+bool IsAboutAnimals(const Document& document) {
+  const std::string title = " " + ToLower(document.title) + " ";
+  for (std::string_view word : {" rats ", " rat ", " mice ", " mouse ", " murine ", " rabbit ", " rabbits ",
+                                " in vitro ", "大鼠", "小鼠", "家兔"})
+    if (title.find(word) != title.npos) return true;
+  return false;
 }
 
 bool ReportsTrial(const Document& document, const std::vector<Fact>& facts) {
   if (document.registry_record) return true;
   if (document.deleted || IsReview(document)) return false;
+  if (IsAboutAnimals(document) && !HasOwnTrialId(facts)) return false;
   return std::any_of(facts.begin(), facts.end(), ProvesTrial);
 }
 

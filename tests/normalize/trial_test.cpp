@@ -138,10 +138,19 @@ TEST(Trial, ReviewsAnimalsAndEmptyDocumentsReportNone) {
   report.document.title = "干细胞治疗的系统评价";
   EXPECT_FALSE(report.Read().trial);
   report.document.title.clear();
+  report.document.title = "Stem cells in diabetic rats";
+  EXPECT_FALSE(report.Read().trial);
+  report.document.title.clear();
   report.findings[0].context.animal = true;
   EXPECT_FALSE(report.Read().trial);
   report.document.registry_record = true;
   EXPECT_TRUE(report.Read().trial);
+}
+
+TEST(Trial, TheNameOfAnOutcomeAloneIsNoTrial) {
+  Report report("overall survival");
+  report.Says(Field::kOutcome, "overall survival", {{"name", "overall survival"}});
+  EXPECT_FALSE(report.Read().trial);
 }
 
 TEST(ToJsonLine, OffsetsAreCodePointsAndQuoteTheText) {
