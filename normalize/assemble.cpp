@@ -1,6 +1,7 @@
 #include "assemble.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "labels.h"
 #include "registration.h"
@@ -10,19 +11,14 @@ namespace trialmine {
 namespace {
 
 /// Adds a value, or another fact to the equal value that is there.
-template <typename T, typename Same>
-void State(std::vector<Stated<T>>& all, const T& value, const std::string& fact, Same same) {
+template <typename T, typename Same = std::equal_to<T>>
+void State(std::vector<Stated<T>>& all, const T& value, const std::string& fact, Same same = {}) {
   for (Stated<T>& stated : all)
     if (same(stated.value, value)) {
       stated.facts.push_back(fact);
       return;
     }
   all.push_back({value, {fact}});
-}
-
-template <typename T>
-bool SameJson(const T& a, const T& b) {
-  return ToJson(a) == ToJson(b);
 }
 
 /// Two numbers for one arm are two arms, or two stages of one: they are never made one silently.
@@ -50,7 +46,7 @@ TrialArm* FindArm(Trial& trial, std::string_view label) {
 
 void AddDose(Trial& trial, const Dose& dose, const std::string& fact) {
   TrialArm* arm = FindArm(trial, dose.arm);
-  State(arm ? arm->doses : trial.doses, dose, fact, SameJson<Dose>);
+  State(arm ? arm->doses : trial.doses, dose, fact);
 }
 
 TrialOutcome& OutcomeNamed(Trial& trial, const Outcome& outcome) {
@@ -73,7 +69,7 @@ void AddResult(Trial& trial, const ResultValue& result, const std::string& fact)
   outcome.name = result.outcome;
   outcome.role = "unspecified";
   outcome.concept_id = result.concept_id;
-  State(OutcomeNamed(trial, outcome).results, result, fact, SameJson<ResultValue>);
+  State(OutcomeNamed(trial, outcome).results, result, fact);
 }
 
 /// The facts of one type, in text order.
@@ -155,13 +151,12 @@ std::optional<Trial> AssembleTrial(const Document& document, const std::vector<F
     State(trial.ids, id, fact,
           [](const RegistrationId& a, const RegistrationId& b) { return a.id == b.id && a.role == b.role; });
   });
-  ForEach<SampleSize>(facts, [&](const SampleSize& size, const std::string& fact) {
-    State(trial.sample_size, size, fact, SameJson<SampleSize>);
-  });
+  ForEach<SampleSize>(
+      facts, [&](const SampleSize& size, const std::string& fact) { State(trial.sample_size, size, fact); });
   ForEach<Arm>(facts, [&](const Arm& arm, const std::string& fact) { AddArm(trial, arm, fact); });
   ForEach<Dose>(facts, [&](const Dose& dose, const std::string& fact) { AddDose(trial, dose, fact); });
   ForEach<FollowUp>(facts, [&](const FollowUp& follow_up, const std::string& fact) {
-    State(trial.follow_up, follow_up, fact, SameJson<FollowUp>);
+    State(trial.follow_up, follow_up, fact);
   });
   ForEach<Outcome>(
       facts, [&](const Outcome& outcome, const std::string& fact) { AddOutcome(trial, outcome, fact); });

@@ -1,4 +1,3 @@
-#include <unordered_set>
 #include <utility>
 
 #include "assemble.h"
@@ -9,19 +8,13 @@
 namespace trialmine {
 namespace {
 
-/// Whether the same fact was just given by another rule: the same field, words and value.
-class Duplicates {
- public:
-  bool Seen(const Fact& fact) {
-    const Span span = fact.finding.span;
-    std::string key = std::to_string(span.begin) + ' ' + std::to_string(span.end) + ' ' +
-                      std::string(Name(fact.finding.field)) + ToJson(fact.value);
-    return !seen_.insert(std::move(key)).second;
-  }
-
- private:
-  std::unordered_set<std::string> seen_;
-};
+/// Whether the same fact was given by another rule already: the same words with the same value. Findings are
+/// in text order, so it stands among the last ones.
+bool IsKnown(const std::vector<Fact>& facts, const Span span, const Value& value) {
+  for (auto fact = facts.rbegin(); fact != facts.rend() && fact->finding.span.begin == span.begin; ++fact)
+    if (fact->finding.span == span && fact->value == value) return true;
+  return false;
+}
 
 }  // namespace
 
@@ -29,12 +22,10 @@ Record Normalize(Document document, std::vector<Finding> findings) {
   Record record;
   record.document = std::move(document);
   FactNamer namer(record.document);
-  Duplicates duplicates;
   for (Finding& finding : findings) {
     auto read = ReadValue(finding, record.document);
-    if (!read) continue;
+    if (!read || IsKnown(record.facts, finding.span, read->value)) continue;
     Fact fact{{}, std::move(finding), std::move(read->value), std::move(read->conversion)};
-    if (duplicates.Seen(fact)) continue;
     fact.id = namer.Name(fact.finding);
     record.facts.push_back(std::move(fact));
   }

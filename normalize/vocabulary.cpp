@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -75,25 +76,56 @@ struct Name {
   bool chinese;
 };
 
-/// The names, the longest first.
-const std::vector<Name>& Names() {
-  static const std::vector<Name> names = [] {
-    std::vector<Name> all;
+/// The names by how they begin: by the first word, or the first character of a Chinese one.
+class Vocabulary {
+ public:
+  Vocabulary() {
     const toml::table table = toml::parse(std::string_view(kOutcomeVocabulary[0].text));
     for (const auto& [id, concept_node] : table)
       for (const auto& [language, list] : *concept_node.as_table())
-        for (const auto& node : *list.as_array()) {
-          std::string folded = FoldName(node.value_or(std::string_view()));
-          const bool chinese = std::any_of(folded.begin(), folded.end(), IsHanLead);
-          if (chinese) folded = std::string(Trim(folded));
-          all.push_back({folded, std::string(id.str()), chinese});
-        }
-    std::stable_sort(all.begin(), all.end(),
-                     [](const Name& a, const Name& b) { return a.folded.size() > b.folded.size(); });
-    return all;
-  }();
-  return names;
-}
+        for (const auto& node : *list.as_array()) Add(node.value_or(std::string_view()), id.str());
+  }
+
+  /// Calls `visit` with every name that `folded` holds.
+  template <typename Visit>
+  void ForEachIn(const std::string& folded, Visit visit) const {
+    for (size_t at = 0; at < folded.size(); at += CodePointAt(folded, at).size) {
+      if (folded[at] == ' ')
+        VisitAll(words_, FirstWord(folded, at), folded, at, visit);
+      else
+        VisitAll(characters_, folded.substr(at, CodePointAt(folded, at).size), folded, at, visit);
+    }
+  }
+
+ private:
+  using Index = std::unordered_map<std::string, std::vector<Name>>;
+
+  /// The word after the space at `at`, with the spaces around it.
+  static std::string FirstWord(std::string_view folded, size_t at) {
+    const size_t end = folded.find(' ', at + 1);
+    return end == folded.npos ? std::string() : std::string(folded.substr(at, end + 1 - at));
+  }
+
+  void Add(std::string_view printed, std::string_view id) {
+    Name name{FoldName(printed), std::string(id), false};
+    name.chinese = std::any_of(name.folded.begin(), name.folded.end(), IsHanLead);
+    if (name.chinese) name.folded = std::string(Trim(name.folded));
+    const std::string first =
+        name.chinese ? name.folded.substr(0, CodePointAt(name.folded, 0).size) : FirstWord(name.folded, 0);
+    (name.chinese ? characters_ : words_)[first].push_back(std::move(name));
+  }
+
+  template <typename Visit>
+  static void VisitAll(const Index& index, const std::string& first, const std::string& folded, size_t at,
+                       Visit visit) {
+    const auto names = index.find(first);
+    if (names == index.end()) return;
+    for (const Name& name : names->second)
+      if (folded.compare(at, name.folded.size(), name.folded) == 0) visit(name, at);
+  }
+
+  Index words_, characters_;
+};
 
 /// Whether what stands beside the name is filler only.
 bool OnlyFiller(std::string_view rest) {
@@ -114,23 +146,34 @@ bool OnlyChineseFiller(std::string rest) {
   return rest.size() <= 6;
 }
 
-bool Matches(const Name& name, const std::string& folded, bool compound) {
-  const size_t at = folded.find(name.folded);
-  if (at == folded.npos) return false;
+bool IsCore(const Name& name, const std::string& folded, size_t at, bool compound) {
   std::string rest = folded.substr(0, at) + " " + folded.substr(at + name.folded.size());
   if (compound) return Trim(rest).empty();
-  return name.chinese ? OnlyChineseFiller(rest) : OnlyFiller(rest);
+  return name.chinese ? OnlyChineseFiller(std::move(rest)) : OnlyFiller(rest);
+}
+
+std::string Find(std::string_view outcome_name) {
+  static const Vocabulary vocabulary;
+  const std::string folded = FoldName(outcome_name);
+  const bool compound = IsCompound(folded);
+  const Name* longest = nullptr;
+  vocabulary.ForEachIn(folded, [&](const Name& name, size_t at) {
+    if (longest && longest->folded.size() >= name.folded.size()) return;
+    if (IsCore(name, folded, at, compound)) longest = &name;
+  });
+  return longest ? longest->concept_id : std::string();
 }
 
 }  // namespace
 
 std::string ConceptOf(std::string_view outcome_name) {
   if (outcome_name.empty() || outcome_name.size() > 200) return {};
-  const std::string folded = FoldName(outcome_name);
-  const bool compound = IsCompound(folded);
-  for (const Name& name : Names())
-    if (Matches(name, folded, compound)) return name.concept_id;
-  return {};
+  std::string found = Find(outcome_name);
+  const size_t open = outcome_name.find('('), close = outcome_name.find(')', open);
+  if (!found.empty() || open == outcome_name.npos || close == outcome_name.npos) return found;
+  // "Health Assessment Questionnaire (HAQ) score": without the brackets, then what stands in them.
+  found = Find(std::string(outcome_name.substr(0, open)) + std::string(outcome_name.substr(close + 1)));
+  return found.empty() ? Find(outcome_name.substr(open + 1, close - open - 1)) : found;
 }
 
 }  // namespace trialmine

@@ -37,6 +37,8 @@ TEST(ConceptOf, TheLongestNameThatIsTheCore) {
       {"VAS评分", "vas_score"},
       {"收缩压", "systolic_blood_pressure"},
       {"systolic blood pressure", "systolic_blood_pressure"},
+      {"Health Assessment Questionnaire (HAQ) score", "health_assessment_questionnaire"},
+      {"quality of life (SF-36)", "quality_of_life"},
       // Not these: something else stands beside the name, or it is turned round.
       {"time to death or hospitalisation", ""},
       {"relapse-free interval", ""},

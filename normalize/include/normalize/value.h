@@ -20,6 +20,7 @@ struct RegistrationId {
   std::string status;    ///< well_formed repaired malformed
   std::string suffix;    ///< Kept apart from the id: the country of an EU CTR record (`AT`), the resubmission
                          ///< of a CTIS one (`00`).
+  friend bool operator==(const RegistrationId&, const RegistrationId&) = default;
 };
 
 struct SampleSize {
@@ -28,18 +29,21 @@ struct SampleSize {
   std::string arm;   ///< Empty: the whole trial.
   std::string unit;  ///< participants studies eyes knees clusters other
   bool approximate = false;
+  friend bool operator==(const SampleSize&, const SampleSize&) = default;
 };
 
 struct Arm {
   std::string label;
   std::string role;  ///< experimental active_comparator placebo no_intervention unknown
   std::optional<int64_t> count;
+  friend bool operator==(const Arm&, const Arm&) = default;
 };
 
 /// A number and its UCUM unit.
 struct Quantity {
   double value = 0;
   std::string unit;
+  friend bool operator==(const Quantity&, const Quantity&) = default;
 };
 
 struct Dose {
@@ -54,6 +58,7 @@ struct Dose {
   std::optional<Quantity> concentration, volume;
   std::string route, agent, arm;
   bool repaired = false;  ///< A lost superscript was put back (`1 x 106` read as 1e6).
+  friend bool operator==(const Dose&, const Dose&) = default;
 };
 
 struct FollowUp {
@@ -62,6 +67,7 @@ struct FollowUp {
   std::string statistic;       ///< fixed median mean minimum maximum range
   std::optional<double> low_days, high_days;
   std::vector<std::string> schedule;  ///< ISO 8601 assessment times.
+  friend bool operator==(const FollowUp&, const FollowUp&) = default;
 };
 
 struct Outcome {
@@ -69,6 +75,7 @@ struct Outcome {
   std::string role;  ///< primary secondary safety unspecified
   std::string time_frame;
   std::string concept_id;  ///< Term of the outcome vocabulary (public key `concept`); empty where none fits.
+  friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
 struct ResultValue {
@@ -83,6 +90,7 @@ struct ResultValue {
   std::string p_relation;  ///< = < > <= >=
   std::string unit, direction, subgroup, analysis_set;
   bool baseline = false;
+  friend bool operator==(const ResultValue&, const ResultValue&) = default;
 };
 
 /// In the order of Field.
