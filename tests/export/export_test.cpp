@@ -1,0 +1,229 @@
+#include "export/export.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "../store/sample.h"
+#include "arms.h"
+#include "conversion.h"
+#include "store/query.h"
+#include "table.h"
+
+namespace trialmine {
+namespace {
+
+using sample::AddFact;
+using sample::Own;
+
+TEST(Conversion, MeanAndSdFollowThePublishedFormulas) {
+  struct Case {
+    Spread spread;
+    double mean, sd;
+    const char *mean_method, *sd_method;
+  };
+  Spread quartiles, range, five;
+  quartiles.n = range.n = five.n = 20;
+  quartiles.median = range.median = five.median = 6;
+  quartiles.q1 = five.q1 = 4;
+  quartiles.q3 = five.q3 = 10;
+  range.min = five.min = 2;
+  range.max = five.max = 14;
+  for (const Case& c : {Case{quartiles, 6.7195, 4.787076, "luo2018_quartiles", "wan2014_quartiles"},
+                        Case{range, 6.594468, 3.211576, "luo2018_range", "wan2014_range_flagged"},
+                        Case{five, 6.938841, 3.679435, "luo2018_five_numbers", "shi2020_five_numbers"}}) {
+    EXPECT_NEAR(*UsableMean(c.spread).value, c.mean, 1e-6);
+    EXPECT_NEAR(*UsableSd(c.spread).value, c.sd, 1e-6);
+    EXPECT_EQ(UsableMean(c.spread).method, c.mean_method);
+    EXPECT_EQ(UsableSd(c.spread).method, c.sd_method);
+  }
+}
+
+TEST(Conversion, SdComesFromTheStandardErrorOrTheInterval) {
+  Spread spread;
+  spread.n = 25;
+  spread.mean = 10;
+  spread.se = 2;
+  EXPECT_DOUBLE_EQ(*UsableSd(spread).value, 10);
+  spread.se.reset();
+  spread.ci_level = 95;
+  spread.ci_low = 8;
+  spread.ci_high = 12;
+  EXPECT_NEAR(*UsableSd(spread).value, 5 * 4 / (2 * 2.063899), 1e-5) << "t with 24 degrees of freedom";
+  spread.n = 400;
+  EXPECT_NEAR(*UsableSd(spread).value, 20 * 4 / (2 * 1.959964), 1e-5);
+  spread.ci_level.reset();
+  EXPECT_FALSE(UsableSd(spread).value) << "an interval of unknown level gives nothing";
+}
+
+TEST(Conversion, QuantilesAreThoseOfTheTables) {
+  EXPECT_NEAR(NormalQuantile(0.975), 1.959964, 1e-6);
+  EXPECT_NEAR(NormalQuantile(0.5), 0, 1e-9);
+  EXPECT_NEAR(StudentQuantile(0.975, 1), 12.706205, 1e-5);
+  EXPECT_NEAR(StudentQuantile(0.975, 10), 2.228139, 1e-6);
+}
+
+TEST(Table, FieldsAreQuotedAsRfc4180Says) {
+  for (const auto& [field, csv] : {std::pair{"plain", "plain"}, {"a,b", "\"a,b\""}, {"say \"x\"", "\"say \"\"x\"\"\""},
+                                   {"two\nlines", "\"two\nlines\""}, {"", ""}, {"组", "组"}}) {
+    std::string out;
+    AppendCsvField(field, out);
+    EXPECT_EQ(out, csv);
+  }
+}
+
+TEST(Table, NumbersKeepAllTheirDigits) {
+  EXPECT_EQ(Decimal(6.5e7), "65000000");
+  EXPECT_EQ(Decimal(0.1), "0.1");
+  EXPECT_EQ(Decimal(-2.5), "-2.5");
+  EXPECT_EQ(Decimal(std::optional<double>()), "");
+}
+
+TEST(Arms, DurationsOfOneUnitHaveDays) {
+  EXPECT_EQ(DaysOf("P12M"), 365.25);
+  EXPECT_EQ(DaysOf("P2W"), 14);
+  EXPECT_EQ(DaysOf("PT12H"), 0.5);
+  for (const char* none : {"", "P", "P1Y6M", "12M", "PxM"}) EXPECT_FALSE(DaysOf(none)) << none;
+}
+
+ResultValue Events(const std::string& arm, int64_t events, int64_t total) {
+  ResultValue value;
+  value.outcome = "Death";
+  value.concept_id = "mortality";
+  value.arm = arm;
+  value.time = "P1Y";
+  value.statistic = "events";
+  value.events = events;
+  value.total = total;
+  return value;
+}
+
+class ExportTest : public testing::Test {
+ protected:
+  ExportTest() : store_(*Store::Open(folder_ / "s.db")), run_(*store_.StartRun({"0.1", "r1", "2026-01-01T00:00:00Z"})) {
+    Record record = sample::Report("pmid:1", {Own("NCT00000001", "ClinicalTrials.gov")});
+    record.document.authors = {{"李", "明"}};
+    record.document.published = "2020-11-18";
+    record.document.aliases = {"doi:10.1000/x"};
+    AddFact(record, "arm-1", Field::kArm, Arm{"MSC", "experimental", 30}, "the MSC arm (n=30)");
+    AddFact(record, "arm-2", Field::kArm, Arm{"Placebo", "placebo", 30}, "the placebo arm (n=30)");
+    AddFact(record, "arm-3", Field::kArm, Arm{"Open, \"label\"", "unknown", std::nullopt}, "an open arm");
+    AddFact(record, "events-1", Field::kResult, Events("msc", 3, 30), "3 of 30 died");
+    AddFact(record, "events-2", Field::kResult, Events("Placebo", 31, 30), "31 of 30 died");
+    EXPECT_TRUE(store_.Put(record, run_).ok());
+    EXPECT_TRUE(store_.AddFailure("bad.xml", {"truncated", "it ends early"}, run_).ok());
+  }
+
+  ExportReport Run(const std::string& name, ExportOptions options = {}) {
+    Result<ExportReport> report = Export(store_, folder_ / name, options);
+    EXPECT_TRUE(report.ok()) << report.error().detail;
+    return *report;
+  }
+  std::string File(const std::string& name) {
+    std::ifstream in(folder_ / name, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+  }
+  /// The cells of the first row of arms.csv that holds `word`, by column.
+  std::string ArmCell(const std::string& table, const std::string& word, const std::string& column) {
+    std::istringstream lines(File(table));
+    std::string header, line;
+    std::getline(lines, header);
+    while (std::getline(lines, line) && line.find(word) == std::string::npos) {
+    }
+    const auto cut = [](const std::string& text) {
+      std::vector<std::string> cells;
+      std::istringstream in(text + ",");
+      for (std::string cell; std::getline(in, cell, ',');) cells.push_back(cell);
+      return cells;
+    };
+    const auto names = cut(header), cells = cut(line);
+    const auto at = static_cast<size_t>(std::find(names.begin(), names.end(), column) - names.begin());
+    return at < cells.size() ? cells[at] : "(none)";
+  }
+
+  sample::TemporaryFolder folder_;
+  Store store_;
+  int64_t run_;
+};
+
+TEST_F(ExportTest, ArmsHaveOneRowPerResultAndOnePerArmWithoutAny) {
+  EXPECT_EQ(Run("out").arm_rows, 3);
+  EXPECT_EQ(ArmCell("out/arms.csv", "experimental", "event"), "3");
+  EXPECT_EQ(ArmCell("out/arms.csv", "experimental", "n"), "30");
+  EXPECT_EQ(ArmCell("out/arms.csv", "experimental", "timepoint_days"), "365.25");
+  EXPECT_EQ(ArmCell("out/arms.csv", "experimental", "evidence_ids"), "events-1");
+  EXPECT_EQ(ArmCell("out/arms.csv", "experimental", "review_state"), "pending");
+  EXPECT_EQ(ArmCell("out/arms.csv", "placebo", "check_flags"), "event_exceeds_n");
+  EXPECT_NE(File("out/arms.csv").find("\"Open, \"\"label\"\"\""), std::string::npos);
+}
+
+TEST_F(ExportTest, TheSameStoreGivesTheSameBytes) {
+  Run("a");
+  Run("b");
+  Run("b");
+  for (const char* name : {"studies.csv", "arms.csv", "reports.csv", "exclusions.csv", "findings.ndjson",
+                           "references.ris", "datapackage.json", "README.md"}) {
+    EXPECT_FALSE(File(std::string("a/") + name).empty()) << name;
+    EXPECT_EQ(File(std::string("a/") + name), File(std::string("b/") + name)) << name;
+  }
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_ / "b"), {}), 8) << "no leftovers";
+}
+
+TEST_F(ExportTest, ReviewedKeepsWhatWasAcceptedOrCorrected) {
+  Decision decision = **DraftDecision(store_, "events-1");
+  decision.action = "correct";
+  decision.reviewer = "tester";
+  decision.at = "2026-01-02T00:00:00Z";
+  decision.value = R"({"outcome":"Death","arm":"MSC","statistic":"events","events":4,"total":30})";
+  ASSERT_TRUE(store_.Decide(decision).ok());
+  const ExportReport report = Run("out", {true});
+  EXPECT_EQ(report.findings, 1);
+  EXPECT_EQ(report.arm_rows, 1);
+  EXPECT_EQ(ArmCell("out/arms.csv", "Death", "event"), "4") << "the corrected value counts";
+  EXPECT_EQ(ArmCell("out/arms.csv", "Death", "review_state"), "corrected");
+  EXPECT_EQ(ArmCell("out/arms.csv", "Death", "n_reviewers"), "1");
+}
+
+TEST_F(ExportTest, LabelsForPlotsAreAscii) {
+  Run("out");
+  EXPECT_EQ(ArmCell("out/studies.csv", "NCT", "label"), "NCT00000001");
+  EXPECT_EQ(ArmCell("out/studies.csv", "NCT", "label_native"), "李 2020");
+  EXPECT_EQ(ArmCell("out/studies.csv", "NCT", "n_randomised"), "60");
+  EXPECT_EQ(ArmCell("out/studies.csv", "NCT", "primary_report_id"), "pmid:1");
+}
+
+TEST_F(ExportTest, ReportsExclusionsAndReferencesNameTheirSources) {
+  Run("out");
+  EXPECT_EQ(ArmCell("out/reports.csv", "pmid:1", "doi"), "10.1000/x");
+  EXPECT_EQ(ArmCell("out/exclusions.csv", "bad.xml", "reason"), "truncated");
+  const std::string ris = File("out/references.ris");
+  for (const char* line : {"TY  - JOUR\n", "ID  - pmid:1\n", "AU  - 李, 明\n", "PY  - 2020\n", "DO  - 10.1000/x\n", "ER  - \n"})
+    EXPECT_NE(ris.find(line), std::string::npos) << line;
+}
+
+TEST_F(ExportTest, EveryColumnIsDescribedInTheManual) {
+  Run("out");
+  std::ifstream manual(std::string(TRIALMINE_SOURCE_DIR) + "/docs/export.md");
+  const std::string text((std::istreambuf_iterator<char>(manual)), {});
+  for (const char* table : {"studies", "arms", "reports", "exclusions"}) {
+    std::istringstream header(File(std::string("out/") + table + ".csv"));
+    std::string line;
+    std::getline(header, line);
+    std::istringstream names(line);
+    for (std::string name; std::getline(names, name, ',');)
+      EXPECT_NE(text.find("| `" + name + "` |"), std::string::npos) << table << ": " << name;
+  }
+}
+
+TEST_F(ExportTest, AFolderThatCannotBeWrittenIsAnError) {
+  std::ofstream(folder_ / "file") << "x";
+  Result<ExportReport> report = Export(store_, folder_ / "file/out");
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, "disk_full");
+}
+
+}  // namespace
+}  // namespace trialmine
