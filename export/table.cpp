@@ -41,9 +41,9 @@ std::string Joined(const std::vector<std::string>& parts) {
 
 void BeginResource(std::string_view name, std::string& out) {
   out += "    {\n      \"name\": ";
-  AppendJsonString(name, out);
+  AppendJsonText(name, out);
   out += ",\n      \"path\": ";
-  AppendJsonString(std::string(name) + ".csv", out);
+  AppendJsonText(std::string(name) + ".csv", out);
   out += ",\n      \"profile\": \"tabular-data-resource\",\n      \"format\": \"csv\",\n"
          "      \"mediatype\": \"text/csv\",\n      \"encoding\": \"utf-8\",\n      \"schema\": {\n        \"fields\": [\n";
 }
@@ -52,11 +52,11 @@ void AppendFieldSchema(bool first, std::string_view name, std::string_view type,
                        std::string& out) {
   if (!first) out += ",\n";
   out += "          {\"name\": ";
-  AppendJsonString(name, out);
+  AppendJsonText(name, out);
   out += ", \"type\": ";
-  AppendJsonString(type, out);
+  AppendJsonText(type, out);
   out += ", \"description\": ";
-  AppendJsonString(description, out);
+  AppendJsonText(description, out);
   out += '}';
 }
 
@@ -64,7 +64,7 @@ void EndResource(std::string_view primary_key, std::string& out) {
   out += "\n        ],\n        \"missingValues\": [\"\"]";
   if (!primary_key.empty()) {
     out += ",\n        \"primaryKey\": ";
-    AppendJsonString(primary_key, out);
+    AppendJsonText(primary_key, out);
   }
   out += "\n      }\n    }";
 }

@@ -26,6 +26,14 @@ constexpr Member kMembers[] = {
     {"at", &Decision::at},
 };
 
+constexpr std::string_view kActions[] = {"", "accept", "correct", "reject", "skip", "note", "add"};
+constexpr std::string_view kReasons[] = {"", "numerical", "ambiguous", "zero_assumed", "wrong_arm", "misidentified"};
+
+template <size_t N>
+bool IsOneOf(std::string_view word, const std::string_view (&words)[N]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
 bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
 
 /// Up to 32 characters before and after a span.
@@ -116,6 +124,8 @@ Result<Decision> DecisionFromJson(std::string_view line) {
       return Error{"bad_input", std::string("`") + member->key + "` has the wrong type"};
   }
   if (!document.current_location().error()) return Error{"bad_input", "the line is not one JSON object"};
+  if (!IsOneOf(decision.action, kActions)) return Error{"bad_input", "`action` is none of the known ones"};
+  if (!IsOneOf(decision.reason, kReasons)) return Error{"bad_input", "`reason` is none of the known ones"};
   for (const Member& member : {kMembers[0], kMembers[1], kMembers[2], kMembers[3], kMembers[12]}) {
     if ((decision.*member.text).empty()) return Error{"bad_input", std::string("`") + member.key + "` is missing"};
   }

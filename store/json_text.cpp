@@ -2,7 +2,7 @@
 
 namespace trialmine {
 
-void AppendJsonString(std::string_view text, std::string& out) {
+void AppendJsonText(std::string_view text, std::string& out) {
   static constexpr char kHex[] = "0123456789abcdef";
   out += '"';
   size_t copied = 0;

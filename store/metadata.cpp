@@ -15,7 +15,7 @@ void AppendList(std::string_view key, const std::vector<std::string>& list, Json
   char separator = '[';
   for (const std::string& text : list) {
     out += separator;
-    AppendJsonString(text, out);
+    AppendJsonText(text, out);
     separator = ',';
   }
   out += ']';

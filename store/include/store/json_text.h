@@ -8,7 +8,7 @@
 namespace trialmine {
 
 /// Appends `text` as a JSON string with its quotes.
-void AppendJsonString(std::string_view text, std::string& out);
+void AppendJsonText(std::string_view text, std::string& out);
 
 /// Writes one JSON object, member by member, into a string.
 class JsonObject {
@@ -22,11 +22,11 @@ class JsonObject {
   std::string& Key(std::string_view key) {
     if (!first_) out_ += ',';
     first_ = false;
-    AppendJsonString(key, out_);
+    AppendJsonText(key, out_);
     out_ += ':';
     return out_;
   }
-  void Text(std::string_view key, std::string_view text) { AppendJsonString(text, Key(key)); }
+  void Text(std::string_view key, std::string_view text) { AppendJsonText(text, Key(key)); }
   void TextIfAny(std::string_view key, std::string_view text) {
     if (!text.empty()) Text(key, text);
   }
