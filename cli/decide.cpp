@@ -1,6 +1,7 @@
 // `trialmine decide`: writes down what a person thinks of a finding.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <memory>
@@ -54,7 +55,11 @@ ExitCode Decide(const DecideOptions& options) {
   decision.note = options.note;
   decision.reviewer = options.reviewer;
   decision.at = Now();
-  if (options.action == "correct") decision.value = options.value;
+  if (options.action == "correct") {
+    decision.value = options.value;
+    // Line breaks can stand between members only; a decision is one line wherever it goes.
+    std::replace_if(decision.value.begin(), decision.value.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  }
   if (options.action != "correct" && options.action != "accept") decision.value.clear();
   Status status = store->Decide(decision);
   return status.ok() ? kDone : Fail(options.store, status.error());
