@@ -61,6 +61,7 @@ class BlockLinker {
     if (section == Section::kOther && !MayReport(body.Of(reading_.text()))) return;
     std::vector<Part> parts = PartsOf(reading_.text(), matches);
     std::vector<TimeMention> times = TimesIn(reading_.text(), body);
+    std::erase_if(parts, [&](const Part& part) { return IsMoment(part.match, body, times); });
     LinkSentence sentence = Tokenize(reading_.text(), body, Marks(parts, times));
     ReadPlainNumbers(sentence, parts);
     arms_.Mark(sentence);
@@ -69,6 +70,18 @@ class BlockLinker {
     if (section == Section::kResults || section == Section::kOther)
       for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, false);
     if (!linked.results.empty() && !linked.results.front().names.empty()) topic_ = {linked.results.front().names.front()};
+  }
+
+  /// "at the end of 3 years", "from 3 months to 3 years": a plain number that is a time, unless the sentence speaks of a duration.
+  bool IsMoment(const Match& match, Range body, const std::vector<TimeMention>& times) const {
+    static const RE2 kTimeUnit(R"((?i)^(?:days?|weeks?|months?|years?|hours?|hrs?|h|d|min|minutes?|个月|月|天|年|周|日|小时|分钟)$)");
+    static const RE2 kDuration(R"((?i)survival|duration|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|时间|住院|病程|间期)");
+    const MatchSlot* unit = match.Find("unit");
+    if (!unit || match.Find("sd") || match.Find("iqr_low") || match.Find("range_low") || !RE2::PartialMatch(unit->text, kTimeUnit)) return false;
+    const auto overlaps = [&](const TimeMention& time) { return time.range.Overlaps(match.range) && time.range.begin < match.range.begin; };
+    if (std::any_of(times.begin(), times.end(), overlaps) && match.Find("statistic")->text == "mean") return true;
+    const std::string_view words = body.Of(reading_.text());
+    return !RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kDuration);
   }
 
   static std::vector<Mark> Marks(const std::vector<Part>& parts, const std::vector<TimeMention>& times) {

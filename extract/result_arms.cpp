@@ -139,10 +139,13 @@ void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
   // "group A", "groups 1 and 2"
   if (group + 1 < tokens.size() && (IsGroupLetter(sentence.Of(tokens[group + 1])) || tokens[group + 1].kind == TokenKind::kNumber)) {
     const bool plural = sentence.Of(tokens[group]).ends_with("s");
-    const size_t next = group + 2;
-    if (plural && next + 1 < tokens.size() && tokens[next].Is(kAnd) &&
-        (IsGroupLetter(sentence.Of(tokens[next + 1])) || tokens[next + 1].kind == TokenKind::kNumber))
-      Merge(sentence, next + 1, next + 1, Add("group " + std::string(sentence.Of(tokens[next + 1])), false));
+    // "groups IA, IT and C"
+    for (size_t next = group + 2; plural && next < tokens.size(); ++next) {
+      const bool joins = tokens[next].kind == TokenKind::kComma || tokens[next].Is(kAnd);
+      const bool letter = !joins && (IsGroupLetter(sentence.Of(tokens[next])) || tokens[next].kind == TokenKind::kNumber);
+      if (!joins && !letter) break;
+      if (letter) Merge(sentence, next, next, Add("group " + std::string(sentence.Of(tokens[next])), false));
+    }
     const uint32_t arm = Add("group " + std::string(sentence.Of(tokens[group + 1])), false);
     if (plural) {
       Merge(sentence, group + 1, group + 1, arm);

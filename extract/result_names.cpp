@@ -28,7 +28,7 @@ class PhraseFinder {
 
   std::vector<Phrase> Run() {
     for (uint32_t i = 0; i < tokens_.size();) {
-      if (!IsContent(tokens_[i])) {
+      if (!IsContent(tokens_[i]) || IsVerb(i)) {
         ++i;
         continue;
       }
@@ -46,7 +46,7 @@ class PhraseFinder {
   uint32_t EndOf(uint32_t first) const {
     uint32_t last = first;
     while (last - first < kMaxTokens) {
-      if (const Token* next = At(last + 1); next && IsContent(*next) && next->depth == tokens_[first].depth) {
+      if (const Token* next = At(last + 1); next && IsContent(*next) && next->depth == tokens_[first].depth && !IsVerb(last + 1)) {
         ++last;
       } else if (const uint32_t joined = JoinedBy(last)) {
         last = joined;
@@ -55,6 +55,14 @@ class PhraseFinder {
       }
     }
     return last;
+  }
+
+  /// A verb that the lexicon does not know: "persisted on", "required in".
+  bool IsVerb(uint32_t i) const {
+    const std::string_view word = sentence_.Of(tokens_[i]);
+    if (sentence_.chinese || tokens_[i].words != 0 || word.size() < 5 || !word.ends_with("ed") || word.ends_with("eed")) return false;
+    const Token* next = At(i + 1);
+    return !next || !IsContent(*next);
   }
 
   /// The token up to which "of the …", "in …", "(HAQ)" continue the phrase that ends at `last`; 0 where nothing does.

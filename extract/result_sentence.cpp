@@ -115,8 +115,17 @@ class Tokenizer {
     }
     uint32_t end = at + CharSize(text_[at]);
     while (end < text_.size() && IsPartOfWord(end)) end += CharSize(text_[end]);
-    Push({at, LimitAt(end)}, TokenKind::kText, 0);
-    return out_.tokens.back().range.end;
+    const Range word{at, LimitAt(end)};
+    Push(word, TokenKind::kText, IsAdverb(word.Of(text_)) ? static_cast<uint32_t>(kAdverb) : 0U);
+    return word.end;
+  }
+
+  /// "incrementally": an adverb by its ending.
+  static bool IsAdverb(std::string_view word) {
+    if (word.size() < 6 || !word.ends_with("ly") || word.find('-') != std::string_view::npos) return false;
+    for (const std::string_view noun : {"family", "Family", "anomaly", "assembly", "daily", "weekly", "monthly", "yearly", "elderly"})
+      if (word == noun) return false;
+    return true;
   }
 
   bool IsPartOfWord(uint32_t at) const {

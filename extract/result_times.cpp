@@ -21,7 +21,8 @@ RE2::Options CaseFree() {
 /// A pattern of times. Groups: 1 the numbers (a list for "3, 6 and 12 months"), 2 the unit.
 struct TimePattern {
   RE2 pattern;
-  bool unit_first;  ///< "week 12": group 1 is the unit.
+  bool unit_first;            ///< "week 12": group 1 is the unit.
+  bool first_of_two = false;  ///< What follows the unit is only tested.
 };
 
 std::string English(const char* pattern) {
@@ -41,10 +42,12 @@ const std::vector<const TimePattern*>& Patterns() {
                    R"(((?:@)(?:(?:, |,? and |,? or | to | ?- ?)(?:@))*)[ -](#)\b(?: (?:of )?(?:the )?(?:follow-?up|treatment|therapy|after [a-z]+|post-?[a-z]+|later))?)"),
            CaseFree()),
        false},
+      // 72 hours and 7 days after injury: the first of the two
+      {RE2(English(R"(\b((?:@))[ -](#) and (?:at )?(?:@)[ -](?:#) (?:after|later|post|following)\b)"), CaseFree()), false, true},
       // 3 months after therapy; 1 year later; 6 weeks postoperatively
       {RE2(English(R"(\b((?:@)(?:(?:, |,? and |,? or | to | ?- ?)(?:@))*)[ -](#) (?:after|later|post|following|postoperative(?:ly)?|of follow-?up|post-?\w+|from baseline)\b)"), CaseFree()), false},
       // 6-month, 2-year
-      {RE2(English(R"(\b((?:@)(?:(?:-?, |-? and |-? or |-? to | ?- ?)(?:@))*)-(month|week|day|year|hour|h|min|minute)s?\b(?: (?:and (?:@)-(?:month|week|day|year)s? )?(?:follow-?up|visit|period|assessment))?)"), CaseFree()), false},
+      {RE2(English(R"(\b((?:@)(?:(?:-?, |-? and |-? or |-? to | ?- ?)(?:@))*)-(month|week|day|year|hour|h|min|minute)s?\b(?: (?:follow-?ups?|visits?|period|assessment))?)"), CaseFree()), false},
       // at week 12, months 6 and 12, day 28
       {RE2(English(R"(\b(?:at |on |by |to |after |in |from )?(?:the )?(weeks?|months?|days?|years?) (\d+(?:(?:, |,? and |,? or | to | ?- ?)\d+)*)\b)"), CaseFree()), true},
   };
@@ -101,8 +104,10 @@ std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
     size_t at = sentence.begin;
     re2::StringPiece parts[3];
     while (at < sentence.end && time->pattern.Match(re2::StringPiece(text.data(), text.size()), at, sentence.end, RE2::UNANCHORED, parts, 3)) {
-      const Range whole = RangeOf(text, parts[0]);
+      Range whole = RangeOf(text, parts[0]);
       at = std::max<size_t>(whole.end, at + 1);
+      // The words behind the unit are tested, not taken.
+      if (whole.end > RangeOf(text, parts[2]).end && !time->unit_first && time->first_of_two) whole.end = RangeOf(text, parts[2]).end;
       const bool taken = std::any_of(found.begin(), found.end(), [&](const TimeMention& other) { return other.range.Overlaps(whole); });
       if (taken) continue;
       AddMentions(text, whole, time->unit_first ? parts[2] : parts[1], time->unit_first ? parts[1] : parts[2], found);

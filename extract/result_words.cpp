@@ -52,7 +52,8 @@ constexpr Entries kEnglish[] = {
      "as_expected overall total newly previously currently"},
     {kPreposition,
      "in on at with for among between across by over under through via per into to from toward towards around "
-     "regarding concerning as about upon against within_the using including"},
+     "regarding concerning as about upon against within_the using including in_favour_of in_favor_of in_terms_of with_respect_to "
+     "with_regard_to"},
     {kPreposition | kMoment,
      "after before during within following throughout until since post prior_to up_to at_the_end_of by_the_end_of "
      "at_the_time_of"},
