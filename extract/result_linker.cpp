@@ -187,9 +187,12 @@ class Linker {
 
   /// Outcomes of a sentence without numbers: those its comparison or change speaks of.
   std::vector<OutcomeName> ComparedNames() const {
-    bool compares = false;
-    for (const Token& token : tokens_) compares = compares || token.Is(kCompare | kChange | kChangeNoun | kVerdict);
-    return compares ? NamesIn(0, static_cast<uint32_t>(tokens_.size())) : std::vector<OutcomeName>{};
+    bool compares = false, arm = false;
+    for (const Token& token : tokens_) {
+      compares = compares || token.Is(kCompare | kChange | kChangeNoun | kVerdict);
+      arm = arm || token.kind == TokenKind::kArm || token.Is(kVerdict);
+    }
+    return compares && arm ? NamesIn(0, static_cast<uint32_t>(tokens_.size())) : std::vector<OutcomeName>{};
   }
 
   // ---- arms

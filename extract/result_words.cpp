@@ -67,7 +67,7 @@ constexpr Entries kEnglish[] = {
     {kPeople,
      "patients subjects participants women men children infants individuals people adults volunteers patient "
      "participant subject woman man child infant persons person respondents girls boys students smokers workers "
-     "neonates mothers cases eyes knees males females newborns adolescents residents employees nurses"},
+     "neonates mothers cases eyes knees limbs hips legs teeth implants lesions dogs mice rats males females newborns adolescents residents employees nurses"},
     {kGroup, "group groups arm arms cohort cohorts"},
     {kTreat,
      "treatment treatments therapy therapies intervention interventions administration infusion injection "
@@ -79,7 +79,7 @@ constexpr Entries kEnglish[] = {
      "majority none half one first second third latter former rest others other conclusion conclusions terms_of "
      "characteristics demographics purpose aim objective objectives method methods setting use_of strategy strategies "
      "protocol options option placebo drug drugs dose doses medication medications agent agents questionnaires "
-     "promise potential feasibility_of role number_of_cells cells cell combination regimen regimens procedure procedures "
+     "effect_size effect_sizes es cohen hedges old promise potential feasibility_of role number_of_cells cells cell combination regimen regimens procedure procedures "
      "endpoint endpoints end_point end_points remainder times time"},
     {kClause,
      "while whereas although but however though which who whom that when where because if whose despite except "
