@@ -7,6 +7,8 @@ namespace {
 
 // With less, RE2::Set quietly falls back to many times slower matching when its automaton does not fit.
 constexpr int64_t kSetMemory = int64_t{256} << 20;
+// Measured: one automaton for all is fastest once it is built, but takes a hundred times as long to build.
+constexpr size_t kPatternsInSet = 16;
 constexpr int64_t kPatternMemory = int64_t{32} << 20;
 
 RE2::Options Options(int64_t memory) {
@@ -34,15 +36,81 @@ Status CheckPattern(const std::string& regex) {
   return {};
 }
 
+namespace {
+
+constexpr int kSmallCount = 2;
+
+// The size of the counted repetition `{n}`, `{n,}` or `{n,m}` at `at`, and whether n is 0 and m is large; 0 where none stands there.
+struct Count {
+  size_t size = 0;
+  bool from_zero = false, large = false;
+};
+
+Count CountAt(std::string_view regex, size_t at) {
+  const size_t close = regex.find('}', at);
+  if (close == regex.npos || close == at + 1) return {};
+  const std::string_view inside = regex.substr(at + 1, close - at - 1);
+  if (inside.find_first_not_of("0123456789,") != inside.npos || inside[0] == ',') return {};
+  const size_t comma = inside.find(',');
+  const std::string_view most = comma == inside.npos ? inside : inside.substr(comma + 1);
+  const bool large = most.empty() || most.size() > 1 || most[0] - '0' > kSmallCount;
+  return {close + 1 - at, inside.substr(0, comma).find_first_not_of('0') == inside.npos, large};
+}
+
+// The size of the class `[...]` at `at`.
+size_t ClassSize(std::string_view regex, size_t at) {
+  size_t i = at + 1;
+  if (i < regex.size() && regex[i] == '^') ++i;
+  if (i < regex.size() && regex[i] == ']') ++i;
+  for (; i < regex.size() && regex[i] != ']'; ++i) {
+    if (regex[i] == '\\') ++i;
+    if (regex.substr(i, 2) == "[:") i = std::min(regex.find(":]", i), regex.size() - 2) + 1;
+  }
+  return std::min(i + 1, regex.size()) - at;
+}
+
+// The size of the escape at `at`: `\d`, `\p{Han}`, `\x{3000}`.
+size_t EscapeSize(std::string_view regex, size_t at) {
+  const bool braced = at + 2 < regex.size() && regex[at + 2] == '{' && (regex[at + 1] == 'p' || regex[at + 1] == 'P' || regex[at + 1] == 'x');
+  const size_t close = braced ? regex.find('}', at) : regex.npos;
+  return std::min(close == regex.npos ? at + 2 : close + 1, regex.size()) - at;
+}
+
+}  // namespace
+
+std::string Relaxed(std::string_view regex) {
+  std::string out;
+  bool digits = false;  // The repeated atom is \d: its counts are worth keeping, and runs of digits are short.
+  for (size_t i = 0; i < regex.size();) {
+    size_t size = 1;
+    if (regex[i] == '\\') size = EscapeSize(regex, i);
+    if (regex[i] == '[') size = ClassSize(regex, i);
+    const Count count = regex[i] == '{' ? CountAt(regex, i) : Count{};
+    if (count.size != 0 && count.large && !digits) {
+      out += count.from_zero ? '*' : '+';
+      i += count.size;
+      continue;
+    }
+    const std::string_view atom = regex.substr(i, count.size != 0 ? count.size : size);
+    digits = atom == "\\d";
+    out += atom;
+    i += atom.size();
+  }
+  return out;
+}
+
 void PatternSet::Add(const std::string& regex, uint32_t tag) {
   regexes_.push_back(regex);
   tags_.push_back(tag);
 }
 
 void PatternSet::Compile() const {
-  set_ = std::make_unique<RE2::Set>(Options(kSetMemory), RE2::UNANCHORED);
-  for (const std::string& regex : regexes_) set_->Add(regex, nullptr);
-  if (!set_->Compile()) set_.reset();
+  for (size_t first = 0; first < regexes_.size(); first += kPatternsInSet) {
+    auto set = std::make_unique<RE2::Set>(Options(kSetMemory), RE2::UNANCHORED);
+    for (size_t i = first; i < std::min(first + kPatternsInSet, regexes_.size()); ++i) set->Add(Relaxed(regexes_[i]), nullptr);
+    if (!set->Compile()) set.reset();
+    sets_.push_back(std::move(set));
+  }
 }
 
 void PatternSet::Match(std::string_view text, std::vector<uint32_t>& tags) const {
@@ -50,12 +118,16 @@ void PatternSet::Match(std::string_view text, std::vector<uint32_t>& tags) const
   if (tags_.empty()) return;
   std::call_once(once_, [this] { Compile(); });
   std::vector<int> found;
-  RE2::Set::ErrorInfo error{RE2::Set::kNoError};
-  if (set_ && set_->Match(Piece(text), &found, &error)) {
-    std::sort(found.begin(), found.end());
-    for (int i : found) tags.push_back(tags_[static_cast<size_t>(i)]);
-  } else if (!set_ || error.kind != RE2::Set::kNoError) {
-    tags = tags_;  // Out of memory: the patterns are to be tried one by one.
+  for (size_t k = 0; k < sets_.size(); ++k) {
+    const size_t first = k * kPatternsInSet;
+    RE2::Set::ErrorInfo error{RE2::Set::kNoError};
+    if (sets_[k] && sets_[k]->Match(Piece(text), &found, &error)) {
+      std::sort(found.begin(), found.end());
+      for (int i : found) tags.push_back(tags_[first + static_cast<size_t>(i)]);
+    } else if (!sets_[k] || error.kind != RE2::Set::kNoError) {
+      // Out of memory: its patterns are to be tried one by one.
+      for (size_t i = first; i < std::min(first + kPatternsInSet, tags_.size()); ++i) tags.push_back(tags_[i]);
+    }
   }
 }
 

@@ -33,6 +33,10 @@ class Pattern {
 /// Why a regex would not compile, if so.
 Status CheckPattern(const std::string& regex);
 
+/// A regex that matches wherever `regex` does, and perhaps elsewhere, without counting far: `[^.]{0,80}` becomes `[^.]*`. In an
+/// automaton of many patterns every count multiplies the states by those of every other.
+std::string Relaxed(std::string_view regex);
+
 /// Many patterns tried in one pass. Compiled when first used; safe for many threads.
 class PatternSet {
  public:
@@ -40,7 +44,7 @@ class PatternSet {
   void Add(const std::string& regex, uint32_t tag);
   bool empty() const { return tags_.empty(); }
 
-  /// The tags of the patterns that occur in `text`, in the order in which they were added.
+  /// The tags of the patterns that may occur in `text`, in the order in which they were added: all that do, and few others.
   void Match(std::string_view text, std::vector<uint32_t>& tags) const;
   /// Every tag: what Match would give if all patterns occurred.
   void All(std::vector<uint32_t>& tags) const { tags = tags_; }
@@ -51,7 +55,8 @@ class PatternSet {
   std::vector<std::string> regexes_;
   std::vector<uint32_t> tags_;
   mutable std::once_flag once_;
-  mutable std::unique_ptr<RE2::Set> set_;
+  /// Several: the states of one automaton for all would be the product of theirs.
+  mutable std::vector<std::unique_ptr<RE2::Set>> sets_;
 };
 
 inline re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
