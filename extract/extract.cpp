@@ -29,6 +29,7 @@ Finding ToFinding(const Document& document, const Reading& reading, Match&& matc
   finding.field = match.field();
   finding.span = reading.folded.Source(match.range);
   finding.rule = match.rule->id;
+  finding.fallback = match.rule->fallback;
   finding.block = reading.block;
   finding.section = document.blocks[reading.block].section;
   finding.confidence = match.confidence;

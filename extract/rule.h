@@ -52,7 +52,8 @@ struct Rule : RuleEntry {
   Reach reach = Reach::kSentence;
   float confidence = 0.8F;
   int rank = 0;
-  bool guard = false;  ///< Wins overlaps and yields nothing.
+  bool guard = false;     ///< Wins overlaps and yields nothing.
+  bool fallback = false;  ///< Believed only where no better rule reads the field in the document.
   std::vector<RuleExample> examples;
 };
 

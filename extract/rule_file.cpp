@@ -280,6 +280,7 @@ class RuleReader {
     if (!(rule.confidence >= 0 && rule.confidence <= 1)) in.Fail("`confidence` must be between 0 and 1");
     rule.rank = static_cast<int>(in.Number("rank", 0));
     rule.guard = in.Flag("guard");
+    rule.fallback = in.Flag("fallback");
     ReadExamples(in, rule);
     Keep(in, table_.rules, std::move(rule));
   }

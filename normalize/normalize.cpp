@@ -3,6 +3,7 @@
 #include "assemble.h"
 #include "fact_id.h"
 #include "fields.h"
+#include "select.h"
 #include "normalize/trial.h"
 
 namespace trialmine {
@@ -26,9 +27,10 @@ Record Normalize(Document document, std::vector<Finding> findings) {
     auto read = ReadValue(finding, record.document);
     if (!read || IsKnown(record.facts, finding.span, read->value)) continue;
     Fact fact{{}, std::move(finding), std::move(read->value), std::move(read->conversion)};
-    fact.id = namer.Name(fact.finding);
     record.facts.push_back(std::move(fact));
   }
+  SelectFacts(record.facts);
+  for (Fact& fact : record.facts) fact.id = namer.Name(fact.finding);
   record.trial = AssembleTrial(record.document, record.facts);
   return record;
 }

@@ -38,6 +38,7 @@ struct Finding {
   Section section = Section::kOther;
   uint32_t block = 0;     ///< Index of the block it stands in.
   float confidence = 0;   ///< 0 to 1: how often such a finding is right.
+  bool fallback = false;  ///< To be believed only where the document holds no other finding of the field.
   Context context;
   std::vector<Slot> slots;
 
