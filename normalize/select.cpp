@@ -50,7 +50,7 @@ void MergeArms(std::vector<Fact>& facts) {
     if (!arm) continue;
     auto same = std::find_if(arms.begin(), arms.end(), [&](size_t other) {
       const auto& seen = std::get<Arm>(facts[other].value);
-      return SameLabel(seen.label, arm->label) && (!seen.count || !arm->count || *seen.count == *arm->count);
+      return FoldLabel(seen.label) == FoldLabel(arm->label) && (!seen.count || !arm->count || *seen.count == *arm->count);
     });
     if (same == arms.end()) {
       arms.push_back(i);
