@@ -19,7 +19,7 @@ Range Trim(std::string_view text, Range range) {
 /// What follows a name but is not part of it: how and when it is measured.
 Range CutTail(std::string_view text, Range range) {
   static const RE2 kTail(
-      R"((?i)(?:,? (?:which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|measured|assessed|defined|determined|evaluated|recorded|calculated|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from baseline|between (?:the|groups|arms|treatments?|both|two)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects)|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
+      R"((?i)(?:,? (?:which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|(?:measured|assessed|defined|determined|evaluated|recorded|calculated)(?: (?:by|using|with|as|at|on|in|from|via|through|according|before|after)|$)|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from baseline|between (?:the|groups|arms|treatments?|both|two)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects)|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
   const std::string_view words = range.Of(text);
   re2::StringPiece match;
   static const RE2 kCapture("(" + kTail.pattern() + ")");

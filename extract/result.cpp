@@ -66,6 +66,7 @@ class BlockLinker {
     ReadPlainNumbers(sentence, parts);
     arms_.Mark(sentence);
     const LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
+    baseline_ = ComparesBaseline(body.Of(reading_.text()));
     for (const Linked& result : linked.results) Emit(sentence, result);
     if (section == Section::kResults || section == Section::kOther)
       for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, false);
@@ -76,7 +77,10 @@ class BlockLinker {
   bool IsMoment(const Match& match, Range body, const std::vector<TimeMention>& times) const {
     static const RE2 kTimeUnit(R"((?i)^(?:days?|weeks?|months?|years?|hours?|hrs?|h|d|min|minutes?|个月|月|天|年|周|日|小时|分钟)$)");
     static const RE2 kDuration(R"((?i)survival|duration|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|时间|住院|病程|间期)");
+    static const RE2 kYear(R"((?:19|20)\d\d)");
     const MatchSlot* unit = match.Find("unit");
+    const MatchSlot* estimate = match.Find("estimate");
+    if (!unit && estimate && !match.Find("sd") && RE2::FullMatch(estimate->text, kYear)) return true;
     if (!unit || match.Find("sd") || match.Find("iqr_low") || match.Find("range_low") || !RE2::PartialMatch(unit->text, kTimeUnit)) return false;
     const auto overlaps = [&](const TimeMention& time) { return time.range.Overlaps(match.range) && time.range.begin < match.range.begin; };
     if (std::any_of(times.begin(), times.end(), overlaps) && match.Find("statistic")->text == "mean") return true;
@@ -136,10 +140,17 @@ class BlockLinker {
   }
 
   /// "Baseline characteristics were similar (P>0.05)": no result of the treatment.
-  static void MarkBaseline(Match& match) {
-    static const RE2 kBaseline(R"((?i)\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^年龄|^性别)");
+  void MarkBaseline(Match& match) const {
+    static const RE2 kBaseline(R"((?i)^(?:pre-?treatment|baseline)\b|\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^年龄|^性别)");
     const MatchSlot* outcome = match.Find("outcome");
-    if (outcome && RE2::PartialMatch(outcome->text, kBaseline)) match.Fill("baseline", "true");
+    if (baseline_ || (outcome && RE2::PartialMatch(outcome->text, kBaseline))) match.Fill("baseline", "true");
+  }
+
+  /// "The groups did not differ at baseline regarding age (…)"
+  static bool ComparesBaseline(std::string_view sentence) {
+    static const RE2 kAlike(
+        R"((?i)(?:did not differ|no (?:significant )?differences?|similar|comparable|balanced|matched)\b[^.;]*\b(?:at |in |on )baseline|\bbaseline\b[^.;]*\b(?:did not differ|similar|comparable|balanced|matched)|(?:基线|一般资料|治疗前)[^。;]*(?:无统计学|无显著|无明显|可比|相似))");
+    return RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), kAlike);
   }
 
   /// "The primary endpoint occurred in 5%": what the document declared it to be.
@@ -172,6 +183,7 @@ class BlockLinker {
   std::vector<Match>& out_;
   OutcomeList& outcomes_;
   std::vector<OutcomeName> topic_;
+  bool baseline_ = false;  ///< The sentence compares the arms before treatment.
 };
 
 }  // namespace

@@ -117,6 +117,7 @@ uint32_t ArmBook::Other(uint32_t arm) const {
 void ArmBook::Mark(LinkSentence& sentence) {
   MarkGroups(sentence);
   MarkLabels(sentence);
+  if (!sentence.chinese) MarkPeople(sentence);
 }
 
 void ArmBook::MarkGroups(LinkSentence& sentence) {
@@ -195,6 +196,22 @@ void ArmBook::MarkChineseGroup(LinkSentence& sentence, size_t group) {
   uint32_t arm = Named(Stem(label));
   if (arm == kNone) arm = Add(label, false);
   Merge(sentence, first, group, arm);
+}
+
+/// "controls", "control subjects", "treated patients": arms by the people in them.
+void ArmBook::MarkPeople(LinkSentence& sentence) {
+  for (size_t i = 0; i < sentence.tokens.size(); ++i) {
+    if (sentence.tokens[i].kind != TokenKind::kText) continue;
+    std::string word = Lower(sentence.Of(sentence.tokens[i]));
+    const bool people = i + 1 < sentence.tokens.size() && sentence.tokens[i + 1].Is(kPeople);
+    if (word == "controls") {
+      const uint32_t arm = Named("control");
+      Merge(sentence, i, i, arm == kNone ? Add("controls", false) : arm);
+    } else if (people && NeedsGroup(word) && word.size() > 2) {
+      const uint32_t arm = Named(word);
+      if (arm != kNone) Merge(sentence, i, i + 1, arm);
+    }
+  }
 }
 
 /// Labels that name an arm by themselves ("placebo", "GDP"), longest first.

@@ -42,6 +42,7 @@ class ArmBook {
   uint32_t Add(std::string_view label, bool listed);
   uint32_t Named(std::string_view stem) const;
   void MarkLabels(LinkSentence& sentence);
+  void MarkPeople(LinkSentence& sentence);
   void MarkGroups(LinkSentence& sentence);
   void MarkEnglishGroup(LinkSentence& sentence, size_t group);
   void MarkChineseGroup(LinkSentence& sentence, size_t group);
