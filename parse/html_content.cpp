@@ -35,7 +35,7 @@ bool HasSentenceMark(std::string_view text) {
 }
 
 constexpr size_t kProse = 80;           // A run of text shorter than this may be anything.
-constexpr size_t kAppendixAfter = 400;  // An article is longer than this.
+constexpr size_t kAppendixAfter = 200;  // An article is longer than this.
 
 class Finder {
  public:

@@ -317,8 +317,9 @@ std::optional<Mark> BracketedAt(std::string_view text, size_t at) {
   const size_t open = Starts(text.substr(at), kOpening);
   if (open == 0) return std::nullopt;
   size_t close = std::string_view::npos;
-  for (std::string_view choice : kClosing) close = std::min(close, text.find(choice, at));
-  if (close == std::string_view::npos || close - at > kLongestHeading) return std::nullopt;
+  for (std::string_view choice : kClosing) close = std::min(close, text.substr(at, kLongestHeading).find(choice));
+  if (close == std::string_view::npos) return std::nullopt;
+  close += at;
   const std::string_view label = text.substr(at + open, close - at - open);
   const std::optional<Section> section = SectionOf(label);
   if (!section) return std::nullopt;

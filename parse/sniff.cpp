@@ -75,10 +75,10 @@ std::string_view RootName(std::string_view text) {
 }
 
 bool IsHtmlElement(std::string_view name) {
-  constexpr std::array<std::string_view, 44> kElements{
+  constexpr std::array<std::string_view, 48> kElements{
       "html", "head", "body", "title", "meta", "link", "script", "style", "base", "div", "p", "span", "a", "b", "i", "br", "h1", "h2", "h3", "h4",
       "table", "tr", "td", "th", "tbody", "thead", "ul", "ol", "li", "dl", "font", "center", "img", "form", "section", "main", "header", "nav",
-      "pre", "blockquote", "strong", "em", "frameset", "noscript"};
+      "pre", "blockquote", "strong", "em", "frameset", "noscript", "footer", "aside", "figure", "address"};
   return std::find(kElements.begin(), kElements.end(), Lower(name)) != kElements.end();
 }
 

@@ -161,8 +161,9 @@ class TextReader {
   }
 
   void ReadParagraph() {
+    constexpr size_t kLookAhead = 30;
     size_t widest = 0;
-    for (size_t i = at_; i < lines_.size() && !StartsOther(i); ++i) widest = std::max(widest, WidthOf(lines_[i]));
+    for (size_t i = at_; i < lines_.size() && i < at_ + kLookAhead && !StartsOther(i); ++i) widest = std::max(widest, WidthOf(lines_[i]));
     std::string text(lines_[at_++]);
     while (at_ < lines_.size() && !StartsOther(at_) && IsWrapped(lines_[at_ - 1], TrimSpaces(lines_[at_]), widest)) {
       // A word broken at its hyphen.
