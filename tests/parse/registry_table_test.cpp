@@ -73,7 +73,7 @@ TEST(ChiCtrHtml, GivesBothLanguagesOfEveryField) {
   EXPECT_EQ(document.text.find("someone"), std::string::npos) << "contact persons are left out";
 }
 
-TEST(ChiCtrHtml, MayBeCutAnywhere) { ExpectSafeWhenCut(kChiCtr.substr(0, 1200)); }
+TEST(ChiCtrHtml, MayBeCutAnywhere) { ExpectSafeWhenCut(kChiCtr.substr(0, 700)); }
 
 }  // namespace
 }  // namespace trialmine
