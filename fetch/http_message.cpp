@@ -44,7 +44,7 @@ class ChunkedSource : public ByteSource {
 
  private:
   static std::optional<uint64_t> SizeOf(std::string_view line) {
-    const std::string_view digits = Trim(line.substr(0, line.find(';')));
+    const std::string_view digits = TrimHttpSpace(line.substr(0, line.find(';')));
     uint64_t size = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), size, 16);
     if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
@@ -53,7 +53,7 @@ class ChunkedSource : public ByteSource {
 
   Status NextChunk() {
     std::optional<std::string_view> line = source_->Line(kMaxLine);
-    if (line && !first_ && Trim(*line).empty())
+    if (line && !first_ && TrimHttpSpace(*line).empty())
       line = source_->Line(kMaxLine);  // The end of the chunk before.
     first_ = false;
     if (!line || line->empty()) return HeaderFailure(*source_, !line);
@@ -79,12 +79,12 @@ bool IsZlibHeader(std::string_view bytes) {
 
 }  // namespace
 
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
+bool SameHttpToken(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](char x, char y) { return Lower(x) == Lower(y); });
 }
 
-std::string_view Trim(std::string_view text) {
+std::string_view TrimHttpSpace(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
   const size_t begin = text.find_first_not_of(kSpace);
   if (begin == std::string_view::npos) return {};
@@ -96,14 +96,15 @@ Result<Headers> Headers::Read(PeekSource& source) {
   while (headers.fields_.size() < kMaxFields) {
     const std::optional<std::string_view> line = source.Line(kMaxLine);
     if (!line || !line->ends_with('\n')) return HeaderFailure(source, !line);
-    const std::string_view text = Trim(*line);
+    const std::string_view text = TrimHttpSpace(*line);
     if (text.empty()) return headers;
     const bool continues = line->front() == ' ' || line->front() == '\t';
     const size_t colon = text.find(':');
     if (continues && !headers.fields_.empty()) {
       headers.fields_.back().second.append(" ").append(text);
     } else if (colon != std::string_view::npos) {
-      headers.Add(std::string(Trim(text.substr(0, colon))), std::string(Trim(text.substr(colon + 1))));
+      headers.Add(std::string(TrimHttpSpace(text.substr(0, colon))),
+                  std::string(TrimHttpSpace(text.substr(colon + 1))));
     } else {
       headers.Add(std::string(text), {});  // Real servers do send such lines.
     }
@@ -113,7 +114,7 @@ Result<Headers> Headers::Read(PeekSource& source) {
 
 std::string_view Headers::Get(std::string_view name) const {
   for (const auto& [key, value] : fields_) {
-    if (EqualsIgnoringCase(key, name)) return value;
+    if (SameHttpToken(key, name)) return value;
   }
   return {};
 }
@@ -121,16 +122,17 @@ std::string_view Headers::Get(std::string_view name) const {
 MediaType ParseMediaType(std::string_view content_type) {
   MediaType media_type;
   size_t end = content_type.find(';');
-  media_type.type = Trim(content_type.substr(0, end));
+  media_type.type = TrimHttpSpace(content_type.substr(0, end));
   std::transform(media_type.type.begin(), media_type.type.end(), media_type.type.begin(), Lower);
   while (end != std::string_view::npos) {
     content_type.remove_prefix(end + 1);
     end = content_type.find(';');
-    const std::string_view parameter = Trim(content_type.substr(0, end));
+    const std::string_view parameter = TrimHttpSpace(content_type.substr(0, end));
     const size_t equals = parameter.find('=');
-    if (equals == std::string_view::npos || !EqualsIgnoringCase(Trim(parameter.substr(0, equals)), "charset"))
+    if (equals == std::string_view::npos ||
+        !SameHttpToken(TrimHttpSpace(parameter.substr(0, equals)), "charset"))
       continue;
-    std::string_view value = Trim(parameter.substr(equals + 1));
+    std::string_view value = TrimHttpSpace(parameter.substr(equals + 1));
     while (!value.empty() && (value.front() == '"' || value.front() == '\'')) value.remove_prefix(1);
     while (!value.empty() && (value.back() == '"' || value.back() == '\'')) value.remove_suffix(1);
     if (media_type.charset.empty()) media_type.charset = value;
@@ -142,7 +144,7 @@ std::optional<int> ParseStatusLine(std::string_view line) {
   if (!line.starts_with("HTTP/")) return std::nullopt;
   const size_t space = line.find(' ');
   if (space == std::string_view::npos) return std::nullopt;
-  const std::string_view code = Trim(line.substr(space)).substr(0, 3);
+  const std::string_view code = TrimHttpSpace(line.substr(space)).substr(0, 3);
   int status = 0;
   const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), status);
   if (error != std::errc() || end != code.data() + 3 || status < 100) return std::nullopt;
@@ -152,21 +154,20 @@ std::optional<int> ParseStatusLine(std::string_view line) {
 Result<std::unique_ptr<ByteSource>> DecodeContent(std::unique_ptr<ByteSource> content, const Headers& headers,
                                                   uint64_t max_ratio) {
   auto source = std::make_unique<PeekSource>(std::move(content));
-  if (EqualsIgnoringCase(headers.Get("Transfer-Encoding"), "chunked") &&
-      ChunkedSource::Begins(source->Peek(64))) {
+  if (SameHttpToken(headers.Get("Transfer-Encoding"), "chunked") && ChunkedSource::Begins(source->Peek(64))) {
     source = std::make_unique<PeekSource>(MakeSource<ChunkedSource>(std::move(source)));
   }
   const std::string_view encoding = headers.Get("Content-Encoding");
   const std::string_view bytes = source->Peek(3);
-  if (EqualsIgnoringCase(encoding, "gzip") || EqualsIgnoringCase(encoding, "x-gzip")) {
+  if (SameHttpToken(encoding, "gzip") || SameHttpToken(encoding, "x-gzip")) {
     if (!bytes.starts_with("\x1f\x8b")) return std::unique_ptr<ByteSource>(std::move(source));
     return MakeSource<InflateSource>(std::move(source), Packing::kGzip, max_ratio);
   }
-  if (EqualsIgnoringCase(encoding, "deflate")) {  // Both readings of the word are in use.
+  if (SameHttpToken(encoding, "deflate")) {  // Both readings of the word are in use.
     const Packing packing = IsZlibHeader(bytes) ? Packing::kZlib : Packing::kRawDeflate;
     return MakeSource<InflateSource>(std::move(source), packing, max_ratio);
   }
-  if (!encoding.empty() && !EqualsIgnoringCase(encoding, "identity")) {
+  if (!encoding.empty() && !SameHttpToken(encoding, "identity")) {
     return Error{"unknown_format", "its content encoding is " + std::string(encoding.substr(0, 40))};
   }
   return std::unique_ptr<ByteSource>(std::move(source));

@@ -28,8 +28,8 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-bool EqualsIgnoringCase(std::string_view a, std::string_view b);
-std::string_view Trim(std::string_view text);
+bool SameHttpToken(std::string_view a, std::string_view b);
+std::string_view TrimHttpSpace(std::string_view text);
 
 struct MediaType {
   std::string type;     ///< Lower case, without parameters.

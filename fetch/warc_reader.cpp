@@ -46,8 +46,8 @@ bool IsHttp(const Headers& record) {
 
 bool MayHoldDocument(const Headers& record) {
   const std::string_view type = record.Get("WARC-Type");
-  if (EqualsIgnoringCase(type, "response")) return IsHttp(record);
-  if (!EqualsIgnoringCase(type, "resource") && !EqualsIgnoringCase(type, "conversion")) return false;
+  if (SameHttpToken(type, "response")) return IsHttp(record);
+  if (!SameHttpToken(type, "resource") && !SameHttpToken(type, "conversion")) return false;
   // Crawlers keep their own logs as resources of these names.
   const std::string_view uri = TargetUri(record);
   return !uri.starts_with("metadata:") && !uri.starts_with("urn:X-wpull:");
@@ -175,7 +175,7 @@ Entry OpenRecord(const Headers& record, std::unique_ptr<ByteSource> block, uint6
   entry.about.retrieved_at = record.Get("WARC-Date");
   std::string_view content_type = record.Get("Content-Type");
   Headers http;
-  if (EqualsIgnoringCase(record.Get("WARC-Type"), "response") && IsHttp(record)) {
+  if (SameHttpToken(record.Get("WARC-Type"), "response") && IsHttp(record)) {
     auto message = std::make_unique<PeekSource>(std::move(block));
     Result<Headers> head = ReadHttpHead(*message, entry.about);
     if (!head) {
