@@ -3,7 +3,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
+
+#include "interrupt.h"
 
 namespace trialmine {
 namespace {
@@ -53,6 +56,17 @@ ExitCode ExitCodeFor(const Error& error) {
 ExitCode Fail(std::string_view subject, const Error& error) {
   if (error.code != "closed") ReportError(subject, error);
   return ExitCodeFor(error);
+}
+
+ExitCode EndOfRun(bool some_inputs_failed) {
+  switch (Interrupted()) {
+    case SIGINT:
+      return kInterrupted;
+    case SIGTERM:
+      return kTerminated;
+    default:
+      return some_inputs_failed ? kSomeInputsFailed : kDone;
+  }
 }
 
 Status Output::Write(std::string_view bytes) {

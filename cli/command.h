@@ -57,6 +57,9 @@ ExitCode ExitCodeFor(const Error& error);
 /// Reports the error and returns its exit code; nothing is said of a reader that went away.
 ExitCode Fail(std::string_view subject, const Error& error);
 
+/// How a run over inputs ends: kInterrupted or kTerminated after a signal, else by whether inputs failed.
+ExitCode EndOfRun(bool some_inputs_failed);
+
 /// Writes to standard output in large pieces. Not thread-safe.
 ///
 /// Errors: `disk_full` where the bytes could not be written, `closed` where the reader of a pipe went away.
