@@ -108,11 +108,22 @@ class BlockLinker {
       FillFrom(match, "p", *linked.p);
       FillFrom(match, "p_relation", *linked.p);
     }
+    if (ComesFirst(sentence, linked)) match.Fill("time", "baseline");
     if (linked.arm) match.Fill("arm", arms_.label(linked.arm->index), linked.arm->range);
     if (linked.comparator) match.Fill("comparator", arms_.label(linked.comparator->index), linked.comparator->range);
     if (const std::string_view direction = Direction(sentence, linked); !direction.empty()) match.Fill("direction", direction);
     const std::vector<OutcomeName> unnamed(1);
     for (const OutcomeName& name : linked.names.empty() ? unnamed : linked.names) EmitTimes(match, name, linked);
+  }
+
+  /// "from 5.8 ± 2.4 to 5.1 ± 2.3": the first value is that before treatment.
+  static bool ComesFirst(const LinkSentence& sentence, const Linked& linked) {
+    const uint32_t at = linked.measure.token;
+    if (at == 0 || !linked.measure.match.Find("estimate") || at + 2 >= sentence.tokens.size()) return false;
+    if (sentence.Of(sentence.tokens[at - 1]) != "from") return false;
+    for (uint32_t i = at + 1; i + 1 < sentence.tokens.size() && i < at + 5; ++i)
+      if (sentence.Of(sentence.tokens[i]) == "to") return sentence.tokens[i + 1].kind == TokenKind::kMeasure;
+    return false;
   }
 
   void EmitTimes(const Match& match, const OutcomeName& name, const Linked& linked) {
@@ -123,7 +134,7 @@ class BlockLinker {
     NamePrimary(named);
     if (const MatchSlot* outcome = named.Find("outcome"); outcome && !named.Find("baseline"))
       outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range}, named.Find("statistic") && named.Find("statistic")->text == "none_observed");
-    if (linked.times.empty()) {
+    if (linked.times.empty() || named.Find("time")) {
       out_.push_back(std::move(named));
       return;
     }

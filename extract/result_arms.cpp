@@ -25,7 +25,7 @@ void Drop(std::string& text, std::string_view word, bool front) {
 std::string Stem(std::string_view label) {
   std::string stem = Lower(label);
   for (const std::string_view word : {"the "}) Drop(stem, word, true);
-  for (const std::string_view word : {" groups", " group", " arms", " arm", " patients", " cohort", "组", " alone", " only"})
+  for (const std::string_view word : {" groups", " group", "-group", " arms", " arm", "-arm", " patients", " cohort", "组", " alone", " only"})
     Drop(stem, word, false);
   for (const std::string_view word : {"group ", "arm ", "groups "}) Drop(stem, word, true);
   return stem;
@@ -114,6 +114,13 @@ uint32_t ArmBook::Other(uint32_t arm) const {
   return arm < arms_.size() && arms_[arm].listed ? other : kNone;
 }
 
+std::vector<uint32_t> ArmBook::Listed() const {
+  std::vector<uint32_t> listed;
+  for (uint32_t i = 0; i < arms_.size(); ++i)
+    if (arms_[i].listed) listed.push_back(i);
+  return listed;
+}
+
 void ArmBook::Mark(LinkSentence& sentence) {
   MarkGroups(sentence);
   MarkLabels(sentence);
@@ -124,6 +131,13 @@ void ArmBook::MarkGroups(LinkSentence& sentence) {
   for (size_t i = 0; i < sentence.tokens.size(); ++i) {
     const Token& token = sentence.tokens[i];
     if (token.kind != TokenKind::kText) continue;
+    const std::string_view word = sentence.Of(token);
+    if (word.ends_with("-group") || word.ends_with("-arm") || word.ends_with("-groups")) {
+      const std::string label(word.substr(0, word.find_last_not_of('s') + 1));
+      const uint32_t arm = Named(Stem(label));
+      Merge(sentence, i, i, arm == kNone ? Add(label, false) : arm);
+      continue;
+    }
     if (sentence.chinese && (token.words & kAll) != 0 && sentence.Of(token).ends_with("组") && sentence.Of(token).size() > 3) {
       Merge(sentence, i, i, kAllArms);
     } else if (token.Is(kGroup)) {

@@ -30,6 +30,8 @@ class ArmBook {
   /// The other arm of a document with two.
   static constexpr uint32_t kNone = UINT32_MAX - 1;
   uint32_t Other(uint32_t arm) const;
+  /// The document's arms, in the order in which it introduces them.
+  std::vector<uint32_t> Listed() const;
 
  private:
   struct Arm {

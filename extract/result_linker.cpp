@@ -23,6 +23,7 @@ class Linker {
     for (size_t i = 0; i < out_.results.size();) i = LinkGroup(i);
     CloseP();
     for (Linked& linked : out_.results) LinkTimes(linked);
+    ShareOutPs();
     if (out_.results.empty()) out_.compared = ComparedNames();
     return std::move(out_);
   }
@@ -205,7 +206,11 @@ class Linker {
       for (size_t k = i; k < end; ++k) LinkSubjectArm(out_.results[k]);
       return end;
     }
-    for (size_t k = i; k < end; ++k) out_.results[k].arm = DirectArm(out_.results[k].measure.token);
+    if (end - i == 1 && BetweenArms(out_.results[i].measure.match)) {
+      LinkSubjectArm(out_.results[i]);
+      return end;
+    }
+    for (size_t k = i; k < end; ++k) out_.results[k].arm = DirectArm(out_.results[k].measure.token, end - i > 1);
     if (end - i > 1) {
       Distribute(i, end);
     } else if (!out_.results[i].arm) {
@@ -215,12 +220,19 @@ class Linker {
     return end;
   }
 
-  /// The arm right behind a value ("5% in the control group") or right before its bracket ("control group (5%)").
-  std::optional<Token> DirectArm(uint32_t at) const {
+  /// Whether a number tells two arms apart rather than describes one.
+  static bool BetweenArms(const Match& match) {
+    const MatchSlot* statistic = match.Find("statistic");
+    return statistic && (statistic->text.ends_with("_ratio") || statistic->text == "mean_difference");
+  }
+
+  /// The arm right behind a value ("5% in the control group") or right before its bracket ("control group (5%)"), which
+  /// says nothing where the bracket holds several values.
+  std::optional<Token> DirectArm(uint32_t at, bool grouped) const {
     uint32_t i = at + 1;
     if (tokens_[at].depth > 0) {
       const uint32_t open = OpenBefore(at);
-      if (open > 0 && IsArm(tokens_[open - 1])) return tokens_[open - 1];
+      if (!grouped && open > 0 && IsArm(tokens_[open - 1])) return tokens_[open - 1];
       if (at > open + 1 && IsArm(tokens_[open + 1])) return tokens_[open + 1];
     }
     for (; i < tokens_.size(); ++i) {
@@ -245,8 +257,9 @@ class Linker {
   static bool IsArm(const Token& token) { return IsKind(token, TokenKind::kArm) && token.index != ArmBook::kAllArms; }
 
   bool AfterVersus(uint32_t i) const {
-    while (i > 0 && (tokens_[i - 1].Is(kDeterminer | kOf | kPreposition))) --i;
-    return i > 0 && tokens_[i - 1].Is(kVersus);
+    while (i > 0 && (tokens_[i - 1].Is(kDeterminer | kOf | kPreposition | kPeople))) --i;
+    if (i == 0) return false;
+    return tokens_[i - 1].Is(kVersus) || (sentence_.chinese && tokens_[i - 1].Is(kCompare) && sentence_.Of(tokens_[i - 1]).ends_with("于"));
   }
 
   /// The arm that the words before a value speak of, back to the value before it.
@@ -270,7 +283,7 @@ class Linker {
     size_t direct = 0;
     for (size_t k = begin; k < end; ++k) direct += out_.results[k].arm.has_value();
     if (direct == count) return;
-    const std::vector<Token> arms = ArmsNear(out_.results[begin].measure.token, out_.results[end - 1].measure.token);
+    const std::vector<Token> arms = ArmsNear(out_.results[begin].measure.token, out_.results[end - 1].measure.token, count);
     if (arms.size() == count) {
       for (size_t k = begin; k < end; ++k) out_.results[k].arm = arms[k - begin];
       return;
@@ -279,7 +292,10 @@ class Linker {
       FillPair(begin);
       return;
     }
-    DistributeNames(begin, end);
+    if (DistributeNames(begin, end)) {
+    } else if (arms.empty() && ByConvention(begin, end)) {
+      return;
+    }
     if (arms.size() == 1 || sentence_.chinese)
       for (size_t k = begin; k < end; ++k)
         if (!out_.results[k].arm) out_.results[k].arm = ArmBefore(begin);
@@ -300,15 +316,27 @@ class Linker {
   }
 
   /// Distinct arms of the clause around a group of values, in text order, those compared against last.
-  std::vector<Token> ArmsNear(uint32_t first, uint32_t last) const {
+  std::vector<Token> ArmsNear(uint32_t first, uint32_t last, size_t count) const {
     uint32_t begin = first, end = last;
     while (begin > 0 && !(IsKind(tokens_[begin - 1], TokenKind::kSemicolon) && tokens_[begin - 1].depth == 0)) --begin;
     while (end < tokens_.size() && !(IsKind(tokens_[end], TokenKind::kSemicolon) && tokens_[end].depth == 0)) ++end;
-    std::vector<Token> arms = DistinctArms(begin, first);
-    if (arms.size() < 2)
-      for (const Token& token : DistinctArms(first, end))
-        if (std::none_of(arms.begin(), arms.end(), [&](const Token& other) { return other.index == token.index; })) arms.push_back(token);
-    return arms;
+    std::vector<Token> left = DistinctArms(SinceValue(first, begin), first);
+    if (left.size() >= count) return left;
+    uint32_t until = last + 1;
+    while (until < end && !IsValueToken(until)) ++until;
+    std::vector<Token> right = DistinctArms(last, until);
+    if (right.size() == count && !(left.size() == 1 && until < tokens_.size())) return right;
+    if (left.empty()) left = DistinctArms(begin, first);
+    return left;
+  }
+
+  bool IsValueToken(uint32_t i) const { return IsKind(tokens_[i], TokenKind::kMeasure) && parts_[tokens_[i].index].kind == PartKind::kValue; }
+
+  /// Behind the last value between `begin` and `at`.
+  uint32_t SinceValue(uint32_t at, uint32_t begin) const {
+    uint32_t since = at;
+    while (since > begin && !IsValueToken(since - 1)) --since;
+    return since;
   }
 
   std::vector<Token> DistinctArms(uint32_t begin, uint32_t end) const {
@@ -323,12 +351,30 @@ class Linker {
     return arms;
   }
 
-  void DistributeNames(size_t begin, size_t end) {
+  /// "5% vs 7%, P=0.02" in a report of two arms and a sentence that names none: by custom, in the order in which the
+  /// report introduces them.
+  bool ByConvention(size_t begin, size_t end) {
+    const std::vector<uint32_t> listed = arms_.Listed();
+    if (end - begin != 2 || listed.size() != 2 || out_.results[begin].arm || out_.results[begin + 1].arm) return false;
+    for (uint32_t i = out_.results[begin].measure.token; i-- > 0;)
+      if (tokens_[i].Is(kPreposition) && sentence_.Of(tokens_[i]) == "from") return false;
+    for (size_t k = begin; k < end; ++k) {
+      Token token;
+      token.kind = TokenKind::kArm;
+      token.index = listed[k - begin];
+      out_.results[k].arm = token;
+      out_.results[k].measure.match.confidence *= 0.8F;
+    }
+    return true;
+  }
+
+  /// Whether there is a name for each value.
+  bool DistributeNames(size_t begin, size_t end) {
     const uint32_t at = out_.results[begin].measure.token;
     int last = -1;
     for (size_t k = 0; k < phrases_.size(); ++k)
       if (phrases_[k].last < at && phrases_[k].depth <= tokens_[at].depth && (!phrases_[k].vague || sentence_.chinese)) last = static_cast<int>(k);
-    if (last < 0) return;
+    if (last < 0) return false;
     std::vector<OutcomeName> names = ListEndingAt(static_cast<size_t>(last), 0);
     // "A、B、C在…组中的阳性率分别为": the list stands before its head.
     if (names.size() == 1 && last > 0) {
@@ -339,18 +385,34 @@ class Linker {
         for (OutcomeName& name : names) name = {name.text + (sentence_.chinese ? "" : " ") + head.text, name.range};
       }
     }
-    if (names.size() != end - begin) return;
+    if (names.size() != end - begin) return false;
     for (size_t k = begin; k < end; ++k) out_.results[k].names = {names[k - begin]};
+    return true;
   }
 
   /// A p or a difference: the arm that is said to differ, and the one it differs from.
   void LinkSubjectArm(Linked& linked) {
     const uint32_t at = linked.measure.token;
-    const std::vector<Token> here = DistinctArms(SegmentBegin(at), at);
-    const std::vector<Token> arms = here.empty() ? DistinctArms(0, at) : here;
-    if (!arms.empty()) linked.arm = arms[0];
-    if (arms.size() == 2) linked.comparator = arms[1];
+    LinkSubject(linked, SegmentBegin(at), at);
+    if (!linked.arm) LinkSubject(linked, 0, at);
+    if (!linked.arm && linked.comparator) {
+      const uint32_t other = arms_.Other(linked.comparator->index);
+      if (other != ArmBook::kNone) {
+        linked.arm = *linked.comparator;
+        linked.arm->index = other;
+        linked.arm->range = {};
+      }
+    }
     LinkComparator(linked);
+  }
+
+  void LinkSubject(Linked& linked, uint32_t begin, uint32_t end) {
+    for (uint32_t i = begin; i < end; ++i) {
+      if (!IsArm(tokens_[i])) continue;
+      const bool versus = AfterVersus(i);
+      if (!versus && !linked.arm && !(linked.comparator && linked.comparator->index == tokens_[i].index)) linked.arm = tokens_[i];
+      if (versus && !linked.comparator && !(linked.arm && linked.arm->index == tokens_[i].index)) linked.comparator = tokens_[i];
+    }
   }
 
   void LinkComparator(Linked& linked) {
@@ -400,6 +462,35 @@ class Linker {
     return out_.results[value].measure.group == next.measure.group || out_.results[value].names == next.names;
   }
 
+  /// "(P = 0.034 and P = 0.048, respectively)": one p for each name, or for each time.
+  void ShareOutPs() {
+    for (size_t begin = 0; begin < out_.results.size();) {
+      size_t end = begin + 1;
+      while (end < out_.results.size() && InPList(end)) ++end;
+      if (end - begin > 1) ShareOut(begin, end);
+      begin = end;
+    }
+  }
+
+  bool InPList(size_t i) const {
+    if (!out_.results[i].measure.p_only || !out_.results[i - 1].measure.p_only) return false;
+    const uint32_t from = out_.results[i - 1].measure.token, to = out_.results[i].measure.token;
+    for (uint32_t k = from + 1; k < to; ++k)
+      if (!IsKind(tokens_[k], TokenKind::kComma) && !tokens_[k].Is(kAnd) && !IsKind(tokens_[k], TokenKind::kSemicolon)) return false;
+    return true;
+  }
+
+  void ShareOut(size_t begin, size_t end) {
+    const size_t count = end - begin;
+    const std::vector<OutcomeName> names = out_.results[begin].names;
+    const std::vector<const TimeMention*> mentions = out_.results[begin].times;
+    for (size_t k = begin; k < end; ++k) {
+      Linked& linked = out_.results[k];
+      linked.names = names.size() == count ? std::vector<OutcomeName>{names[k - begin]} : names;
+      if (names.size() != count && mentions.size() == count) linked.times = {mentions[k - begin]};
+    }
+  }
+
   // ---- times
 
   void LinkTimes(Linked& linked) {
@@ -420,7 +511,11 @@ class Linker {
       return;
     }
     linked.times.clear();
-    for (const uint32_t i : before) linked.times.push_back(&times_[tokens_[i].index]);
+    for (const uint32_t i : before) {
+      const TimeMention* time = &times_[tokens_[i].index];
+      if (std::none_of(linked.times.begin(), linked.times.end(), [&](const TimeMention* other) { return other->text == time->text; }))
+        linked.times.push_back(time);
+    }
   }
 
   const LinkSentence& sentence_;

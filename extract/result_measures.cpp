@@ -184,12 +184,29 @@ void TakeMinus(std::string_view text, Match& match) {
   }
 }
 
+/// Gives back a bracket whose partner is not in the match.
+void TrimBrackets(std::string_view text, Range& range) {
+  const auto opens = [](char c) { return c == '(' || c == '['; };
+  const auto closes = [](char c) { return c == ')' || c == ']'; };
+  const std::string_view words = range.Of(text);
+  auto open = std::count_if(words.begin(), words.end(), opens), close = std::count_if(words.begin(), words.end(), closes);
+  while (!range.empty() && ((close > open && closes(text[range.end - 1])) || text[range.end - 1] == ' ')) {
+    close -= closes(text[range.end - 1]);
+    --range.end;
+  }
+  while (!range.empty() && ((open > close && opens(text[range.begin])) || text[range.begin] == ' ')) {
+    open -= opens(text[range.begin]);
+    ++range.begin;
+  }
+}
+
 }  // namespace
 
 std::vector<Part> PartsOf(std::string_view text, const std::vector<const Match*>& matches) {
   std::vector<Part> parts;
   for (const Match* match : matches) {
     parts.push_back({KindOf(*match), *match});
+    TrimBrackets(text, parts.back().match.range);
     if (parts.back().kind == PartKind::kValue) TakeMinus(text, parts.back().match);
   }
   std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.match.range.begin < b.match.range.begin; });
