@@ -107,6 +107,8 @@ class Splitter {
   }
 
   bool EndsAtMark(size_t i) const {
+    // "Cytopeutics? (CLV-100)": what a page made of a trade mark's sign.
+    if (text_[i] == '?' && i > 0 && IsLetter(text_[i - 1]) && At(SkipSpaces(i + 1)) == '(') return false;
     const size_t next = AfterClosing(i + 1);
     return next >= text_.size() || text_[next] == ' ' || IsHanAt(text_, next);
   }

@@ -3,6 +3,7 @@
 #include "assemble.h"
 #include "fact_id.h"
 #include "fields.h"
+#include "quote.h"
 #include "select.h"
 #include "normalize/trial.h"
 
@@ -25,7 +26,9 @@ Record Normalize(Document document, std::vector<Finding> findings) {
   FactNamer namer(record.document);
   for (Finding& finding : findings) {
     auto read = ReadValue(finding, record.document);
-    if (!read || IsKnown(record.facts, finding.span, read->value)) continue;
+    if (!read) continue;
+    QuoteNames(read->value, finding, record.document);
+    if (IsKnown(record.facts, finding.span, read->value)) continue;
     Fact fact{{}, std::move(finding), std::move(read->value), std::move(read->conversion)};
     record.facts.push_back(std::move(fact));
   }

@@ -46,6 +46,7 @@ TEST(Sentence, EndsWhereAReaderWouldEndIt) {
       {"in all patients.Results were", "in all patients. | Results were"},
       {"known.^12 We saw", "known.^12 | We saw"},
       {"He said \"no.\" Then", "He said \"no.\" | Then"},
+      {"We gave Cellmax? (CX-1) to 30", nullptr},
       {"(mean 2.1. Range 3) held. Next", "(mean 2.1. Range 3) held. | Next"},
       {"Wait... What", "Wait... | What"},
       {"CR; PR; SD were seen", nullptr},

@@ -1,0 +1,56 @@
+#include "quote.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "slots.h"
+
+namespace trialmine {
+namespace {
+
+size_t Characters(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+class Quoter {
+ public:
+  Quoter(const Finding& finding, const Document& document) : finding_(finding), document_(document) {}
+
+  /// Where `name` is what the slot holds and the document has as many characters there, only their script differs.
+  void Quote(std::string& name, std::string_view slot_name) const {
+    const Slot* slot = finding_.Find(slot_name);
+    if (!slot || slot->span.begin >= slot->span.end || IsAscii(name) || name != CleanLabel(slot->text)) return;
+    const std::string_view printed = document_.Text(slot->span);
+    if (Characters(printed) != Characters(slot->text)) return;
+    if (std::string words = CleanLabel(printed); !words.empty()) name = std::move(words);
+  }
+
+ private:
+  const Finding& finding_;
+  const Document& document_;
+};
+
+}  // namespace
+
+void QuoteNames(Value& value, const Finding& finding, const Document& document) {
+  const Quoter quoter(finding, document);
+  if (auto* size = std::get_if<SampleSize>(&value)) quoter.Quote(size->arm, "arm");
+  if (auto* arm = std::get_if<Arm>(&value)) quoter.Quote(arm->label, "label");
+  if (auto* outcome = std::get_if<Outcome>(&value)) quoter.Quote(outcome->name, "name");
+  if (auto* dose = std::get_if<Dose>(&value)) {
+    quoter.Quote(dose->agent, "agent");
+    quoter.Quote(dose->arm, "arm");
+  }
+  if (auto* result = std::get_if<ResultValue>(&value)) {
+    quoter.Quote(result->outcome, "outcome");
+    quoter.Quote(result->arm, "arm");
+    quoter.Quote(result->comparator, "comparator");
+  }
+}
+
+}  // namespace trialmine
