@@ -33,7 +33,8 @@ bool IsHarm(std::string_view name) {
 std::string Key(std::string_view name) {
   std::string key;
   for (const char c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80) key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80)
+      key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return key;
 }
 
@@ -56,7 +57,9 @@ void OutcomeList::Declare(const Match& match) {
 }
 
 void OutcomeList::Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, bool harm) {
-  if (name.range.empty() || name.text.size() > kLongestName || !CanName(readings_[reading].text(), name.range)) return;
+  if (name.range.empty() || name.text.size() > kLongestName ||
+      !CanName(readings_[reading].text(), name.range))
+    return;
   Match outcome;
   outcome.rule = &ReportedRule();
   outcome.reading = reading;
@@ -85,7 +88,9 @@ const Match* OutcomeList::Primary() const {
 void OutcomeList::AddTo(std::vector<Match>& matches) const {
   std::vector<std::string> keys;
   const auto known = [&](const std::string& key) {
-    return std::any_of(keys.begin(), keys.end(), [&](const std::string& other) { return other.find(key) != std::string::npos || key.find(other) != std::string::npos; });
+    return std::any_of(keys.begin(), keys.end(), [&](const std::string& other) {
+      return other.find(key) != std::string::npos || key.find(other) != std::string::npos;
+    });
   };
   for (const Match& outcome : declared_) {
     const MatchSlot* name = outcome.Find("name");

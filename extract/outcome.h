@@ -12,11 +12,13 @@ namespace trialmine {
 /// The outcomes of a document: those it declares as endpoints, and the main ones whose results it gives.
 class OutcomeList {
  public:
-  OutcomeList(const Document& document, const std::vector<Reading>& readings) : document_(document), readings_(readings) {}
+  OutcomeList(const Document& document, const std::vector<Reading>& readings)
+      : document_(document), readings_(readings) {}
 
   /// Takes a match of an outcome rule; a list in its slot `name` becomes one outcome per item.
   void Declare(const Match& match);
-  /// Takes the name of an outcome whose result was read. `harm`: nothing of it was observed, so it is a safety outcome.
+  /// Takes the name of an outcome whose result was read. `harm`: nothing of it was observed, so it is a
+  /// safety outcome.
   void Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, bool harm);
   /// What "the primary endpoint" stands for: the declared one, where there is one only.
   const Match* Primary() const;

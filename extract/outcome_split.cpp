@@ -8,7 +8,9 @@
 namespace trialmine {
 namespace {
 
-bool IsSpaceOrMark(char c) { return c == ' ' || c == ',' || c == ';' || c == ':' || c == '"' || c == '\'' || c == '.'; }
+bool IsSpaceOrMark(char c) {
+  return c == ' ' || c == ',' || c == ';' || c == ':' || c == '"' || c == '\'' || c == '.';
+}
 
 Range Trim(std::string_view text, Range range) {
   while (!range.empty() && IsSpaceOrMark(text[range.begin])) ++range.begin;
@@ -23,7 +25,8 @@ Range CutTail(std::string_view text, Range range) {
   const std::string_view words = range.Of(text);
   re2::StringPiece match;
   static const RE2 kCapture("(" + kTail.pattern() + ")");
-  if (RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kCapture, &match) && match.data() > words.data())
+  if (RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kCapture, &match) &&
+      match.data() > words.data())
     range.end = range.begin + static_cast<uint32_t>(match.data() - words.data());
   return range;
 }
@@ -33,7 +36,8 @@ Range CutHead(std::string_view text, Range range) {
   static const RE2 kHead(
       R"((?i)^(?:the |an? |and |or |to (?:assess|evaluate|determine|test|compare|investigate|examine|measure) |whether |both |also |either |as |following |including |included |include |changes? (?:from baseline )?in:? |(?:the )?differences? in |i+\)|\(?[0-9a-d]\)|(?:差异|变化|两组|患者|的|和|及|与|以及)+)+)");
   re2::StringPiece rest(text.data() + range.begin, range.size());
-  if (RE2::Consume(&rest, kHead) && !rest.empty()) range.begin = range.end - static_cast<uint32_t>(rest.size());
+  if (RE2::Consume(&rest, kHead) && !rest.empty())
+    range.begin = range.end - static_cast<uint32_t>(rest.size());
   return range;
 }
 
@@ -43,23 +47,28 @@ struct Separator {
 };
 
 Separator NextSeparator(std::string_view text, Range range) {
-  static constexpr std::string_view kMarks[] = {", and ", ", or ", "; and ", " as well as ", " and ", ", ", "; ", "、", "和", "以及", "及", "与", ",", ";"};
+  static constexpr std::string_view kMarks[] = {", and ", ", or ", "; and ", " as well as ", " and ", ", ",
+                                                "; ",     "、",    "和",     "以及",         "及",    "与",
+                                                ",",      ";"};
   int depth = 0;
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (text[i] == '(' || text[i] == '[') ++depth;
     if (text[i] == ')' || text[i] == ']') --depth;
     if (depth > 0) continue;
     for (const std::string_view mark : kMarks)
-      if (text.substr(i, mark.size()) == mark && i + mark.size() <= range.end) return {i, static_cast<uint32_t>(mark.size())};
+      if (text.substr(i, mark.size()) == mark && i + mark.size() <= range.end)
+        return {i, static_cast<uint32_t>(mark.size())};
   }
   return {range.end, 0};
 }
 
-/// "systolic and diastolic blood pressure", "Western Ontario and McMaster": the first part is no name of its own.
+/// "systolic and diastolic blood pressure", "Western Ontario and McMaster": the first part is no name of its
+/// own.
 bool IsHalfName(std::string_view item) {
   static const RE2 kHalf(
       R"((?i)(?:(?:^|^\S+ )\S*[a-z](?:ic|al|ive|ary|ous|ory|ular|ior)|western ontario|knee injury|hip disability|hospital anxiety)$)");
-  static const RE2 kNoun(R"((?i)(?:survival|hospital|interval|withdrawal|removal|arousal|clinic|topic|music|panic|lipid|anxiety)$)");
+  static const RE2 kNoun(
+      R"((?i)(?:survival|hospital|interval|withdrawal|removal|arousal|clinic|topic|music|panic|lipid|anxiety)$)");
   const re2::StringPiece words(item.data(), item.size());
   return RE2::PartialMatch(words, kHalf) && !RE2::PartialMatch(words, kNoun);
 }

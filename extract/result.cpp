@@ -32,7 +32,8 @@ bool Reports(Section section) {
 }
 
 bool IsProse(const Block& block) {
-  return block.kind == BlockKind::kParagraph || block.kind == BlockKind::kListItem || block.kind == BlockKind::kFootnote;
+  return block.kind == BlockKind::kParagraph || block.kind == BlockKind::kListItem ||
+         block.kind == BlockKind::kFootnote;
 }
 
 void FillFrom(Match& match, std::string_view slot, const Match& from) {
@@ -42,8 +43,15 @@ void FillFrom(Match& match, std::string_view slot, const Match& from) {
 /// Reads one block's results.
 class BlockLinker {
  public:
-  BlockLinker(const Document& document, const Reading& reading, uint32_t reading_index, const Block& block, ArmBook& arms, std::vector<Match>& out, OutcomeList& outcomes)
-      : document_(document), reading_(reading), index_(reading_index), sections_(block.section), arms_(arms), out_(out), outcomes_(outcomes) {}
+  BlockLinker(const Document& document, const Reading& reading, uint32_t reading_index, const Block& block,
+              ArmBook& arms, std::vector<Match>& out, OutcomeList& outcomes)
+      : document_(document),
+        reading_(reading),
+        index_(reading_index),
+        sections_(block.section),
+        arms_(arms),
+        out_(out),
+        outcomes_(outcomes) {}
 
   void Run(const std::map<uint32_t, std::vector<const Match*>>& by_sentence) {
     static const std::vector<const Match*> kNone;
@@ -70,32 +78,44 @@ class BlockLinker {
     for (const Linked& result : linked.results) Emit(sentence, result);
     if (section == Section::kResults || section == Section::kOther)
       for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, false);
-    if (!linked.results.empty() && !linked.results.front().names.empty()) topic_ = {linked.results.front().names.front()};
+    if (!linked.results.empty() && !linked.results.front().names.empty())
+      topic_ = {linked.results.front().names.front()};
   }
 
-  /// "at the end of 3 years", "from 3 months to 3 years": a plain number that is a time, unless the sentence speaks of a duration.
+  /// "at the end of 3 years", "from 3 months to 3 years": a plain number that is a time, unless the sentence
+  /// speaks of a duration.
   bool IsMoment(const Match& match, Range body, const std::vector<TimeMention>& times) const {
-    static const RE2 kTimeUnit(R"((?i)^(?:days?|weeks?|months?|years?|hours?|hrs?|h|d|min|minutes?|个月|月|天|年|周|日|小时|分钟)$)");
-    static const RE2 kDuration(R"((?i)survival|duration|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|时间|住院|病程|间期)");
+    static const RE2 kTimeUnit(
+        R"((?i)^(?:days?|weeks?|months?|years?|hours?|hrs?|h|d|min|minutes?|个月|月|天|年|周|日|小时|分钟)$)");
+    static const RE2 kDuration(
+        R"((?i)survival|duration|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|时间|住院|病程|间期)");
     static const RE2 kYear(R"((?:19|20)\d\d)");
     const MatchSlot* unit = match.Find("unit");
     const MatchSlot* estimate = match.Find("estimate");
     if (!unit && estimate && !match.Find("sd") && RE2::FullMatch(estimate->text, kYear)) return true;
-    if (!unit || match.Find("sd") || match.Find("iqr_low") || match.Find("range_low") || !RE2::PartialMatch(unit->text, kTimeUnit)) return false;
-    const auto overlaps = [&](const TimeMention& time) { return time.range.Overlaps(match.range) && time.range.begin < match.range.begin; };
-    if (std::any_of(times.begin(), times.end(), overlaps) && match.Find("statistic")->text == "mean") return true;
+    if (!unit || match.Find("sd") || match.Find("iqr_low") || match.Find("range_low") ||
+        !RE2::PartialMatch(unit->text, kTimeUnit))
+      return false;
+    const auto overlaps = [&](const TimeMention& time) {
+      return time.range.Overlaps(match.range) && time.range.begin < match.range.begin;
+    };
+    if (std::any_of(times.begin(), times.end(), overlaps) && match.Find("statistic")->text == "mean")
+      return true;
     const std::string_view words = body.Of(reading_.text());
     return !RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kDuration);
   }
 
   static std::vector<Mark> Marks(const std::vector<Part>& parts, const std::vector<TimeMention>& times) {
     std::vector<Mark> marks;
-    for (uint32_t i = 0; i < parts.size(); ++i) marks.push_back({MarkKind::kMeasure, parts[i].match.range, i});
+    for (uint32_t i = 0; i < parts.size(); ++i)
+      marks.push_back({MarkKind::kMeasure, parts[i].match.range, i});
     for (uint32_t i = 0; i < times.size(); ++i) {
       const auto overlaps = [&](const Part& part) { return part.match.range.Overlaps(times[i].range); };
-      if (std::none_of(parts.begin(), parts.end(), overlaps)) marks.push_back({MarkKind::kTime, times[i].range, i});
+      if (std::none_of(parts.begin(), parts.end(), overlaps))
+        marks.push_back({MarkKind::kTime, times[i].range, i});
     }
-    std::sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.range.begin < b.range.begin; });
+    std::sort(marks.begin(), marks.end(),
+              [](const Mark& a, const Mark& b) { return a.range.begin < b.range.begin; });
     return marks;
   }
 
@@ -110,10 +130,13 @@ class BlockLinker {
     }
     if (ComesFirst(sentence, linked)) match.Fill("time", "baseline");
     if (linked.arm) match.Fill("arm", arms_.label(linked.arm->index), linked.arm->range);
-    if (linked.comparator) match.Fill("comparator", arms_.label(linked.comparator->index), linked.comparator->range);
-    if (const std::string_view direction = Direction(sentence, linked); !direction.empty()) match.Fill("direction", direction);
+    if (linked.comparator)
+      match.Fill("comparator", arms_.label(linked.comparator->index), linked.comparator->range);
+    if (const std::string_view direction = Direction(sentence, linked); !direction.empty())
+      match.Fill("direction", direction);
     const std::vector<OutcomeName> unnamed(1);
-    for (const OutcomeName& name : linked.names.empty() ? unnamed : linked.names) EmitTimes(match, name, linked);
+    for (const OutcomeName& name : linked.names.empty() ? unnamed : linked.names)
+      EmitTimes(match, name, linked);
   }
 
   /// "from 5.8 ± 2.4 to 5.1 ± 2.3": the first value is that before treatment.
@@ -133,7 +156,8 @@ class BlockLinker {
     MarkBaseline(named);
     NamePrimary(named);
     if (const MatchSlot* outcome = named.Find("outcome"); outcome && !named.Find("baseline"))
-      outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range}, named.Find("statistic") && named.Find("statistic")->text == "none_observed");
+      outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range},
+                       named.Find("statistic") && named.Find("statistic")->text == "none_observed");
     if (linked.times.empty() || named.Find("time")) {
       out_.push_back(std::move(named));
       return;
@@ -152,7 +176,8 @@ class BlockLinker {
 
   /// "Baseline characteristics were similar (P>0.05)": no result of the treatment.
   void MarkBaseline(Match& match) const {
-    static const RE2 kBaseline(R"((?i)^(?:pre-?treatment|baseline)\b|\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^年龄|^性别)");
+    static const RE2 kBaseline(
+        R"((?i)^(?:pre-?treatment|baseline)\b|\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^年龄|^性别)");
     const MatchSlot* outcome = match.Find("outcome");
     if (baseline_ || (outcome && RE2::PartialMatch(outcome->text, kBaseline))) match.Fill("baseline", "true");
   }
@@ -166,15 +191,18 @@ class BlockLinker {
 
   /// "The primary endpoint occurred in 5%": what the document declared it to be.
   void NamePrimary(Match& match) const {
-    static const RE2 kPrimary(R"((?i)^(?:the )?(?:co-?|composite |combined )?primary (?:\w+ )?(?:end ?-?points?|outcomes?)(?: measures?| events?)?$|^主要(?:结局|终点)\S{0,6}$)");
+    static const RE2 kPrimary(
+        R"((?i)^(?:the )?(?:co-?|composite |combined )?primary (?:\w+ )?(?:end ?-?points?|outcomes?)(?: measures?| events?)?$|^主要(?:结局|终点)\S{0,6}$)");
     const Match* primary = outcomes_.Primary();
     for (MatchSlot& slot : match.slots)
-      if (primary && slot.name == "outcome" && RE2::PartialMatch(slot.text, kPrimary)) slot.text = primary->Find("name")->text;
+      if (primary && slot.name == "outcome" && RE2::PartialMatch(slot.text, kPrimary))
+        slot.text = primary->Find("name")->text;
   }
 
   /// How long people were watched is a field of its own.
   static bool IsFollowUp(const Match& match) {
-    static const RE2 kFollowUp(R"((?i)^(?:\w+ ){0,2}follow[- ]?up(?: (?:period|time|duration))?$|^随访(?:时间|期)?$)");
+    static const RE2 kFollowUp(
+        R"((?i)^(?:\w+ ){0,2}follow[- ]?up(?: (?:period|time|duration))?$|^随访(?:时间|期)?$)");
     const MatchSlot* outcome = match.Find("outcome");
     return outcome && RE2::PartialMatch(outcome->text, kFollowUp);
   }
@@ -182,7 +210,9 @@ class BlockLinker {
   /// A share or count that nothing names is no result; a ratio or a mean with its spread is one all the same.
   static bool IsResult(const Linked& linked) {
     const Match& match = linked.measure.match;
-    return !linked.names.empty() || match.Find("outcome") || (match.Find("estimate") && (match.Find("sd") || match.Find("se") || match.Find("ci_low") || match.Find("p"))) ||
+    return !linked.names.empty() || match.Find("outcome") ||
+           (match.Find("estimate") &&
+            (match.Find("sd") || match.Find("se") || match.Find("ci_low") || match.Find("p"))) ||
            match.Find("ci_low");
   }
 
@@ -199,7 +229,8 @@ class BlockLinker {
 
 }  // namespace
 
-void LinkResults(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches) {
+void LinkResults(const Document& document, const std::vector<Reading>& readings,
+                 std::vector<Match>& matches) {
   ArmBook arms(matches);
   OutcomeList outcomes(document, readings);
   std::map<uint32_t, std::map<uint32_t, std::vector<const Match*>>> results;
@@ -217,7 +248,8 @@ void LinkResults(const Document& document, const std::vector<Reading>& readings,
     const Block& block = document.blocks[readings[r].block];
     if (!IsProse(block)) continue;
     const auto found = results.find(r);
-    BlockLinker(document, readings[r], r, block, arms, out, outcomes).Run(found == results.end() ? kNone : found->second);
+    BlockLinker(document, readings[r], r, block, arms, out, outcomes)
+        .Run(found == results.end() ? kNone : found->second);
   }
   outcomes.AddTo(out);
   matches = std::move(out);

@@ -16,7 +16,8 @@ std::string Lower(std::string_view text) {
 bool IsWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
 void Drop(std::string& text, std::string_view word, bool front) {
-  if (front ? text.starts_with(word) : text.ends_with(word)) text.erase(front ? 0 : text.size() - word.size(), word.size());
+  if (front ? text.starts_with(word) : text.ends_with(word))
+    text.erase(front ? 0 : text.size() - word.size(), word.size());
   while (!text.empty() && text.back() == ' ') text.pop_back();
   while (!text.empty() && text.front() == ' ') text.erase(0, 1);
 }
@@ -25,7 +26,8 @@ void Drop(std::string& text, std::string_view word, bool front) {
 std::string Stem(std::string_view label) {
   std::string stem = Lower(label);
   for (const std::string_view word : {"the "}) Drop(stem, word, true);
-  for (const std::string_view word : {" groups", " group", "-group", " arms", " arm", "-arm", " patients", " cohort", "组", " alone", " only"})
+  for (const std::string_view word : {" groups", " group", "-group", " arms", " arm", "-arm", " patients",
+                                      " cohort", "组", " alone", " only"})
     Drop(stem, word, false);
   for (const std::string_view word : {"group ", "arm ", "groups "}) Drop(stem, word, true);
   return stem;
@@ -34,10 +36,12 @@ std::string Stem(std::string_view label) {
 /// Words that name an arm only beside "group": "control", "early", "a".
 bool NeedsGroup(std::string_view stem) {
   static constexpr std::array<std::string_view, 22> kWords{
-      "control", "treatment", "intervention", "study", "experimental", "case", "early", "late", "test", "active", "standard",
-      "usual", "high", "low", "exercise", "training", "comparison", "treated", "surgery", "diet", "conventional", "combined"};
+      "control",    "treatment", "intervention", "study", "experimental", "case",    "early",    "late",
+      "test",       "active",    "standard",     "usual", "high",         "low",     "exercise", "training",
+      "comparison", "treated",   "surgery",      "diet",  "conventional", "combined"};
   return stem.size() <= 1 || std::find(kWords.begin(), kWords.end(), stem) != kWords.end() ||
-         std::all_of(stem.begin(), stem.end(), [](char c) { return std::isdigit(static_cast<unsigned char>(c)) || c == 'i'; });
+         std::all_of(stem.begin(), stem.end(),
+                     [](char c) { return std::isdigit(static_cast<unsigned char>(c)) || c == 'i'; });
 }
 
 /// Replaces the tokens from `first` to `last` by one for an arm.
@@ -47,14 +51,16 @@ void Merge(LinkSentence& sentence, size_t first, size_t last, uint32_t arm) {
   token.kind = TokenKind::kArm;
   token.words = 0;
   token.index = arm;
-  sentence.tokens.erase(sentence.tokens.begin() + static_cast<ptrdiff_t>(first) + 1, sentence.tokens.begin() + static_cast<ptrdiff_t>(last) + 1);
+  sentence.tokens.erase(sentence.tokens.begin() + static_cast<ptrdiff_t>(first) + 1,
+                        sentence.tokens.begin() + static_cast<ptrdiff_t>(last) + 1);
 }
 
 /// A word that may stand in a group's name.
 bool MayName(const Token& token) {
-  constexpr uint32_t kNever = kBe | kHave | kOccur | kPreposition | kOf | kAnd | kVersus | kDeterminer | kPeople | kClause | kNot | kAll |
-                              kGroup | kEnrol | kAdverb | kMeasured | kVerdict | kChange;
-  return (token.kind == TokenKind::kText && (token.words & kNever) == 0) ;
+  constexpr uint32_t kNever = kBe | kHave | kOccur | kPreposition | kOf | kAnd | kVersus | kDeterminer |
+                              kPeople | kClause | kNot | kAll | kGroup | kEnrol | kAdverb | kMeasured |
+                              kVerdict | kChange;
+  return (token.kind == TokenKind::kText && (token.words & kNever) == 0);
 }
 
 /// The same before 组; 治疗 and 观察 only right before it ("治疗后观察组" is 观察组).
@@ -67,14 +73,17 @@ bool MayNameChinese(const Token& token, bool adjacent) {
 /// "A", "II", "1", "two": what may stand behind "group".
 bool IsGroupLetter(std::string_view word) {
   if (word.size() > 4 || word.empty()) return false;
-  return std::all_of(word.begin(), word.end(), [](char c) { return std::isupper(static_cast<unsigned char>(c)) || std::isdigit(static_cast<unsigned char>(c)); });
+  return std::all_of(word.begin(), word.end(), [](char c) {
+    return std::isupper(static_cast<unsigned char>(c)) || std::isdigit(static_cast<unsigned char>(c));
+  });
 }
 
 }  // namespace
 
 ArmBook::ArmBook(const std::vector<Match>& matches) {
   for (const Match& match : matches)
-    if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr) Add(label->text, true);
+    if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr)
+      Add(label->text, true);
 }
 
 uint32_t ArmBook::Add(std::string_view label, bool listed) {
@@ -95,8 +104,9 @@ uint32_t ArmBook::Named(std::string_view stem) const {
     if (arms_[i].stem == stem) return i;
     const size_t at = arms_[i].stem.find(stem);
     if (at == std::string::npos || stem.size() < 2 || !arms_[i].listed) continue;
-    const bool whole = (at == 0 || !IsWordByte(arms_[i].stem[at - 1])) &&
-                       (at + stem.size() == arms_[i].stem.size() || !IsWordByte(arms_[i].stem[at + stem.size()]));
+    const bool whole =
+        (at == 0 || !IsWordByte(arms_[i].stem[at - 1])) &&
+        (at + stem.size() == arms_[i].stem.size() || !IsWordByte(arms_[i].stem[at + stem.size()]));
     if (!whole) continue;
     if (found != kNone) return kNone;
     found = i;
@@ -138,7 +148,8 @@ void ArmBook::MarkGroups(LinkSentence& sentence) {
       Merge(sentence, i, i, arm == kNone ? Add(label, false) : arm);
       continue;
     }
-    if (sentence.chinese && (token.words & kAll) != 0 && sentence.Of(token).ends_with("组") && sentence.Of(token).size() > 3) {
+    if (sentence.chinese && (token.words & kAll) != 0 && sentence.Of(token).ends_with("组") &&
+        sentence.Of(token).size() > 3) {
       Merge(sentence, i, i, kAllArms);
     } else if (token.Is(kGroup)) {
       if (sentence.Of(token) == "组")
@@ -152,12 +163,14 @@ void ArmBook::MarkGroups(LinkSentence& sentence) {
 void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
   std::vector<Token>& tokens = sentence.tokens;
   // "group A", "groups 1 and 2"
-  if (group + 1 < tokens.size() && (IsGroupLetter(sentence.Of(tokens[group + 1])) || tokens[group + 1].kind == TokenKind::kNumber)) {
+  if (group + 1 < tokens.size() &&
+      (IsGroupLetter(sentence.Of(tokens[group + 1])) || tokens[group + 1].kind == TokenKind::kNumber)) {
     const bool plural = sentence.Of(tokens[group]).ends_with("s");
     // "groups IA, IT and C"
     for (size_t next = group + 2; plural && next < tokens.size(); ++next) {
       const bool joins = tokens[next].kind == TokenKind::kComma || tokens[next].Is(kAnd);
-      const bool letter = !joins && (IsGroupLetter(sentence.Of(tokens[next])) || tokens[next].kind == TokenKind::kNumber);
+      const bool letter =
+          !joins && (IsGroupLetter(sentence.Of(tokens[next])) || tokens[next].kind == TokenKind::kNumber);
       if (!joins && !letter) break;
       if (letter) Merge(sentence, next, next, Add("group " + std::string(sentence.Of(tokens[next])), false));
     }
@@ -171,22 +184,27 @@ void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
     return;
   }
   size_t first = group;
-  while (first > 0 && group - first < 5 && (MayName(tokens[first - 1]) || tokens[first - 1].kind == TokenKind::kArm) &&
+  while (first > 0 && group - first < 5 &&
+         (MayName(tokens[first - 1]) || tokens[first - 1].kind == TokenKind::kArm) &&
          tokens[first - 1].depth == tokens[group].depth)
     --first;
   if (first == group) {
-    const bool all = group > 0 && (tokens[group - 1].Is(kAll | kNot) || tokens[group - 1].Is(kPreposition | kCompare));
+    const bool all =
+        group > 0 && (tokens[group - 1].Is(kAll | kNot) || tokens[group - 1].Is(kPreposition | kCompare));
     if (all || sentence.Of(tokens[group]).ends_with("s")) Merge(sentence, group, group, kAllArms);
     return;
   }
-  const std::string_view label = sentence.text.substr(tokens[first].range.begin, tokens[group].range.begin - tokens[first].range.begin);
+  const std::string_view label =
+      sentence.text.substr(tokens[first].range.begin, tokens[group].range.begin - tokens[first].range.begin);
   uint32_t arm = Named(Stem(label));
   if (arm == kNone) arm = Add(std::string(label) + "group", false);
   // "the control and treatment groups"
-  if (sentence.Of(tokens[group]).ends_with("s") && first >= 2 && tokens[first - 1].Is(kAnd) && MayName(tokens[first - 2])) {
+  if (sentence.Of(tokens[group]).ends_with("s") && first >= 2 && tokens[first - 1].Is(kAnd) &&
+      MayName(tokens[first - 2])) {
     size_t begin = first - 2;
     while (begin > 0 && MayName(tokens[begin - 1])) --begin;
-    const std::string_view other = sentence.text.substr(tokens[begin].range.begin, tokens[first - 2].range.end - tokens[begin].range.begin);
+    const std::string_view other = sentence.text.substr(
+        tokens[begin].range.begin, tokens[first - 2].range.end - tokens[begin].range.begin);
     uint32_t left = Named(Stem(other));
     if (left == kNone) left = Add(std::string(other) + " group", false);
     Merge(sentence, first, group, arm);
@@ -200,12 +218,14 @@ void ArmBook::MarkChineseGroup(LinkSentence& sentence, size_t group) {
   std::vector<Token>& tokens = sentence.tokens;
   if (group == 0) return;
   size_t first = group;
-  while (first > 0 && group - first < 4 && tokens[first - 1].range.end == tokens[first].range.begin && MayNameChinese(tokens[first - 1], first == group))
+  while (first > 0 && group - first < 4 && tokens[first - 1].range.end == tokens[first].range.begin &&
+         MayNameChinese(tokens[first - 1], first == group))
     --first;
   // Numbers: 1组, 第2组.
   if (first == group && tokens[group - 1].kind == TokenKind::kNumber) first = group - 1;
   if (first == group) return;
-  const std::string_view label = sentence.text.substr(tokens[first].range.begin, tokens[group].range.end - tokens[first].range.begin);
+  const std::string_view label =
+      sentence.text.substr(tokens[first].range.begin, tokens[group].range.end - tokens[first].range.begin);
   if (label.size() > 36) return;
   uint32_t arm = Named(Stem(label));
   if (arm == kNone) arm = Add(label, false);
@@ -233,13 +253,16 @@ void ArmBook::MarkLabels(LinkSentence& sentence) {
   std::vector<uint32_t> order;
   for (uint32_t i = 0; i < arms_.size(); ++i)
     if (arms_[i].named) order.push_back(i);
-  std::sort(order.begin(), order.end(), [this](uint32_t a, uint32_t b) { return arms_[a].stem.size() > arms_[b].stem.size(); });
+  std::sort(order.begin(), order.end(),
+            [this](uint32_t a, uint32_t b) { return arms_[a].stem.size() > arms_[b].stem.size(); });
   const std::string lower = Lower(sentence.text.substr(0, sentence.range.end));
   for (const uint32_t arm : order) {
     const std::string& stem = arms_[arm].stem;
-    for (size_t at = lower.find(stem, sentence.range.begin); at != std::string::npos; at = lower.find(stem, at + stem.size())) {
+    for (size_t at = lower.find(stem, sentence.range.begin); at != std::string::npos;
+         at = lower.find(stem, at + stem.size())) {
       const size_t end = at + stem.size();
-      if ((at > 0 && IsWordByte(lower[at - 1]) && IsWordByte(stem.front())) || (end < lower.size() && IsWordByte(lower[end]) && IsWordByte(stem.back())))
+      if ((at > 0 && IsWordByte(lower[at - 1]) && IsWordByte(stem.front())) ||
+          (end < lower.size() && IsWordByte(lower[end]) && IsWordByte(stem.back())))
         continue;
       size_t first = 0;
       while (first < sentence.tokens.size() && sentence.tokens[first].range.end <= at) ++first;

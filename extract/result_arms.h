@@ -19,8 +19,8 @@ class ArmBook {
   /// Starts with the labels that the rules for arms found.
   explicit ArmBook(const std::vector<Match>& matches);
 
-  /// Turns the words of a sentence that name an arm into one token each (TokenKind::kArm; Token::index is the arm's). Groups
-  /// that only the sentence names ("in the sham group") join the book.
+  /// Turns the words of a sentence that name an arm into one token each (TokenKind::kArm; Token::index is the
+  /// arm's). Groups that only the sentence names ("in the sham group") join the book.
   void Mark(LinkSentence& sentence);
 
   size_t size() const { return arms_.size(); }

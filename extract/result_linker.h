@@ -28,7 +28,8 @@ struct LinkedSentence {
 };
 
 /// Ties the measures of a sentence to names, arms and times. `topic` is what the sentence before spoke of.
-LinkedSentence Link(const LinkSentence& sentence, const std::vector<Part>& parts, const std::vector<TimeMention>& times, const ArmBook& arms,
+LinkedSentence Link(const LinkSentence& sentence, const std::vector<Part>& parts,
+                    const std::vector<TimeMention>& times, const ArmBook& arms,
                     const std::vector<OutcomeName>& topic);
 
 }  // namespace trialmine

@@ -19,7 +19,8 @@ PartKind KindOf(const Match& match) {
 }
 
 /// The result a plain number stands for; `level` is mean or median.
-Part PlainNumber(const Match& like, Range range, Range number, std::string_view text, std::string_view unit, Range unit_range, std::string_view statistic) {
+Part PlainNumber(const Match& like, Range range, Range number, std::string_view text, std::string_view unit,
+                 Range unit_range, std::string_view statistic) {
   Match match;
   match.rule = like.rule;
   match.reading = like.reading;
@@ -58,8 +59,8 @@ class PlainNumberReader {
   const Token* At(size_t i) const { return i < sentence_.tokens.size() ? &sentence_.tokens[i] : nullptr; }
 
   bool IsValue(const Token* token) const {
-    return token && token->kind == TokenKind::kMeasure && parts_[token->index].kind == PartKind::kValue && parts_[token->index].match.Find("estimate") &&
-           !parts_[token->index].match.Find("p");
+    return token && token->kind == TokenKind::kMeasure && parts_[token->index].kind == PartKind::kValue &&
+           parts_[token->index].match.Find("estimate") && !parts_[token->index].match.Find("p");
   }
 
   bool StandsForValue(uint32_t i) const {
@@ -86,13 +87,15 @@ class PlainNumberReader {
     Range range = number;
     if (!unit.empty()) range.end = unit.end;
     const MatchSlot* statistic = like.Find("statistic");
-    parts_.push_back(PlainNumber(like, range, number, sentence_.text, unit.Of(sentence_.text), unit, statistic ? statistic->text : "mean"));
+    parts_.push_back(PlainNumber(like, range, number, sentence_.text, unit.Of(sentence_.text), unit,
+                                 statistic ? statistic->text : "mean"));
     token.kind = TokenKind::kMeasure;
     token.index = static_cast<uint32_t>(parts_.size() - 1);
     token.range = range;
     size_t last = i;
     while (At(last + 1) && At(last + 1)->range.begin < range.end) ++last;
-    sentence_.tokens.erase(sentence_.tokens.begin() + i + 1, sentence_.tokens.begin() + static_cast<ptrdiff_t>(last) + 1);
+    sentence_.tokens.erase(sentence_.tokens.begin() + i + 1,
+                           sentence_.tokens.begin() + static_cast<ptrdiff_t>(last) + 1);
   }
 
   LinkSentence& sentence_;
@@ -101,13 +104,15 @@ class PlainNumberReader {
 
 /// Whether nothing but punctuation and "with a" stands between a value and the interval that belongs to it.
 bool Thin(std::string_view between) {
-  static const RE2 kThin(R"((?i)(?:[\s()\[\],;:=%]|with|an?|and|the|its|respectively|vs\.?|corresponding|adjusted|ratio|of|units?|mm|kg|days?|months?|points?|[a-zμ]{1,5}/[a-zμ]{1,5})*)");
+  static const RE2 kThin(
+      R"((?i)(?:[\s()\[\],;:=%]|with|an?|and|the|its|respectively|vs\.?|corresponding|adjusted|ratio|of|units?|mm|kg|days?|months?|points?|[a-zμ]{1,5}/[a-zμ]{1,5})*)");
   return RE2::FullMatch(re2::StringPiece(between.data(), between.size()), kThin);
 }
 
 class Composer {
  public:
-  Composer(const LinkSentence& sentence, const std::vector<Part>& parts) : sentence_(sentence), parts_(parts) {}
+  Composer(const LinkSentence& sentence, const std::vector<Part>& parts)
+      : sentence_(sentence), parts_(parts) {}
 
   std::vector<Measure> Run() {
     for (uint32_t i = 0; i < sentence_.tokens.size(); ++i) {
@@ -122,7 +127,8 @@ class Composer {
 
  private:
   void Add(uint32_t i, const Part& part) {
-    const bool joins = !measures_.empty() && part.kind == PartKind::kValue && !measures_.back().p_only && SideBySide(measures_.back().token, i);
+    const bool joins = !measures_.empty() && part.kind == PartKind::kValue && !measures_.back().p_only &&
+                       SideBySide(measures_.back().token, i);
     if (!joins) ++group_;
     measures_.push_back({part.match, i, group_, part.kind == PartKind::kP});
   }
@@ -134,7 +140,9 @@ class Composer {
       const Token& token = sentence_.tokens[i];
       if (token.kind == TokenKind::kOpen) ++depth;
       if (token.kind == TokenKind::kClose) --depth;
-      if (depth > 0 || token.kind == TokenKind::kClose || token.kind == TokenKind::kComma || token.kind == TokenKind::kSemicolon) continue;
+      if (depth > 0 || token.kind == TokenKind::kClose || token.kind == TokenKind::kComma ||
+          token.kind == TokenKind::kSemicolon)
+        continue;
       if (token.kind == TokenKind::kMeasure || token.kind == TokenKind::kStop) continue;
       if (!token.Is(kAnd | kVersus) && !IsUnitWord(token)) return false;
     }
@@ -143,7 +151,8 @@ class Composer {
 
   bool IsUnitWord(const Token& token) const {
     const std::string_view word = sentence_.Of(token);
-    return token.kind == TokenKind::kText && (word.find('/') != std::string_view::npos || word.size() <= 4) && !token.Is(kPreposition | kBe | kHave | kNot | kClause | kAdverb);
+    return token.kind == TokenKind::kText && (word.find('/') != std::string_view::npos || word.size() <= 4) &&
+           !token.Is(kPreposition | kBe | kHave | kNot | kClause | kAdverb);
   }
 
   bool AttachInterval(uint32_t i, const Match& interval) {
@@ -151,12 +160,16 @@ class Composer {
     Measure* last = nullptr;
     for (size_t k = measures_.size(); k-- > 0 && !last;)
       if (!measures_[k].p_only) last = &measures_[k];
-    if (!last || Has(last->match, "ci_low") || !(Has(last->match, "estimate") || Has(last->match, "percent"))) return false;
-    std::string between(sentence_.text.substr(last->match.range.end, interval.range.begin - last->match.range.end));
+    if (!last || Has(last->match, "ci_low") || !(Has(last->match, "estimate") || Has(last->match, "percent")))
+      return false;
+    std::string between(
+        sentence_.text.substr(last->match.range.end, interval.range.begin - last->match.range.end));
     for (const Measure& other : measures_)
       if (other.p_only && other.match.range.begin >= last->match.range.end)
-        between = std::string(sentence_.text.substr(last->match.range.end, other.match.range.begin - last->match.range.end)) +
-                  std::string(sentence_.text.substr(other.match.range.end, interval.range.begin - other.match.range.end));
+        between = std::string(sentence_.text.substr(last->match.range.end,
+                                                    other.match.range.begin - last->match.range.end)) +
+                  std::string(sentence_.text.substr(other.match.range.end,
+                                                    interval.range.begin - other.match.range.end));
     if (!Thin(between)) return false;
     for (const char* slot : {"ci_level", "ci_low", "ci_high"})
       if (const MatchSlot* found = interval.Find(slot)) last->match.Fill(slot, found->text, found->range);
@@ -173,12 +186,15 @@ class Composer {
 
 /// "and - 9.2%": a minus set apart belongs to the number where no number stands before it.
 void TakeMinus(std::string_view text, Match& match) {
-  static const RE2 kMinus(R"((?i)(?:\band|\bor|\bto|\bvs\.?|\bversus|\bof|\bby|\bwas|\bwere|[(\[,;=:]) ?(- )$)");
+  static const RE2 kMinus(
+      R"((?i)(?:\band|\bor|\bto|\bvs\.?|\bversus|\bof|\bby|\bwas|\bwere|[(\[,;=:]) ?(- )$)");
   re2::StringPiece minus;
   const uint32_t from = match.range.begin > 12 ? match.range.begin - 12 : 0;
-  if (!RE2::PartialMatch(re2::StringPiece(text.data() + from, match.range.begin - from), kMinus, &minus)) return;
+  if (!RE2::PartialMatch(re2::StringPiece(text.data() + from, match.range.begin - from), kMinus, &minus))
+    return;
   for (MatchSlot& slot : match.slots) {
-    if ((slot.name != "estimate" && slot.name != "percent") || slot.range.begin != match.range.begin) continue;
+    if ((slot.name != "estimate" && slot.name != "percent") || slot.range.begin != match.range.begin)
+      continue;
     match.range.begin = slot.range.begin = static_cast<uint32_t>(minus.data() - text.data());
     slot.text.insert(0, "-");
   }
@@ -189,7 +205,8 @@ void TrimBrackets(std::string_view text, Range& range) {
   const auto opens = [](char c) { return c == '(' || c == '['; };
   const auto closes = [](char c) { return c == ')' || c == ']'; };
   const std::string_view words = range.Of(text);
-  auto open = std::count_if(words.begin(), words.end(), opens), close = std::count_if(words.begin(), words.end(), closes);
+  auto open = std::count_if(words.begin(), words.end(), opens),
+       close = std::count_if(words.begin(), words.end(), closes);
   while (!range.empty() && ((close > open && closes(text[range.end - 1])) || text[range.end - 1] == ' ')) {
     close -= closes(text[range.end - 1]);
     --range.end;
@@ -209,12 +226,17 @@ std::vector<Part> PartsOf(std::string_view text, const std::vector<const Match*>
     TrimBrackets(text, parts.back().match.range);
     if (parts.back().kind == PartKind::kValue) TakeMinus(text, parts.back().match);
   }
-  std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.match.range.begin < b.match.range.begin; });
+  std::sort(parts.begin(), parts.end(),
+            [](const Part& a, const Part& b) { return a.match.range.begin < b.match.range.begin; });
   return parts;
 }
 
-void ReadPlainNumbers(LinkSentence& sentence, std::vector<Part>& parts) { PlainNumberReader(sentence, parts).Run(); }
+void ReadPlainNumbers(LinkSentence& sentence, std::vector<Part>& parts) {
+  PlainNumberReader(sentence, parts).Run();
+}
 
-std::vector<Measure> Compose(const LinkSentence& sentence, const std::vector<Part>& parts) { return Composer(sentence, parts).Run(); }
+std::vector<Measure> Compose(const LinkSentence& sentence, const std::vector<Part>& parts) {
+  return Composer(sentence, parts).Run();
+}
 
 }  // namespace trialmine

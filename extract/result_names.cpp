@@ -8,8 +8,9 @@
 namespace trialmine {
 namespace {
 
-constexpr uint32_t kBreaks = kBe | kHave | kOccur | kChange | kCompare | kAdverb | kPreposition | kOf | kVersus | kDeterminer | kClause | kNot |
-                             kVerdict | kAnd | kEnrol | kMeasured | kPeople | kAll | kGroup;
+constexpr uint32_t kBreaks = kBe | kHave | kOccur | kChange | kCompare | kAdverb | kPreposition | kOf |
+                             kVersus | kDeterminer | kClause | kNot | kVerdict | kAnd | kEnrol | kMeasured |
+                             kPeople | kAll | kGroup;
 constexpr uint32_t kSoft = kTreat | kVague | kMean | kMedian | kChangeNoun;
 constexpr size_t kMaxTokens = 12;
 
@@ -19,7 +20,9 @@ bool IsContent(const Token& token) { return token.kind == TokenKind::kText && (t
 bool IsHard(const LinkSentence& sentence, const Token& token) {
   if (!IsContent(token) || (token.words & kSoft) != 0) return false;
   const std::string_view word = sentence.Of(token);
-  return word.size() > 1 && std::any_of(word.begin(), word.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)) || c < 0; });
+  return word.size() > 1 && std::any_of(word.begin(), word.end(), [](char c) {
+           return std::isalpha(static_cast<unsigned char>(c)) || c < 0;
+         });
 }
 
 class PhraseFinder {
@@ -46,7 +49,8 @@ class PhraseFinder {
   uint32_t EndOf(uint32_t first) const {
     uint32_t last = first;
     while (last - first < kMaxTokens) {
-      if (const Token* next = At(last + 1); next && IsContent(*next) && next->depth == tokens_[first].depth && !IsVerb(last + 1)) {
+      if (const Token* next = At(last + 1);
+          next && IsContent(*next) && next->depth == tokens_[first].depth && !IsVerb(last + 1)) {
         ++last;
       } else if (const uint32_t joined = JoinedBy(last)) {
         last = joined;
@@ -60,12 +64,15 @@ class PhraseFinder {
   /// A verb that the lexicon does not know: "persisted on", "required in".
   bool IsVerb(uint32_t i) const {
     const std::string_view word = sentence_.Of(tokens_[i]);
-    if (sentence_.chinese || tokens_[i].words != 0 || word.size() < 5 || !word.ends_with("ed") || word.ends_with("eed")) return false;
+    if (sentence_.chinese || tokens_[i].words != 0 || word.size() < 5 || !word.ends_with("ed") ||
+        word.ends_with("eed"))
+      return false;
     const Token* next = At(i + 1);
     return !next || !IsContent(*next);
   }
 
-  /// The token up to which "of the …", "in …", "(HAQ)" continue the phrase that ends at `last`; 0 where nothing does.
+  /// The token up to which "of the …", "in …", "(HAQ)" continue the phrase that ends at `last`; 0 where
+  /// nothing does.
   uint32_t JoinedBy(uint32_t last) const {
     const Token* link = At(last + 1);
     if (!link) return 0;
@@ -106,7 +113,12 @@ class PhraseFinder {
     bool vague = false;
     for (uint32_t i = first; i <= last && !hard; ++i) vague = vague || tokens_[i].Is(kVague);
     if ((!hard && !vague) || OnlyDates(first) || TellsWho(first, last)) return;
-    Phrase phrase{{tokens_[first].range.begin, tokens_[last].range.end}, first, last, tokens_[first].depth, false, vague};
+    Phrase phrase{{tokens_[first].range.begin, tokens_[last].range.end},
+                  first,
+                  last,
+                  tokens_[first].depth,
+                  false,
+                  vague};
     phrase.listed = !phrases_.empty() && Listed(phrases_.back(), phrase);
     phrases_.push_back(phrase);
   }
@@ -126,7 +138,8 @@ class PhraseFinder {
       const Token& token = tokens_[i];
       if (token.kind == TokenKind::kComma || token.Is(kAnd)) {
         joined = true;
-      } else if (token.kind != TokenKind::kTime && !token.Is(kDeterminer | kOf | kMoment | kMean | kTreat) && sentence_.Of(token) != "情况") {
+      } else if (token.kind != TokenKind::kTime && !token.Is(kDeterminer | kOf | kMoment | kMean | kTreat) &&
+                 sentence_.Of(token) != "情况") {
         return false;
       }
     }
@@ -152,11 +165,13 @@ Range TrimChinese(std::string_view text, Range range) {
   static const RE2 kTail(R"((?:的|等|在|了|时|中|后|均|也|较|其|各)+$)");
   re2::StringPiece rest(text.data() + range.begin, range.size());
   const re2::StringPiece whole = rest;
-  if (RE2::Consume(&rest, kHead) && rest.size() >= 6) range.begin += static_cast<uint32_t>(whole.size() - rest.size());
+  if (RE2::Consume(&rest, kHead) && rest.size() >= 6)
+    range.begin += static_cast<uint32_t>(whole.size() - rest.size());
   std::string tail;
   re2::StringPiece found;
   static const RE2 kTailGroup("(" + kTail.pattern() + ")");
-  if (RE2::PartialMatch(re2::StringPiece(text.data() + range.begin, range.size()), kTailGroup, &found) && range.size() >= found.size() + 6)
+  if (RE2::PartialMatch(re2::StringPiece(text.data() + range.begin, range.size()), kTailGroup, &found) &&
+      range.size() >= found.size() + 6)
     range.end -= static_cast<uint32_t>(found.size());
   return range;
 }
@@ -176,7 +191,8 @@ std::vector<Phrase> OutcomePhrases(const LinkSentence& sentence) { return Phrase
 OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
   uint32_t first = phrase.first;
   const auto strippable = [&](uint32_t i) {
-    return sentence.tokens[i].Is(kMean | kMedian | kChangeNoun) || sentence.tokens[i].Is(kOf | kDeterminer | kPreposition);
+    return sentence.tokens[i].Is(kMean | kMedian | kChangeNoun) ||
+           sentence.tokens[i].Is(kOf | kDeterminer | kPreposition);
   };
   if (!sentence.chinese)
     while (first < phrase.last && strippable(first)) ++first;
@@ -186,7 +202,8 @@ OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
 }
 
 bool CanName(std::string_view text, Range name) {
-  static const RE2 kNever(R"((?i)^[\d., +-]*(?:mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日)?$|^\w+ed$|^\w{1,2}$)");
+  static const RE2 kNever(
+      R"((?i)^[\d., +-]*(?:mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日)?$|^\w+ed$|^\w{1,2}$)");
   const std::string_view words = name.Of(text);
   if (RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kNever)) return false;
   const LinkSentence sentence = Tokenize(text, name, {});

@@ -24,14 +24,15 @@ struct Phrase {
   bool vague = false;   ///< "the score": names an outcome only where nothing better stands near.
 };
 
-/// The noun phrases of a sentence that may name outcomes: no arms, times, people, treatments or bare "rate"s, nothing
-/// that only dates a measurement ("after surgery").
+/// The noun phrases of a sentence that may name outcomes: no arms, times, people, treatments or bare "rate"s,
+/// nothing that only dates a measurement ("after surgery").
 std::vector<Phrase> OutcomePhrases(const LinkSentence& sentence);
 
 /// The name in a phrase: without "the", "mean", "improvement in" before it.
 OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase);
 
-/// Whether words can name an outcome: more than pronouns, "groups", "other parameters", "7.0 mm" or a lone participle.
+/// Whether words can name an outcome: more than pronouns, "groups", "other parameters", "7.0 mm" or a lone
+/// participle.
 bool CanName(std::string_view text, Range name);
 
 /// The names in a list such as "pain, function, and quality of life at 12 months".

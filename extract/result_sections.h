@@ -7,7 +7,8 @@
 
 namespace trialmine {
 
-/// Follows the sections of a block whose headings stand in its text ("RESULTS A total of", 结果: …), sentence by sentence.
+/// Follows the sections of a block whose headings stand in its text ("RESULTS A total of", 结果: …), sentence
+/// by sentence.
 class SectionReader {
  public:
   explicit SectionReader(Section of_block) : section_(of_block), printed_(of_block != Section::kOther) {}
@@ -22,8 +23,8 @@ class SectionReader {
   bool printed_;
 };
 
-/// Whether a sentence of unknown section can report a result of the document's own study: not a plan, an aim, a method or
-/// common knowledge.
+/// Whether a sentence of unknown section can report a result of the document's own study: not a plan, an aim,
+/// a method or common knowledge.
 bool MayReport(std::string_view sentence);
 
 }  // namespace trialmine

@@ -63,17 +63,19 @@ class Tokenizer {
   }
 
   uint32_t LimitAt(uint32_t end) const {
-    if (next_mark_ < marks_.size() && marks_[next_mark_].range.begin < end) return marks_[next_mark_].range.begin;
+    if (next_mark_ < marks_.size() && marks_[next_mark_].range.begin < end)
+      return marks_[next_mark_].range.begin;
     return end;
   }
 
   uint32_t TakeNumber(uint32_t at) {
     uint32_t end = at;
-    while (end < text_.size() && (IsDigit(text_[end]) || ((text_[end] == '.' || text_[end] == ',') && end + 1 < text_.size() &&
-                                                          IsDigit(text_[end + 1]))))
+    while (end < text_.size() && (IsDigit(text_[end]) || ((text_[end] == '.' || text_[end] == ',') &&
+                                                          end + 1 < text_.size() && IsDigit(text_[end + 1]))))
       ++end;
     // "3rd", "28-day", "5-HT": part of a word.
-    if (end < text_.size() && (IsLetter(text_[end]) || (text_[end] == '-' && end + 1 < text_.size() && IsLetter(text_[end + 1]))))
+    if (end < text_.size() &&
+        (IsLetter(text_[end]) || (text_[end] == '-' && end + 1 < text_.size() && IsLetter(text_[end + 1]))))
       return TakeWord(at);
     // 2型糖尿病, 3级: part of what follows.
     for (const std::string_view head : {"型", "号", "级", "期", "度", "项"})
@@ -108,7 +110,8 @@ class Tokenizer {
 
   uint32_t TakeWord(uint32_t at) {
     size_t length = 0;
-    const uint32_t classes = EnglishWord(text_.substr(at, LimitAt(static_cast<uint32_t>(text_.size())) - at), length);
+    const uint32_t classes =
+        EnglishWord(text_.substr(at, LimitAt(static_cast<uint32_t>(text_.size())) - at), length);
     if (length > 0) {
       Push({at, at + static_cast<uint32_t>(length)}, TokenKind::kText, classes);
       return at + static_cast<uint32_t>(length);
@@ -123,7 +126,8 @@ class Tokenizer {
   /// "incrementally": an adverb by its ending.
   static bool IsAdverb(std::string_view word) {
     if (word.size() < 6 || !word.ends_with("ly") || word.find('-') != std::string_view::npos) return false;
-    for (const std::string_view noun : {"family", "Family", "anomaly", "assembly", "daily", "weekly", "monthly", "yearly", "elderly"})
+    for (const std::string_view noun :
+         {"family", "Family", "anomaly", "assembly", "daily", "weekly", "monthly", "yearly", "elderly"})
       if (word == noun) return false;
     return true;
   }
@@ -131,7 +135,9 @@ class Tokenizer {
   bool IsPartOfWord(uint32_t at) const {
     const char c = text_[at];
     if (!IsAscii(c)) return !IsHan(text_, at) && !IsChinesePunctuation(at);
-    if (std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '/' || c == '\'' || c == '^' || c == '+' || c == '_') return true;
+    if (std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '/' || c == '\'' || c == '^' ||
+        c == '+' || c == '_')
+      return true;
     return c == '.' && at + 1 < text_.size() && std::isalnum(static_cast<unsigned char>(text_[at + 1]));
   }
 

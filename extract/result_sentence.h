@@ -19,9 +19,22 @@ struct Mark {
   uint32_t index = 0;
 };
 
-enum class TokenKind : uint8_t { kText, kNumber, kComma, kSemicolon, kColon, kOpen, kClose, kStop, kMeasure, kArm, kTime };
+enum class TokenKind : uint8_t {
+  kText,
+  kNumber,
+  kComma,
+  kSemicolon,
+  kColon,
+  kOpen,
+  kClose,
+  kStop,
+  kMeasure,
+  kArm,
+  kTime
+};
 
-/// A word, a run of Chinese characters that the lexicon does not know, a number, a punctuation mark, or a mark.
+/// A word, a run of Chinese characters that the lexicon does not know, a number, a punctuation mark, or a
+/// mark.
 struct Token {
   Range range;
   TokenKind kind = TokenKind::kText;

@@ -18,7 +18,9 @@ void SetStatistic(Match& match, std::string_view statistic) {
     match.slots.push_back({"statistic", std::string(statistic), {}});
 }
 
-bool Matches(std::string_view text, const RE2& pattern) { return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern); }
+bool Matches(std::string_view text, const RE2& pattern) {
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
+}
 
 /// Quantities measured in per cent: a percentage of them is a level, not a share of people.
 bool MeasuredInPercent(std::string_view name) {
@@ -29,7 +31,8 @@ bool MeasuredInPercent(std::string_view name) {
 
 /// Quantities that are shares of people: "67.4 ± 7.6%" survived.
 bool IsShare(std::string_view name) {
-  static const RE2 kPattern(R"((?i)incidence|survival|mortality|\brelapse|recurrence|\bTRM\b|prevalence|response rate|remission|率$)");
+  static const RE2 kPattern(
+      R"((?i)incidence|survival|mortality|\brelapse|recurrence|\bTRM\b|prevalence|response rate|remission|率$)");
   return Matches(name, kPattern);
 }
 
@@ -71,7 +74,8 @@ bool SaysChange(const LinkSentence& sentence, uint32_t at) {
   if (around.after && around.after->Is(kChangeNoun)) return true;
   if (!around.before) return false;
   if (around.before->Is(kChange | kChangeNoun)) return sentence.chinese;
-  return around.before->Is(kPreposition | kOf) && around.before2 && around.before2->Is(kChange | kChangeNoun) &&
+  return around.before->Is(kPreposition | kOf) && around.before2 &&
+         around.before2->Is(kChange | kChangeNoun) &&
          (sentence.Of(*around.before) == "by" || sentence.Of(*around.before) == "of");
 }
 
@@ -86,7 +90,8 @@ bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
 }
 
 bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
-  static const RE2 kChangeBefore(R"((?i)\b(?:changes?|decreases?|increases?|reductions?|improvements?|declines?|gains?|loss(?:es)?|delta) (?:in|of|from) (?:\w+ ){0,3}$)");
+  static const RE2 kChangeBefore(
+      R"((?i)\b(?:changes?|decreases?|increases?|reductions?|improvements?|declines?|gains?|loss(?:es)?|delta) (?:in|of|from) (?:\w+ ){0,3}$)");
   static const RE2 kChangeIn(R"((?i)\bchanges?\b|变化值|下降值|差值|改变量)");
   if (Matches(name.text, kChangeIn)) return true;
   const uint32_t begin = name.range.begin;
@@ -101,13 +106,13 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
   const MatchSlot* found = match.Find("statistic");
   const std::string statistic = found ? found->text : "";
   const MatchSlot* unit = match.Find("unit");
-  if (statistic == "mean" && unit && unit->text == "%" && match.Find("sd") && !linked.names.empty() && IsShare(linked.names[0].text) &&
-      !MeasuredInPercent(linked.names[0].text)) {
+  if (statistic == "mean" && unit && unit->text == "%" && match.Find("sd") && !linked.names.empty() &&
+      IsShare(linked.names[0].text) && !MeasuredInPercent(linked.names[0].text)) {
     MakeShare(match);
     return;
   }
-  if (match.Find("ci_low") && (match.Find("percent") || match.Find("estimate")) && !match.Find("events") && !match.Find("sd") &&
-      !statistic.ends_with("ratio") && SaysDifference(sentence, at)) {
+  if (match.Find("ci_low") && (match.Find("percent") || match.Find("estimate")) && !match.Find("events") &&
+      !match.Find("sd") && !statistic.ends_with("ratio") && SaysDifference(sentence, at)) {
     MakeEstimate(match, "mean_difference");
     SetStatistic(match, "mean_difference");
     return;
@@ -116,13 +121,15 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
   const bool changes = SaysChange(sentence, at);
   if (share && changes) {
     MakeEstimate(match, "change");
-  } else if (share && !match.slots.empty() && match.Find("percent") && match.Find("percent")->text.starts_with("-")) {
+  } else if (share && !match.slots.empty() && match.Find("percent") &&
+             match.Find("percent")->text.starts_with("-")) {
     MakeEstimate(match, "change");
   } else if (share && !linked.names.empty() && MeasuredInPercent(linked.names[0].text)) {
     MakeEstimate(match, "mean");
   }
   const bool level = statistic == "mean" || statistic == "median";
-  if (level && (changes || (!linked.names.empty() && NamesChange(sentence, linked.names[0])))) SetStatistic(match, "change");
+  if (level && (changes || (!linked.names.empty() && NamesChange(sentence, linked.names[0]))))
+    SetStatistic(match, "change");
 }
 
 std::string_view Direction(const LinkSentence& sentence, const Linked& linked) {

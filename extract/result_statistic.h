@@ -4,9 +4,10 @@
 
 namespace trialmine {
 
-/// Makes the slots of a linked measure say what kind of number it is: a percentage that is a level ("HbA1c was 7.2%") or a
-/// change ("fell by 20%") becomes an estimate with a unit, a spread becomes a standard error where the text says so, a mean
-/// becomes a change where it is one. `block` is the whole text around the sentence.
+/// Makes the slots of a linked measure say what kind of number it is: a percentage that is a level ("HbA1c
+/// was 7.2%") or a change ("fell by 20%") becomes an estimate with a unit, a spread becomes a standard error
+/// where the text says so, a mean becomes a change where it is one. `block` is the whole text around the
+/// sentence.
 void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& match);
 
 /// `higher`, `lower` or `no_difference` as the words of the sentence say; empty where they do not.

@@ -9,7 +9,8 @@ namespace {
 
 constexpr char kNumberEn[] =
     R"(\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|eighteen|twenty|twenty-four|thirty)";
-constexpr char kUnitEn[] = R"(hours?|hrs?|h|days?|d|weeks?|wks?|wk|months?|mo|years?|yrs?|yr|minutes?|mins?|min)";
+constexpr char kUnitEn[] =
+    R"(hours?|hrs?|h|days?|d|weeks?|wks?|wk|months?|mo|years?|yrs?|yr|minutes?|mins?|min)";
 
 RE2::Options CaseFree() {
   RE2::Options options;
@@ -28,9 +29,12 @@ struct TimePattern {
 std::string English(const char* pattern) {
   std::string out;
   for (const char* c = pattern; *c; ++c) {
-    if (*c == '@') out += kNumberEn;
-    else if (*c == '#') out += kUnitEn;
-    else out += *c;
+    if (*c == '@')
+      out += kNumberEn;
+    else if (*c == '#')
+      out += kUnitEn;
+    else
+      out += *c;
   }
   return out;
 }
@@ -38,23 +42,41 @@ std::string English(const char* pattern) {
 const std::vector<const TimePattern*>& Patterns() {
   static const TimePattern kPatterns[] = {
       // at 3, 6, and 12 months; within 24 h; after 12 weeks of treatment
-      {RE2(English(R"(\b(?:at|after|by|within|over|during|until|following|for|up to|to|in|post|from|and)(?: (?:the|a|both|both the|about|approximately|an? additional|only|either|end of|the end of|the first|the last|last|first))* )"
-                   R"(((?:@)(?:(?:, |,? and |,? or | to | ?- ?)(?:@))*)[ -](#)\b(?: (?:of )?(?:the )?(?:follow-?up|treatment|therapy|after [a-z]+|post-?[a-z]+|later))?)"),
+      {RE2(English(
+               R"(\b(?:at|after|by|within|over|during|until|following|for|up to|to|in|post|from|and)(?: (?:the|a|both|both the|about|approximately|an? additional|only|either|end of|the end of|the first|the last|last|first))* )"
+               R"(((?:@)(?:(?:, |,? and |,? or | to | ?- ?)(?:@))*)[ -](#)\b(?: (?:of )?(?:the )?(?:follow-?up|treatment|therapy|after [a-z]+|post-?[a-z]+|later))?)"),
            CaseFree()),
        false},
       // 72 hours and 7 days after injury: the first of the two
-      {RE2(English(R"(\b((?:@))[ -](#) and (?:at )?(?:@)[ -](?:#) (?:after|later|post|following)\b)"), CaseFree()), false, true},
+      {RE2(English(R"(\b((?:@))[ -](#) and (?:at )?(?:@)[ -](?:#) (?:after|later|post|following)\b)"),
+           CaseFree()),
+       false, true},
       // 3 months after therapy; 1 year later; 6 weeks postoperatively
-      {RE2(English(R"(\b((?:@)(?:(?:, |,? and |,? or | to | ?- ?)(?:@))*)[ -](#) (?:after|later|post|following|postoperative(?:ly)?|of follow-?up|post-?\w+|from baseline)\b)"), CaseFree()), false},
+      {RE2(English(
+               R"(\b((?:@)(?:(?:, |,? and |,? or | to | ?- ?)(?:@))*)[ -](#) (?:after|later|post|following|postoperative(?:ly)?|of follow-?up|post-?\w+|from baseline)\b)"),
+           CaseFree()),
+       false},
       // 6-month, 2-year
-      {RE2(English(R"(\b((?:@)(?:(?:-?, |-? and |-? or |-? to | ?- ?)(?:@))*)-(month|week|day|year|hour|h|min|minute)s?\b(?: (?:follow-?ups?|visits?|period|assessment))?)"), CaseFree()), false},
+      {RE2(English(
+               R"(\b((?:@)(?:(?:-?, |-? and |-? or |-? to | ?- ?)(?:@))*)-(month|week|day|year|hour|h|min|minute)s?\b(?: (?:follow-?ups?|visits?|period|assessment))?)"),
+           CaseFree()),
+       false},
       // at week 12, months 6 and 12, day 28
-      {RE2(English(R"(\b(?:at |on |by |to |after |in |from )?(?:the )?(weeks?|months?|days?|years?) (\d+(?:(?:, |,? and |,? or | to | ?- ?)\d+)*)\b)"), CaseFree()), true},
+      {RE2(English(
+               R"(\b(?:at |on |by |to |after |in |from )?(?:the )?(weeks?|months?|days?|years?) (\d+(?:(?:, |,? and |,? or | to | ?- ?)\d+)*)\b)"),
+           CaseFree()),
+       true},
   };
   static const TimePattern kChinese[] = {
-      {RE2(R"((?:治疗|术后|干预|随访|第|给药|用药|移植后|出院后|入院后|产后|手术后|输注后|注射后|伤后|孕|连续|持续|在)(?:的)?(?:后)?(?:的)?第? ?((?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)(?:(?:、|,|和|及|与|~|-)(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+))*) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:后|时|末|内|随访|以后|治疗后)?)", CaseFree()), false},
-      {RE2(R"((\d+) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:、|,|和|及|与)(?:\d+ ?(?:个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:、|,|和|及|与)?)+(?:治疗)?(?:后|时|末|内|随访))", CaseFree()), false, true},
-      {RE2(R"(((?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)(?:(?:、|,|和|及|与|~|-)(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+))*) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:治疗)?(?:后|时|末|内|随访|以后|疗程))", CaseFree()), false},
+      {RE2(R"((?:治疗|术后|干预|随访|第|给药|用药|移植后|出院后|入院后|产后|手术后|输注后|注射后|伤后|孕|连续|持续|在)(?:的)?(?:后)?(?:的)?第? ?((?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)(?:(?:、|,|和|及|与|~|-)(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+))*) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:后|时|末|内|随访|以后|治疗后)?)",
+           CaseFree()),
+       false},
+      {RE2(R"((\d+) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:、|,|和|及|与)(?:\d+ ?(?:个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:、|,|和|及|与)?)+(?:治疗)?(?:后|时|末|内|随访))",
+           CaseFree()),
+       false, true},
+      {RE2(R"(((?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)(?:(?:、|,|和|及|与|~|-)(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+))*) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:治疗)?(?:后|时|末|内|随访|以后|疗程))",
+           CaseFree()),
+       false},
       {RE2(R"((\d+) ?(年|个月|d|天)(?:总|无|累[计积]|生存|存活|死亡|病死|复发|累计))", CaseFree()), false},
   };
   static const std::vector<const TimePattern*> kAll = [] {
@@ -77,11 +99,15 @@ Range RangeOf(std::string_view text, re2::StringPiece part) {
 }
 
 /// One mention per number: "3, 6 and 12 months" is three. A range ("9-12 months") is one.
-void AddMentions(std::string_view text, Range whole, re2::StringPiece numbers, re2::StringPiece unit, std::vector<TimeMention>& out) {
+void AddMentions(std::string_view text, Range whole, re2::StringPiece numbers, re2::StringPiece unit,
+                 std::vector<TimeMention>& out) {
   const Range numbers_at = RangeOf(text, numbers), unit_at = RangeOf(text, unit);
   const std::string unit_text(unit.data(), unit.size());
-  if (numbers.find('-') != re2::StringPiece::npos || numbers.find('~') != re2::StringPiece::npos || numbers.find(" to ") != re2::StringPiece::npos) {
-    out.push_back({whole, {std::min(numbers_at.begin, unit_at.begin), std::max(numbers_at.end, unit_at.end)}, std::string(numbers.data(), numbers.size()) + " " + unit_text});
+  if (numbers.find('-') != re2::StringPiece::npos || numbers.find('~') != re2::StringPiece::npos ||
+      numbers.find(" to ") != re2::StringPiece::npos) {
+    out.push_back({whole,
+                   {std::min(numbers_at.begin, unit_at.begin), std::max(numbers_at.end, unit_at.end)},
+                   std::string(numbers.data(), numbers.size()) + " " + unit_text});
     return;
   }
   re2::StringPiece rest = numbers, item;
@@ -91,7 +117,8 @@ void AddMentions(std::string_view text, Range whole, re2::StringPiece numbers, r
     out.push_back({at, at, std::string(item.data(), item.size()) + " " + unit_text});
   }
   if (out.size() == first) return;
-  if (out.size() == first + 1) out[first].duration = {std::min(numbers_at.begin, unit_at.begin), std::max(numbers_at.end, unit_at.end)};
+  if (out.size() == first + 1)
+    out[first].duration = {std::min(numbers_at.begin, unit_at.begin), std::max(numbers_at.end, unit_at.end)};
   out[first].range.begin = whole.begin;
   out.back().range.end = whole.end;
   if (out.size() > first + 1 && unit_at.begin > numbers_at.begin) out.back().duration.end = unit_at.end;
@@ -104,17 +131,22 @@ std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
   for (const TimePattern* time : Patterns()) {
     size_t at = sentence.begin;
     re2::StringPiece parts[3];
-    while (at < sentence.end && time->pattern.Match(re2::StringPiece(text.data(), text.size()), at, sentence.end, RE2::UNANCHORED, parts, 3)) {
+    while (at < sentence.end && time->pattern.Match(re2::StringPiece(text.data(), text.size()), at,
+                                                    sentence.end, RE2::UNANCHORED, parts, 3)) {
       Range whole = RangeOf(text, parts[0]);
       at = std::max<size_t>(whole.end, at + 1);
       // The words behind the unit are tested, not taken.
-      if (whole.end > RangeOf(text, parts[2]).end && !time->unit_first && time->first_of_two) whole.end = RangeOf(text, parts[2]).end;
-      const bool taken = std::any_of(found.begin(), found.end(), [&](const TimeMention& other) { return other.range.Overlaps(whole); });
+      if (whole.end > RangeOf(text, parts[2]).end && !time->unit_first && time->first_of_two)
+        whole.end = RangeOf(text, parts[2]).end;
+      const bool taken = std::any_of(found.begin(), found.end(),
+                                     [&](const TimeMention& other) { return other.range.Overlaps(whole); });
       if (taken) continue;
-      AddMentions(text, whole, time->unit_first ? parts[2] : parts[1], time->unit_first ? parts[1] : parts[2], found);
+      AddMentions(text, whole, time->unit_first ? parts[2] : parts[1], time->unit_first ? parts[1] : parts[2],
+                  found);
     }
   }
-  std::sort(found.begin(), found.end(), [](const TimeMention& a, const TimeMention& b) { return a.range.begin < b.range.begin; });
+  std::sort(found.begin(), found.end(),
+            [](const TimeMention& a, const TimeMention& b) { return a.range.begin < b.range.begin; });
   return found;
 }
 

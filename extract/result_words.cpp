@@ -18,18 +18,22 @@ struct Entries {
 constexpr Entries kEnglish[] = {
     {kBe, "was were is are be been being remained remain remains became seemed appeared averaged"},
     {kHave,
-     "had have has having showed shown show shows demonstrated experienced developed achieved reached exhibited "
+     "had have has having showed shown show shows demonstrated experienced developed achieved reached "
+     "exhibited "
      "revealed presented suffered attained maintained displayed sustained obtained reporting experiencing "
      "developing achieving showing demonstrate demonstrates exhibiting developed_a yielded"},
     {kEvent,
-     "died relapsed recovered survived responded progressed deteriorated worsened withdrew discontinued failed "
+     "died relapsed recovered survived responded progressed deteriorated worsened withdrew discontinued "
+     "failed "
      "recurred healed vomited quit"},
     {kOccur,
      "occurred occur observed found noted seen detected reported recorded noticed documented identified "
      "encountered evident present confirmed"},
-    {kChange | kHigher, "increased rose improved enhanced elevated increases improves increasing prolonged grew"},
+    {kChange | kHigher,
+     "increased rose improved enhanced elevated increases improves increasing prolonged grew"},
     {kChange | kLower,
-     "decreased reduced declined fell dropped lowered diminished decreases reduces decreasing reducing shortened "
+     "decreased reduced declined fell dropped lowered diminished decreases reduces decreasing reducing "
+     "shortened "
      "attenuated suppressed"},
     {kChange, "changed varied differed differ changes_from affected altered influenced ameliorated"},
     {kChangeNoun | kHigher, "increase improvement improvements increases_in gain_in rise elevation_in"},
@@ -42,47 +46,62 @@ constexpr Entries kEnglish[] = {
      "lower less fewer shorter worse inferior smaller slower later least lowest shortest poorer"},
     {kCompare, "similar comparable different equivalent equal identical same unchanged"},
     {kAdverb,
-     "significantly statistically markedly slightly also only either respectively overall approximately about "
-     "clinically marginally considerably substantially even still not_only further then thus therefore moreover "
+     "significantly statistically markedly slightly also only either respectively overall approximately "
+     "about "
+     "clinically marginally considerably substantially even still not_only further then thus therefore "
+     "moreover "
      "furthermore additionally finally notably particularly especially generally mainly mostly nearly almost "
      "dramatically rapidly progressively initially subsequently there here much well again independently "
      "consistently relatively numerically directly strongly indeed interestingly importantly very had_been "
      "has_been have_been did does do can could may might would should will we it they he she accordingly "
-     "consequently hence besides similarly conversely nevertheless nonetheless in_conclusion in_summary in_addition "
+     "consequently hence besides similarly conversely nevertheless nonetheless in_conclusion in_summary "
+     "in_addition "
      "as_expected overall total newly previously currently"},
     {kPreposition,
-     "in on at with for among between across by over under through via per into to from toward towards around "
-     "regarding concerning as about upon against within_the using including in_favour_of in_favor_of in_terms_of with_respect_to "
+     "in on at with for among between across by over under through via per into to from toward towards "
+     "around "
+     "regarding concerning as about upon against within_the using including in_favour_of in_favor_of "
+     "in_terms_of with_respect_to "
      "with_regard_to"},
     {kPreposition | kMoment,
-     "after before during within following throughout until since post prior_to up_to at_the_end_of by_the_end_of "
+     "after before during within following throughout until since post prior_to up_to at_the_end_of "
+     "by_the_end_of "
      "at_the_time_of"},
     {kOf, "of"},
     {kAnd, "and or & as_well_as nor and/or"},
     {kVersus,
-     "than vs vs. versus compared_with compared_to as_compared_with as_compared_to relative_to in_comparison_with "
+     "than vs vs. versus compared_with compared_to as_compared_with as_compared_to relative_to "
+     "in_comparison_with "
      "in_comparison_to in_contrast_to in_contrast_with when_compared_with when_compared_to comparing v"},
     {kDeterminer, "the a an this these those its their his her such any some that_of those_of our"},
     {kDeterminer | kAll, "both all each every two three four either_of the_two"},
     {kPeople,
      "patients subjects participants women men children infants individuals people adults volunteers patient "
-     "participant subject woman man child infant persons person respondents girls boys students smokers workers "
-     "neonates mothers cases eyes knees limbs hips legs teeth implants lesions dogs mice rats males females newborns adolescents residents employees nurses"},
+     "participant subject woman man child infant persons person respondents girls boys students smokers "
+     "workers "
+     "neonates mothers cases eyes knees limbs hips legs teeth implants lesions dogs mice rats males females "
+     "newborns adolescents residents employees nurses"},
     {kGroup, "group groups arm arms cohort cohorts"},
     {kTreat,
      "treatment treatments therapy therapies intervention interventions administration infusion injection "
-     "injections consumption use study studies trial trials analysis analyses surgery follow-up followup baseline "
+     "injections consumption use study studies trial trials analysis analyses surgery follow-up followup "
+     "baseline "
      "data model effect effects period periods phase visit day days week weeks month months year years hours "
      "minutes time_point time_points time_points enrollment randomization randomisation discharge admission "
      "table figure intention-to-treat interval ratio sample order addition contrast general summary addition "
      "comparison conditions condition test hand end beginning part response_to regression course terms case "
-     "majority none half one first second third latter former rest others other conclusion conclusions terms_of "
-     "characteristics demographics purpose aim objective objectives method methods setting use_of strategy strategies "
-     "protocol options option placebo drug drugs dose doses medication medications agent agents questionnaires "
-     "effect_size effect_sizes es cohen hedges old promise potential feasibility_of role number_of_cells cells cell combination regimen regimens procedure procedures "
+     "majority none half one first second third latter former rest others other conclusion conclusions "
+     "terms_of "
+     "characteristics demographics purpose aim objective objectives method methods setting use_of strategy "
+     "strategies "
+     "protocol options option placebo drug drugs dose doses medication medications agent agents "
+     "questionnaires "
+     "effect_size effect_sizes es cohen hedges old promise potential feasibility_of role number_of_cells "
+     "cells cell combination regimen regimens procedure procedures "
      "endpoint endpoints end_point end_points remainder times time"},
     {kClause,
-     "while whereas although but however though which who whom that when where because if whose despite except "
+     "while whereas although but however though which who whom that when where because if whose despite "
+     "except "
      "without_the whilst yet so"},
     {kNot, "no not none neither without never nor"},
     {kVerdict,
@@ -90,16 +109,19 @@ constexpr Entries kEnglish[] = {
      "statistical clinical_significance statistically_significant positive negative p p-value p_value "
      "effective effectiveness_of likely associated association correlation correlated"},
     {kVague,
-     "outcome outcomes result results value values level levels finding findings measurement measurements rate "
+     "outcome outcomes result results value values level levels finding findings measurement measurements "
+     "rate "
      "rates score scores proportion percentage number incidence frequency prevalence parameters variables "
      "measures scale index"},
     {kMean, "mean means average averages"},
     {kMedian, "median medians"},
     {kEnrol,
-     "enrolled randomized randomised received receiving assigned allocated treated completed included recruited "
+     "enrolled randomized randomised received receiving assigned allocated treated completed included "
+     "recruited "
      "screened excluded analyzed analysed underwent given participated eligible invited selected evaluated "
      "completing entered administered undergoing infused transplanted injected"},
-    {kMeasured, "measured assessed evaluated_by monitored determined estimated compared examined investigated"},
+    {kMeasured,
+     "measured assessed evaluated_by monitored determined estimated compared examined investigated"},
 };
 
 constexpr Entries kChinese[] = {
@@ -112,8 +134,10 @@ constexpr Entries kChinese[] = {
     {kCompare | kLower, "低于 小于 短于 少于 劣于 更低 较低 更少 较少 更短 较短 早于 更弱 慢于"},
     {kCompare, "相比 比较 相当 相似 相比较 相同 接近 无差异 相近"},
     {kAdverb,
-     "显著 明显 均 也 都 分别 仍 则 并 能够 可以 进一步 逐渐 同时 其中 仅 约 依次 较为 持续 总体 一定程度 随后 另外 "
-     "此外 不同程度 我们 最终 结果表明 因为 主要 较强 尚 亦 其 可 更 各 可能 可有效 可明显 可显著 有效地 需要 提示"},
+     "显著 明显 均 也 都 分别 仍 则 并 能够 可以 进一步 逐渐 同时 其中 仅 约 依次 较为 持续 总体 一定程度 "
+     "随后 另外 "
+     "此外 不同程度 我们 最终 结果表明 因为 主要 较强 尚 亦 其 可 更 各 可能 可有效 可明显 可显著 有效地 "
+     "需要 提示"},
     {kPreposition, "在 于 对 随着 随 经 经过 通过 采用 应用 使用 给予 关于 方面 之间 情况 除 包括 等 被 当"},
     {kOf, "的 之"},
     {kAnd, "和 与 及 以及 或 并且"},
@@ -122,16 +146,24 @@ constexpr Entries kChinese[] = {
     {kGroup, "组"},
     {kAll, "两组 二组 三组 各组 每组 组间 组内 四组 2组 3组 组 全部 所有 全组 两组间 各组间 两组患者 三组间"},
     {kTreat,
-     "治疗 干预 给药 手术 基线 随访 研究 结果 本研究 本组 结论 结果显示 结果表明 结果显示: 方法 目的 治疗后 治疗前 "
-     "术后 术前 干预后 干预前 用药后 护理后 护理前 meta分析 分析 多因素分析 单因素分析 期间 随访期间 观察 检测 "
-     "说明 提示 表明 经治疗 疗程 训练后 入院时 出院时 同期 影响 作用 效果显著 资料 数据 检验 意义 情况下 基线 基线特征 一般资料 基线资料 多中心 回顾性研究 前瞻性研究 随机对照 临床试验 文献 方法学 新技术 综合 晚期 早期 目前"},
+     "治疗 干预 给药 手术 基线 随访 研究 结果 本研究 本组 结论 结果显示 结果表明 结果显示: 方法 目的 治疗后 "
+     "治疗前 "
+     "术后 术前 干预后 干预前 用药后 护理后 护理前 meta分析 分析 多因素分析 单因素分析 期间 随访期间 观察 "
+     "检测 "
+     "说明 提示 表明 经治疗 疗程 训练后 入院时 出院时 同期 影响 作用 效果显著 资料 数据 检验 意义 情况下 "
+     "基线 基线特征 一般资料 基线资料 多中心 回顾性研究 前瞻性研究 随机对照 临床试验 文献 方法学 新技术 综合 "
+     "晚期 早期 目前"},
     {kClause, "但 而且 但是 其余 其他 因此 所以 由于 如果 而"},
     {kNot, "未 不 无 没有 未见 均未 并无 均无 未出现 未发生 无明显 无显著"},
     {kVerdict,
-     "差异有统计学意义 差异无统计学意义 差异具有统计学意义 差异均有统计学意义 差异均无统计学意义 差异有显著性 差异显著 "
-     "差异均有显著性 有统计学意义 无统计学意义 具有统计学意义 有统计学差异 无统计学差异 有显著性差异 无显著性差异 "
-     "有显著差异 无显著差异 无明显差异 有明显差异 统计学意义 统计学差异 显著性差异 显著差异 差异 差别 差异均有 "
-     "有差异 无差别 显著性 差异不显著 差异有 呈正相关 呈负相关 正相关 负相关 相关 密切相关 有关 无关 具有相关性 "
+     "差异有统计学意义 差异无统计学意义 差异具有统计学意义 差异均有统计学意义 差异均无统计学意义 "
+     "差异有显著性 差异显著 "
+     "差异均有显著性 有统计学意义 无统计学意义 具有统计学意义 有统计学差异 无统计学差异 有显著性差异 "
+     "无显著性差异 "
+     "有显著差异 无显著差异 无明显差异 有明显差异 统计学意义 统计学差异 显著性差异 显著差异 差异 差别 "
+     "差异均有 "
+     "有差异 无差别 显著性 差异不显著 差异有 呈正相关 呈负相关 正相关 负相关 相关 密切相关 有关 无关 "
+     "具有相关性 "
      "相关性 差异具有显著性 差异无显著性 具有显著性差异 有意义 无意义 差异均具有统计学意义"},
     {kVague, "水平 指标 数值 评分 率 比例 发生率 疗效 结局 各项指标 临床指标 值 人数 例数 得分 总分 程度 数"},
     {kMean, "平均 均值 平均值 均数"},
@@ -140,18 +172,26 @@ constexpr Entries kChinese[] = {
     {kEnrol, "纳入 入选 入组 选取 选择 随机分为 分为 接受 完成 筛选 收集 排除 脱落 失访 回顾性分析"},
     // Content words that hold one of the short words above.
     {0,
-     "行为 饱和度 饱和 参与率 参与 总有效率 有效率 有效性 临床有效率 无效率 高血压 高密度 低密度 高血糖 低血糖 高脂 "
-     "无进展生存 无病生存 无复发生存 无瘤生存 无事件生存 对照 对称 总有效 高尿酸 低氧 低蛋白 中性 中性粒细胞 中度 "
-     "中枢 中药 中医 中西医 上肢 上皮 内皮 内膜 内径 内镜 前列腺 前臂 后凸 后遗 心功能 大便 大小 小便 最大 最小 "
-     "最高 最低 人类 人均 死亡率 死亡 治愈率 复发率 显效率 好转率 存活率 后遗症 血管内 生存 出现率 发生率 获得率 "
+     "行为 饱和度 饱和 参与率 参与 总有效率 有效率 有效性 临床有效率 无效率 高血压 高密度 低密度 高血糖 "
+     "低血糖 高脂 "
+     "无进展生存 无病生存 无复发生存 无瘤生存 无事件生存 对照 对称 总有效 高尿酸 低氧 低蛋白 中性 中性粒细胞 "
+     "中度 "
+     "中枢 中药 中医 中西医 上肢 上皮 内皮 内膜 内径 内镜 前列腺 前臂 后凸 后遗 心功能 大便 大小 小便 最大 "
+     "最小 "
+     "最高 最低 人类 人均 死亡率 死亡 治愈率 复发率 显效率 好转率 存活率 后遗症 血管内 生存 出现率 发生率 "
+     "获得率 "
      "发现率 病死率 时间 高峰 峰高 身高 低温 小时 小板 血小板 大肠 大脑 小脑 小儿 少尿 多少 比值 比率 比重 "
-     "经皮 月经 神经 经济 经验 应用率 对数 绝对值 用药 用量 用时 作用 费用 使用率 副作用 利用率 满意度 同意 合同 "
+     "经皮 月经 神经 经济 经验 应用率 对数 绝对值 用药 用量 用时 作用 费用 使用率 副作用 利用率 满意度 同意 "
+     "合同 "
      "同型 同步 不良反应 不良事件 不适 不良 无创 无氧 有氧 有创 无症状 内在 内容 内部 之后 自我 "
      "是否 为主 行为能力 认为 成为 作为 名称 记者 高级 高危 高敏 超高 高分 高频 低频 低分子 短期 长期 早期 "
      "短链 小叶 小管 大鼠 小鼠 少数 优势 优良率 优良 优秀率 及格率 和解 缓和 共病 各项 依从性 "
      "可溶性 可信 能量 能力 功能 智能 体能 机能 性能 并发症 并发 更年期 更换 最终 经口 间质 间隔 间歇 "
      "时长 用时 住院时间 手术时间 手术 随机 按时 后囊 前房 前交叉 术中 上腹 中期 中晚期 中位数 中位 "
-     "收缩率 有效 出血量 检出率 影响因素 相关性肺炎 生活质量评分 给药率 无关 相比率 中心 中国 集中 及早 随意 对象 对症 反对 对数 经期 除外 等级 等待 等效 当时 当前 适当 被动 被单 较差 可溶 可靠 可比 认可 其子 极其 更年 各种 各自 并存 合并 合并症 并列 规则 否则 原则 用于 对于 由于 属于 关于 位于 处于 用药 在线 存在感 潜在 内在 现在"},
+     "收缩率 有效 出血量 检出率 影响因素 相关性肺炎 生活质量评分 给药率 无关 相比率 中心 中国 集中 及早 随意 "
+     "对象 对症 反对 对数 经期 除外 等级 等待 等效 当时 当前 适当 被动 被单 较差 可溶 可靠 可比 认可 其子 "
+     "极其 更年 各种 各自 并存 合并 合并症 并列 规则 否则 原则 用于 对于 由于 属于 关于 位于 处于 用药 在线 "
+     "存在感 潜在 内在 现在"},
 };
 
 using Lexicon = std::unordered_map<std::string, uint32_t>;
@@ -181,7 +221,9 @@ Compiled Compile(const Entries (&lists)[kCount]) {
   return compiled;
 }
 
-bool IsWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; }
+bool IsWordByte(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80;
+}
 
 }  // namespace
 
@@ -192,7 +234,8 @@ uint32_t EnglishWord(std::string_view text, size_t& length) {
   length = 0;
   uint32_t classes = 0;
   for (size_t end = 1; end <= lower.size(); ++end) {
-    const bool boundary = end == lower.size() ? end == text.size() : !IsWordByte(lower[end]) && lower[end] != '-';
+    const bool boundary =
+        end == lower.size() ? end == text.size() : !IsWordByte(lower[end]) && lower[end] != '-';
     if (!boundary) continue;
     if (const auto found = lexicon.words.find(lower.substr(0, end)); found != lexicon.words.end()) {
       length = end;
@@ -207,7 +250,8 @@ uint32_t ChineseWord(std::string_view text, size_t& length) {
   length = 0;
   for (size_t end = std::min(text.size(), lexicon.longest); end > 0; --end) {
     if (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) continue;
-    if (const auto found = lexicon.words.find(std::string(text.substr(0, end))); found != lexicon.words.end()) {
+    if (const auto found = lexicon.words.find(std::string(text.substr(0, end)));
+        found != lexicon.words.end()) {
       length = end;
       return found->second;
     }

@@ -39,8 +39,8 @@ enum Word : uint32_t {
   kLower = 1u << 28,       ///< lower, fewer, decreased; 低于
 };
 
-/// The class of the longest English word or phrase that begins at `text` (case does not matter), and its length; 0 classes
-/// and length 0 where the lexicon has none. REQUIRES: `text` starts at a word.
+/// The class of the longest English word or phrase that begins at `text` (case does not matter), and its
+/// length; 0 classes and length 0 where the lexicon has none. REQUIRES: `text` starts at a word.
 uint32_t EnglishWord(std::string_view text, size_t& length);
 
 /// The same for Chinese: the longest entry that `text` starts with.

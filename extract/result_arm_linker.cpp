@@ -1,0 +1,183 @@
+#include "result_arm_linker.h"
+
+#include <algorithm>
+
+namespace trialmine {
+namespace {
+
+bool IsKind(const Token& token, TokenKind kind) { return token.kind == kind; }
+
+}  // namespace
+
+size_t ArmLinker::LinkGroup(size_t i) {
+  size_t end = i + 1;
+  while (end < results_.size() && results_[end].measure.group == results_[i].measure.group) ++end;
+  if (results_[i].measure.p_only) {
+    for (size_t k = i; k < end; ++k) LinkSubjectArm(results_[k]);
+    return end;
+  }
+  if (end - i == 1 && BetweenArms(results_[i].measure.match)) {
+    LinkSubjectArm(results_[i]);
+    return end;
+  }
+  for (size_t k = i; k < end; ++k) results_[k].arm = DirectArm(results_[k].measure.token, end - i > 1);
+  if (end - i > 1) {
+    Distribute(i, end);
+  } else if (!results_[i].arm) {
+    results_[i].arm = ArmBefore(i);
+  }
+  for (size_t k = i; k < end; ++k) LinkComparator(results_[k]);
+  return end;
+}
+
+bool ArmLinker::BetweenArms(const Match& match) {
+  const MatchSlot* statistic = match.Find("statistic");
+  return statistic && (statistic->text.ends_with("_ratio") || statistic->text == "mean_difference");
+}
+
+std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
+  uint32_t i = at + 1;
+  if (tokens_[at].depth > 0) {
+    const uint32_t open = view_.OpenBefore(at);
+    if (!grouped && open > 0 && SentenceView::IsArm(tokens_[open - 1])) return tokens_[open - 1];
+    if (at > open + 1 && SentenceView::IsArm(tokens_[open + 1])) return tokens_[open + 1];
+  }
+  for (; i < tokens_.size(); ++i) {
+    const Token& token = tokens_[i];
+    if (SentenceView::IsArm(token)) return token;
+    if (IsKind(token, TokenKind::kOpen)) {
+      i = view_.CloseAfter(i);
+      continue;
+    }
+    const bool skips = token.Is(kOf | kPeople | kDeterminer | kPreposition) ||
+                       (IsKind(token, TokenKind::kClose) && tokens_[at].depth > 0 && false);
+    if (!skips || (token.Is(kAll) && !token.Is(kDeterminer))) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<Token> ArmLinker::ArmBefore(size_t result) const {
+  const uint32_t at = results_[result].measure.token;
+  std::optional<Token> versus;
+  for (uint32_t i = at; i-- > 0;) {
+    if (IsKind(tokens_[i], TokenKind::kMeasure) && parts_[tokens_[i].index].kind == PartKind::kValue &&
+        !SentenceView::IsArm(tokens_[at])) {
+      if (!sentence_.chinese) break;
+    }
+    if (!SentenceView::IsArm(tokens_[i])) continue;
+    if (!view_.AfterVersus(i)) return tokens_[i];
+    if (!versus) versus = tokens_[i];
+  }
+  return versus;
+}
+
+void ArmLinker::Distribute(size_t begin, size_t end) {
+  const size_t count = end - begin;
+  size_t direct = 0;
+  for (size_t k = begin; k < end; ++k) direct += results_[k].arm.has_value();
+  if (direct == count) return;
+  const std::vector<Token> arms =
+      ArmsNear(results_[begin].measure.token, results_[end - 1].measure.token, count);
+  if (arms.size() == count) {
+    for (size_t k = begin; k < end; ++k) results_[k].arm = arms[k - begin];
+    return;
+  }
+  if (direct > 0 && count == 2 && arms.size() < 2) {
+    FillPair(begin);
+    return;
+  }
+  if (!DistributeNames(begin, end) && arms.empty() && ByConvention(begin, end)) return;
+  if (arms.size() == 1 || sentence_.chinese)
+    for (size_t k = begin; k < end; ++k)
+      if (!results_[k].arm) results_[k].arm = ArmBefore(begin);
+}
+
+bool ArmLinker::DistributeNames(size_t begin, size_t end) {
+  const std::vector<OutcomeName> names = namer_.NamesForEach(results_[begin].measure.token, end - begin);
+  for (size_t k = 0; k < names.size(); ++k) results_[begin + k].names = {names[k]};
+  return !names.empty();
+}
+
+void ArmLinker::FillPair(size_t begin) {
+  Linked& first = results_[begin];
+  Linked& second = results_[begin + 1];
+  Linked& known = first.arm ? first : second;
+  Linked& unknown = first.arm ? second : first;
+  const uint32_t other = arms_.Other(known.arm->index);
+  if (other == ArmBook::kNone) return;
+  Token token = *known.arm;
+  token.index = other;
+  token.range = {};
+  unknown.arm = token;
+}
+
+std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t count) const {
+  uint32_t begin = first, end = last;
+  while (begin > 0 && !(IsKind(tokens_[begin - 1], TokenKind::kSemicolon) && tokens_[begin - 1].depth == 0))
+    --begin;
+  while (end < tokens_.size() && !(IsKind(tokens_[end], TokenKind::kSemicolon) && tokens_[end].depth == 0))
+    ++end;
+  std::vector<Token> left = view_.DistinctArms(view_.SinceValue(first, begin), first);
+  if (left.size() >= count) return left;
+  uint32_t until = last + 1;
+  while (until < end && !view_.IsValueToken(until)) ++until;
+  std::vector<Token> right = view_.DistinctArms(last, until);
+  if (right.size() == count && !(left.size() == 1 && until < tokens_.size())) return right;
+  if (left.empty()) left = view_.DistinctArms(begin, first);
+  return left;
+}
+
+bool ArmLinker::ByConvention(size_t begin, size_t end) {
+  const std::vector<uint32_t> listed = arms_.Listed();
+  if (end - begin != 2 || listed.size() != 2 || results_[begin].arm || results_[begin + 1].arm) return false;
+  for (uint32_t i = results_[begin].measure.token; i-- > 0;)
+    if (tokens_[i].Is(kPreposition) && sentence_.Of(tokens_[i]) == "from") return false;
+  for (size_t k = begin; k < end; ++k) {
+    Token token;
+    token.kind = TokenKind::kArm;
+    token.index = listed[k - begin];
+    results_[k].arm = token;
+    results_[k].measure.match.confidence *= 0.8F;
+  }
+  return true;
+}
+
+void ArmLinker::LinkSubjectArm(Linked& linked) {
+  const uint32_t at = linked.measure.token;
+  LinkSubject(linked, view_.SegmentBegin(at), at);
+  if (!linked.arm) LinkSubject(linked, 0, at);
+  if (!linked.arm && linked.comparator) {
+    const uint32_t other = arms_.Other(linked.comparator->index);
+    if (other != ArmBook::kNone) {
+      linked.arm = *linked.comparator;
+      linked.arm->index = other;
+      linked.arm->range = {};
+    }
+  }
+  LinkComparator(linked);
+}
+
+void ArmLinker::LinkSubject(Linked& linked, uint32_t begin, uint32_t end) {
+  for (uint32_t i = begin; i < end; ++i) {
+    if (!SentenceView::IsArm(tokens_[i])) continue;
+    const bool versus = view_.AfterVersus(i);
+    if (!versus && !linked.arm && !(linked.comparator && linked.comparator->index == tokens_[i].index))
+      linked.arm = tokens_[i];
+    if (versus && !linked.comparator && !(linked.arm && linked.arm->index == tokens_[i].index))
+      linked.comparator = tokens_[i];
+  }
+}
+
+void ArmLinker::LinkComparator(Linked& linked) {
+  if (!linked.arm || linked.comparator) return;
+  for (const Token& token : tokens_)
+    if (SentenceView::IsArm(token) && token.index != linked.arm->index) {
+      if (linked.comparator && linked.comparator->index != token.index) {
+        linked.comparator.reset();
+        return;
+      }
+      linked.comparator = token;
+    }
+}
+
+}  // namespace trialmine

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "result_arms.h"
+#include "result_linker.h"
+#include "result_namer.h"
+#include "result_view.h"
+
+namespace trialmine {
+
+/// Ties the measures of a sentence to the arms it names.
+class ArmLinker {
+ public:
+  ArmLinker(const LinkSentence& sentence, const std::vector<Part>& parts, const ArmBook& arms,
+            const Namer& namer, std::vector<Linked>& results)
+      : sentence_(sentence),
+        tokens_(sentence.tokens),
+        view_(sentence, parts),
+        parts_(parts),
+        arms_(arms),
+        namer_(namer),
+        results_(results) {}
+
+  void Run() {
+    for (size_t i = 0; i < results_.size();) i = LinkGroup(i);
+  }
+
+ private:
+  /// Links the measures that stand side by side with the one at `i`; returns the index behind them.
+  size_t LinkGroup(size_t i);
+  /// Whether a number tells two arms apart rather than describes one.
+  static bool BetweenArms(const Match& match);
+  /// The arm right behind a value ("5% in the control group") or right before its bracket ("control group
+  /// (5%)"), which says nothing where the bracket holds several values.
+  std::optional<Token> DirectArm(uint32_t at, bool grouped) const;
+  /// The arm that the words before a value speak of, back to the value before it.
+  std::optional<Token> ArmBefore(size_t result) const;
+  /// Values side by side: arms in the order of the sentence, or names in theirs ("A and B were 5% and 7%,
+  /// respectively").
+  void Distribute(size_t begin, size_t end);
+  /// "0.8% vs 1% in group B": the first is the other arm's where the document has two.
+  void FillPair(size_t begin);
+  /// Distinct arms of the clause around a group of values, in text order, those compared against last.
+  std::vector<Token> ArmsNear(uint32_t first, uint32_t last, size_t count) const;
+  /// "5% vs 7%, P=0.02" in a report of two arms and a sentence that names none: by custom, in the order in
+  /// which the report introduces them.
+  bool ByConvention(size_t begin, size_t end);
+  /// A p or a difference: the arm that is said to differ, and the one it differs from.
+  void LinkSubjectArm(Linked& linked);
+  void LinkSubject(Linked& linked, uint32_t begin, uint32_t end);
+  void LinkComparator(Linked& linked);
+  /// Gives each value its own name where the words list as many.
+  bool DistributeNames(size_t begin, size_t end);
+
+  const LinkSentence& sentence_;
+  const std::vector<Token>& tokens_;
+  const SentenceView view_;
+  const std::vector<Part>& parts_;
+  const ArmBook& arms_;
+  const Namer& namer_;
+  std::vector<Linked>& results_;
+};
+
+}  // namespace trialmine

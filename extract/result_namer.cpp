@@ -1,0 +1,163 @@
+#include "result_namer.h"
+
+#include <algorithm>
+
+namespace trialmine {
+namespace {
+
+constexpr uint32_t kVerb = kBe | kHave | kChange | kOccur | kEvent;
+
+bool IsKind(const Token& token, TokenKind kind) { return token.kind == kind; }
+
+}  // namespace
+
+const Phrase* Namer::PhraseOf(uint32_t at) const {
+  if (const Phrase* label = LabelInBrackets(at)) return label;
+  uint32_t left_of = at;
+  for (uint8_t depth = tokens_[at].depth; depth > 0; --depth) left_of = view_.OpenBefore(left_of);
+  if (tokens_[at].depth == 0) {
+    if (const Phrase* right = RightWhereLeading(at)) return right;
+  }
+  const Phrase* left = NearestLeft(left_of);
+  return left ? left : FirstRight(at);
+}
+
+std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
+  uint32_t begin = view_.SegmentBegin(at);
+  std::vector<OutcomeName> names = NamesIn(begin, at);
+  if (names.empty()) names = NamesBehind(at);
+  if (names.empty() && begin > 0) names = NamesIn(0, at);
+  return names;
+}
+
+std::vector<OutcomeName> Namer::NamesForEach(uint32_t at, size_t count) const {
+  int last = -1;
+  for (size_t k = 0; k < phrases_.size(); ++k)
+    if (phrases_[k].last < at && phrases_[k].depth <= tokens_[at].depth &&
+        (!phrases_[k].vague || sentence_.chinese))
+      last = static_cast<int>(k);
+  if (last < 0) return {};
+  std::vector<OutcomeName> names = ListEndingAt(static_cast<size_t>(last), 0);
+  // "A、B、C在…组中的阳性率分别为": the list stands before its head.
+  if (names.size() == 1 && last > 0) {
+    const std::vector<OutcomeName> list = ListEndingAt(static_cast<size_t>(last) - 1, 0);
+    if (list.size() == count) {
+      const OutcomeName head = names[0];
+      names = list;
+      for (OutcomeName& name : names)
+        name = {name.text + (sentence_.chinese ? "" : " ") + head.text, name.range};
+    }
+  }
+  return names.size() == count ? names : std::vector<OutcomeName>{};
+}
+
+std::vector<OutcomeName> Namer::ComparedNames() const {
+  bool compares = false, arm = false;
+  for (const Token& token : tokens_) {
+    compares = compares || token.Is(kCompare | kChange | kChangeNoun | kVerdict);
+    arm = arm || token.kind == TokenKind::kArm || token.Is(kVerdict);
+  }
+  return compares && arm ? NamesIn(0, static_cast<uint32_t>(tokens_.size())) : std::vector<OutcomeName>{};
+}
+
+bool Namer::IsVague(const OutcomeName& name) const {
+  for (const Phrase& phrase : phrases_)
+    if (phrase.vague && phrase.range.Contains(name.range)) return true;
+  return false;
+}
+
+const Phrase* Namer::LabelInBrackets(uint32_t at) const {
+  if (tokens_[at].depth == 0) return nullptr;
+  const uint32_t open = view_.OpenBefore(at);
+  const Phrase* label = nullptr;
+  for (const Phrase& phrase : phrases_)
+    if (phrase.first > open && phrase.last < at && phrase.depth == tokens_[at].depth &&
+        !view_.MeasureBetween(phrase.last, at))
+      label = &phrase;
+  return label;
+}
+
+const Phrase* Namer::RightWhereLeading(uint32_t at) const {
+  const Part& part = parts_[tokens_[at].index];
+  const bool counts = part.match.Find("events") || part.match.Find("percent");
+  if (!counts) return nullptr;
+  for (const Phrase& phrase : phrases_)
+    if (phrase.first == at + 1 && phrase.depth == 0) return &phrase;
+  if (!CountsPeople(at)) return nullptr;
+  bool verb = false;
+  for (uint32_t i = at + 1; i < tokens_.size(); ++i) {
+    if (tokens_[i].depth > 0) continue;
+    if (IsKind(tokens_[i], TokenKind::kSemicolon)) break;
+    if (tokens_[i].Is(kVerb) || (sentence_.Of(tokens_[i]) == "with" && tokens_[i - 1].Is(kPeople)))
+      verb = true;
+    if (!verb) continue;
+    for (const Phrase& phrase : phrases_)
+      if (phrase.first == i) return &phrase;
+  }
+  return nullptr;
+}
+
+bool Namer::CountsPeople(uint32_t at) const {
+  const std::string_view words = sentence_.Of(tokens_[at]);
+  for (const std::string_view people : {"patient", "subject", "participant", "women", "men ", "children",
+                                        "infants", "individual", "adults", "them", "例"})
+    if (words.find(people) != std::string_view::npos) return true;
+  for (uint32_t i = at + 1; i < tokens_.size() && i < at + 6; ++i) {
+    if (tokens_[i].Is(kPeople)) return true;
+    if (!tokens_[i].Is(kOf | kDeterminer) && !IsKind(tokens_[i], TokenKind::kClose) && tokens_[i].depth == 0)
+      return false;
+  }
+  return false;
+}
+
+const Phrase* Namer::NearestLeft(uint32_t at) const {
+  const Phrase* nearest = nullptr;
+  for (const Phrase& phrase : phrases_) {
+    if (phrase.last >= at || phrase.depth > tokens_[std::min<size_t>(at, tokens_.size() - 1)].depth) continue;
+    if (!nearest || nearest->vague || !phrase.vague) nearest = &phrase;
+  }
+  return nearest;
+}
+
+const Phrase* Namer::FirstRight(uint32_t at) const {
+  for (const Phrase& phrase : phrases_)
+    if (phrase.first > at && phrase.depth == 0 && !phrase.vague) return &phrase;
+  return nullptr;
+}
+
+std::vector<OutcomeName> Namer::NamesIn(uint32_t begin, uint32_t end) const {
+  uint32_t verb = begin;
+  while (verb < end && !(tokens_[verb].depth == 0 && tokens_[verb].Is(kVerb | kCompare | kVerdict))) ++verb;
+  int last = -1;
+  for (size_t k = 0; k < phrases_.size(); ++k)
+    if (phrases_[k].first >= begin && phrases_[k].last < verb && phrases_[k].depth == 0 && !phrases_[k].vague)
+      last = static_cast<int>(k);
+  if (last < 0)
+    for (size_t k = 0; k < phrases_.size(); ++k)
+      if (phrases_[k].first >= begin && phrases_[k].last < end && phrases_[k].depth == 0 &&
+          !phrases_[k].vague)
+        last = static_cast<int>(k);
+  return last < 0 ? std::vector<OutcomeName>{} : ListEndingAt(static_cast<size_t>(last), begin);
+}
+
+std::vector<OutcomeName> Namer::NamesBehind(uint32_t at) const {
+  if (tokens_[at].depth == 0) return {};
+  const uint32_t open = view_.OpenBefore(at);
+  if (open == 0 || !tokens_[open - 1].Is(kChangeNoun)) return {};
+  std::vector<OutcomeName> names;
+  for (const Phrase& phrase : phrases_) {
+    if (phrase.first < at || phrase.depth > 0) continue;
+    if (!names.empty() && !phrase.listed) break;
+    names.push_back(NameOf(sentence_, phrase));
+  }
+  return names;
+}
+
+std::vector<OutcomeName> Namer::ListEndingAt(size_t k, uint32_t begin) const {
+  std::vector<OutcomeName> names{NameOf(sentence_, phrases_[k])};
+  while (k > 0 && phrases_[k].listed && phrases_[k - 1].first >= begin)
+    names.insert(names.begin(), NameOf(sentence_, phrases_[--k]));
+  return names;
+}
+
+}  // namespace trialmine

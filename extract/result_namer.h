@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "result_names.h"
+#include "result_view.h"
+
+namespace trialmine {
+
+/// Says what the numbers of a sentence are numbers of.
+class Namer {
+ public:
+  Namer(const LinkSentence& sentence, const std::vector<Part>& parts)
+      : sentence_(sentence),
+        tokens_(sentence.tokens),
+        parts_(parts),
+        view_(sentence, parts),
+        phrases_(OutcomePhrases(sentence)) {}
+
+  /// The phrase that says what the value at `at` is a value of.
+  const Phrase* PhraseOf(uint32_t at) const;
+  /// The outcomes a lone p speaks of: the clause's subject, else what stands before it, with everything
+  /// listed beside it.
+  std::vector<OutcomeName> NamesBeforeP(uint32_t at) const;
+  /// Outcomes of a sentence without numbers: those its comparison or change speaks of.
+  std::vector<OutcomeName> ComparedNames() const;
+  /// Whether a name is only "the score".
+  bool IsVague(const OutcomeName& name) const;
+  /// A name for each of `count` values from `at` on, where the words before them list so many; else nothing.
+  std::vector<OutcomeName> NamesForEach(uint32_t at, size_t count) const;
+
+ private:
+  /// "(estimation error: 3.2 ± 2.4%)"
+  const Phrase* LabelInBrackets(uint32_t at) const;
+  /// "27.3% complete response", "5 of 14 patients had reactions", "10% of patients in the control group
+  /// died".
+  const Phrase* RightWhereLeading(uint32_t at) const;
+  /// Whether the value counts people: "5 of 14 patients", "36.7 % of the patients in".
+  bool CountsPeople(uint32_t at) const;
+  const Phrase* NearestLeft(uint32_t at) const;
+  const Phrase* FirstRight(uint32_t at) const;
+  std::vector<OutcomeName> NamesIn(uint32_t begin, uint32_t end) const;
+  /// "a significant decrease (P<0.05) in serum levels of A, B and C"
+  std::vector<OutcomeName> NamesBehind(uint32_t at) const;
+  std::vector<OutcomeName> ListEndingAt(size_t k, uint32_t begin) const;
+
+  const LinkSentence& sentence_;
+  const std::vector<Token>& tokens_;
+  const std::vector<Part>& parts_;
+  const SentenceView view_;
+  const std::vector<Phrase> phrases_;
+};
+
+}  // namespace trialmine

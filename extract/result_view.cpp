@@ -1,0 +1,74 @@
+#include "result_view.h"
+
+#include <algorithm>
+
+#include "result_arms.h"
+
+namespace trialmine {
+
+uint32_t SentenceView::OpenBefore(uint32_t at) const {
+  int depth = 0;
+  for (uint32_t i = at; i-- > 0;) {
+    if (IsKind(tokens_[i], TokenKind::kClose)) ++depth;
+    if (IsKind(tokens_[i], TokenKind::kOpen) && depth-- == 0) return i;
+  }
+  return 0;
+}
+
+uint32_t SentenceView::CloseAfter(uint32_t open) const {
+  uint32_t i = open + 1;
+  while (i < tokens_.size() &&
+         !(IsKind(tokens_[i], TokenKind::kClose) && tokens_[i].depth == tokens_[open].depth))
+    ++i;
+  return i;
+}
+
+bool SentenceView::MeasureBetween(uint32_t from, uint32_t to) const {
+  for (uint32_t i = from + 1; i < to; ++i)
+    if (IsKind(tokens_[i], TokenKind::kMeasure)) return true;
+  return false;
+}
+
+uint32_t SentenceView::SegmentBegin(uint32_t at) const {
+  for (uint32_t i = at; i-- > 0;) {
+    if (IsKind(tokens_[i], TokenKind::kSemicolon) && tokens_[i].depth == 0) return i + 1;
+    if (IsKind(tokens_[i], TokenKind::kMeasure)) return i + 1;
+  }
+  return 0;
+}
+
+bool SentenceView::IsArm(const Token& token) {
+  return IsKind(token, TokenKind::kArm) && token.index != ArmBook::kAllArms;
+}
+
+bool SentenceView::AfterVersus(uint32_t i) const {
+  while (i > 0 && (tokens_[i - 1].Is(kDeterminer | kOf | kPreposition | kPeople))) --i;
+  if (i == 0) return false;
+  return tokens_[i - 1].Is(kVersus) ||
+         (sentence_.chinese && tokens_[i - 1].Is(kCompare) && sentence_.Of(tokens_[i - 1]).ends_with("于"));
+}
+
+bool SentenceView::IsValueToken(uint32_t i) const {
+  return IsKind(tokens_[i], TokenKind::kMeasure) && parts_[tokens_[i].index].kind == PartKind::kValue;
+}
+
+uint32_t SentenceView::SinceValue(uint32_t at, uint32_t begin) const {
+  uint32_t since = at;
+  while (since > begin && !IsValueToken(since - 1)) --since;
+  return since;
+}
+
+std::vector<Token> SentenceView::DistinctArms(uint32_t begin, uint32_t end) const {
+  std::vector<Token> arms, versus;
+  for (uint32_t i = begin; i < end; ++i) {
+    if (!IsArm(tokens_[i])) continue;
+    const auto same = [&](const Token& other) { return other.index == tokens_[i].index; };
+    if (std::any_of(arms.begin(), arms.end(), same) || std::any_of(versus.begin(), versus.end(), same))
+      continue;
+    (AfterVersus(i) ? versus : arms).push_back(tokens_[i]);
+  }
+  arms.insert(arms.end(), versus.begin(), versus.end());
+  return arms;
+}
+
+}  // namespace trialmine
