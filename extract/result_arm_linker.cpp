@@ -60,10 +60,9 @@ std::optional<Token> ArmLinker::ArmBefore(size_t result) const {
   const uint32_t at = results_[result].measure.token;
   std::optional<Token> versus;
   for (uint32_t i = at; i-- > 0;) {
-    if (IsKind(tokens_[i], TokenKind::kMeasure) && parts_[tokens_[i].index].kind == PartKind::kValue &&
-        !SentenceView::IsArm(tokens_[at])) {
-      if (!sentence_.chinese) break;
-    }
+    // "…, higher than the 80% of the control group": what the value is compared to is its arm. In Chinese an arm named once
+    // stays the subject over the commas that follow.
+    if (view_.IsValueToken(i) && (versus || !sentence_.chinese)) break;
     if (!SentenceView::IsArm(tokens_[i])) continue;
     if (!view_.AfterVersus(i)) return tokens_[i];
     if (!versus) versus = tokens_[i];

@@ -46,7 +46,7 @@ constexpr Entries kEnglish[] = {
      "lower less fewer shorter worse inferior smaller slower later least lowest shortest poorer"},
     {kCompare, "similar comparable different equivalent equal identical same unchanged"},
     {kAdverb,
-     "significantly statistically markedly slightly also only either respectively overall approximately "
+     "significantly statistically markedly slightly also only either respectively approximately "
      "about "
      "clinically marginally considerably substantially even still not_only further then thus therefore "
      "moreover "
@@ -56,7 +56,7 @@ constexpr Entries kEnglish[] = {
      "has_been have_been did does do can could may might would should will we it they he she accordingly "
      "consequently hence besides similarly conversely nevertheless nonetheless in_conclusion in_summary "
      "in_addition "
-     "as_expected overall total newly previously currently"},
+     "as_expected total newly previously currently"},
     {kPreposition,
      "in on at with for among between across by over under through via per into to from toward towards "
      "around "
@@ -90,7 +90,7 @@ constexpr Entries kEnglish[] = {
      "minutes time_point time_points time_points enrollment randomization randomisation discharge admission "
      "table figure intention-to-treat interval ratio sample order addition contrast general summary addition "
      "comparison conditions condition test hand end beginning part response_to regression course terms case "
-     "majority none half one first second third latter former rest others other conclusion conclusions "
+     "overall majority none half one first second third latter former rest others other conclusion conclusions "
      "terms_of "
      "characteristics demographics purpose aim objective objectives method methods setting use_of strategy "
      "strategies "
