@@ -14,6 +14,7 @@
 #include "result_measures.h"
 #include "result_sections.h"
 #include "result_statistic.h"
+#include "result_table.h"
 #include "result_times.h"
 
 namespace trialmine {
@@ -251,6 +252,7 @@ void LinkResults(const Document& document, const std::vector<Reading>& readings,
     BlockLinker(document, readings[r], r, block, arms, out, outcomes)
         .Run(found == results.end() ? kNone : found->second);
   }
+  ReadResultTables(document, readings, arms, out);
   outcomes.AddTo(out);
   matches = std::move(out);
 }

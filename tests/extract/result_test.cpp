@@ -14,14 +14,16 @@ const RuleSet& Rules() {
   return *rules;
 }
 
-/// `outcome | arm | numbers | time`, the numbers in a fixed order with the p last; what is not there is left empty.
+/// `outcome | arm | numbers | time`, the numbers in a fixed order with the p last; what is not there is left
+/// empty.
 std::string Short(const Finding& finding) {
   const auto text = [&](std::string_view slot) {
     const Slot* found = finding.Find(slot);
     return found ? found->text : std::string();
   };
   std::string out = text("outcome") + " | " + text("arm") + " | " + text("statistic");
-  for (const char* slot : {"events", "total", "percent", "estimate", "sd", "ci_low", "ci_high", "iqr_low", "iqr_high"})
+  for (const char* slot :
+       {"events", "total", "percent", "estimate", "sd", "ci_low", "ci_high", "iqr_low", "iqr_high"})
     if (finding.Find(slot)) out += " " + text(slot);
   if (finding.Find("p")) out += " p" + text("p_relation") + text("p");
   out += " | " + text("time");
@@ -52,7 +54,8 @@ std::vector<std::string> Results(std::string_view text, std::string_view place =
 std::vector<std::string> Outcomes(std::string_view text, std::string_view place = "methods") {
   std::vector<std::string> outcomes;
   for (const Finding& finding : Read(text, place))
-    if (finding.field == Field::kOutcome) outcomes.push_back(finding.Find("name")->text + " (" + finding.Find("role")->text + ")");
+    if (finding.field == Field::kOutcome)
+      outcomes.push_back(finding.Find("name")->text + " (" + finding.Find("role")->text + ")");
   return outcomes;
 }
 
@@ -66,16 +69,21 @@ using Strings = std::vector<std::string>;
 TEST(ResultSentence, TiesNumbersToOutcomeArmPAndTime) {
   const Case kCases[] = {
       {"Bleeding complications occurred in 3.5% of group A vs. 1.4% of group B (P = 0.025).",
-       {"Bleeding complications | group A | proportion 3.5 p=0.025 | ", "Bleeding complications | group B | proportion 1.4 p=0.025 | "}},
-      {"At 6 months the pain score was 3.2 ± 1.1 in the MSC group and 5.0 ± 1.4 in the control group (P<0.01).",
-       {"pain score | MSC group | mean 3.2 1.1 p<0.01 | 6 months", "pain score | control group | mean 5.0 1.4 p<0.01 | 6 months"}},
-      {"Relapse occurred in the control group (18/33, 55%).", {"Relapse | control group | events 18 33 55 | "}},
+       {"Bleeding complications | group A | proportion 3.5 p=0.025 | ",
+        "Bleeding complications | group B | proportion 1.4 p=0.025 | "}},
+      {"At 6 months the pain score was 3.2 ± 1.1 in the MSC group and 5.0 ± 1.4 in the control group "
+       "(P<0.01).",
+       {"pain score | MSC group | mean 3.2 1.1 p<0.01 | 6 months",
+        "pain score | control group | mean 5.0 1.4 p<0.01 | 6 months"}},
+      {"Relapse occurred in the control group (18/33, 55%).",
+       {"Relapse | control group | events 18 33 55 | "}},
       {"5 of 14 patients (35.7%) experienced transient fever.", {"transient fever |  | events 5 14 35.7 | "}},
       {"Overall survival was longer with treatment (hazard ratio 0.61; 95% CI 0.45-0.83; P = .002).",
        {"Overall survival |  | hazard_ratio 0.61 0.45 0.83 p=.002 | "}},
       {"The median hospital stay was 12 days (IQR 8-17) in the control group.",
        {"hospital stay | control group | median 12 8 17 | "}},
-      {"The groups did not differ in neck pain (-7.0 mm, 95% CI -20.7 to +6.7).", {"neck pain |  | mean -7.0 -20.7 +6.7 | "}},
+      {"The groups did not differ in neck pain (-7.0 mm, 95% CI -20.7 to +6.7).",
+       {"neck pain |  | mean -7.0 -20.7 +6.7 | "}},
       {"HbA1c was 7.2% in the insulin group.", {"HbA1c | insulin group | mean 7.2 | "}},
   };
   for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
@@ -83,22 +91,27 @@ TEST(ResultSentence, TiesNumbersToOutcomeArmPAndTime) {
 
 TEST(ResultSentence, ALonePStandsForEveryOutcomeListed) {
   EXPECT_EQ(Results("Healing time, pain score and swelling were lower in the laser group (P<0.05)."),
-            (Strings{"Healing time | laser group | p_value p<0.05 | ", "pain score | laser group | p_value p<0.05 | ",
+            (Strings{"Healing time | laser group | p_value p<0.05 | ",
+                     "pain score | laser group | p_value p<0.05 | ",
                      "swelling | laser group | p_value p<0.05 | "}));
 }
 
 TEST(ResultSentence, RespectivelySharesOutNamesAndPs) {
   EXPECT_EQ(Results("The sensitivity and specificity were 93% and 98%, respectively."),
             (Strings{"sensitivity |  | proportion 93 | ", "specificity |  | proportion 98 | "}));
-  EXPECT_EQ(Results("After 3 months and 6 months the Glasgow Outcome Scale score was better with progesterone (P = 0.034 and P = 0.048, respectively)."),
-            (Strings{"Glasgow Outcome Scale score |  | p_value p=0.034 | 3 months", "Glasgow Outcome Scale score |  | p_value p=0.048 | 6 months"}));
+  EXPECT_EQ(Results("After 3 months and 6 months the Glasgow Outcome Scale score was better with "
+                    "progesterone (P = 0.034 and P = 0.048, respectively)."),
+            (Strings{"Glasgow Outcome Scale score |  | p_value p=0.034 | 3 months",
+                     "Glasgow Outcome Scale score |  | p_value p=0.048 | 6 months"}));
 }
 
 TEST(ResultSentence, ReadsChineseReports) {
   const Case kCases[] = {
       {"观察组总有效率为95.0%(38/40)，高于对照组的80.0%(32/40)，差异有统计学意义(P＜0.05)。",
-       {"总有效率 | 观察组 | events 38 40 95.0 p<0.05 | ", "总有效率 | 对照组 | events 32 40 80.0 p<0.05 | "}},
-      {"A組止皰時間、結痂時間均短於B組(P<0.05)。", {"止皰時間 | A组 | p_value p<0.05 | ", "結痂時間 | A组 | p_value p<0.05 | "}},
+       {"总有效率 | 观察组 | events 38 40 95.0 p<0.05 | ",
+        "总有效率 | 对照组 | events 32 40 80.0 p<0.05 | "}},
+      {"A組止皰時間、結痂時間均短於B組(P<0.05)。",
+       {"止皰時間 | A组 | p_value p<0.05 | ", "結痂時間 | A组 | p_value p<0.05 | "}},
       {"术后3个月观察组疼痛评分为(2.1±0.5)分。", {"疼痛评分 | 观察组 | mean 2.1 0.5 | 3 个月"}},
       {"随访期间未见严重不良反应。", {"严重不良反应 |  | none_observed | "}},
   };
@@ -106,8 +119,10 @@ TEST(ResultSentence, ReadsChineseReports) {
 }
 
 TEST(ResultSentence, NothingObservedIsAResult) {
-  EXPECT_EQ(Results("No serious adverse events were observed."), Strings{"serious adverse events |  | none_observed | "});
-  EXPECT_EQ(Results("There were no treatment-related deaths."), Strings{"treatment-related deaths |  | none_observed | "});
+  EXPECT_EQ(Results("No serious adverse events were observed."),
+            Strings{"serious adverse events |  | none_observed | "});
+  EXPECT_EQ(Results("There were no treatment-related deaths."),
+            Strings{"treatment-related deaths |  | none_observed | "});
   EXPECT_EQ(Results("No difference was observed between the groups."), Strings{});
 }
 
@@ -120,7 +135,8 @@ TEST(ResultSentence, WhatIsNoResultOfTheStudyIsLeftOut) {
 }
 
 TEST(ResultSentence, ValuesBeforeTreatmentAreMarked) {
-  const std::vector<Finding> findings = Read("The groups did not differ at baseline regarding pain score (3.1 ± 1.0 vs. 3.2 ± 1.1).");
+  const std::vector<Finding> findings =
+      Read("The groups did not differ at baseline regarding pain score (3.1 ± 1.0 vs. 3.2 ± 1.1).");
   size_t results = 0;
   for (const Finding& finding : findings)
     if (finding.field == Field::kResult) {
@@ -131,7 +147,9 @@ TEST(ResultSentence, ValuesBeforeTreatmentAreMarked) {
 }
 
 TEST(ResultSentence, HeadingsPrintedInTheTextTellTheSection) {
-  EXPECT_EQ(Results("目的探讨疗效。方法治疗组有效率以85%计算。结果治疗组有效率为90%。结论有效。", "other").size(), 1u);
+  EXPECT_EQ(
+      Results("目的探讨疗效。方法治疗组有效率以85%计算。结果治疗组有效率为90%。结论有效。", "other").size(),
+      1u);
 }
 
 TEST(Outcome, ListsBecomeOneOutcomePerItem) {
@@ -145,17 +163,20 @@ TEST(Outcome, ListsBecomeOneOutcomePerItem) {
 
 TEST(Outcome, RegistryFieldsAreWholeNames) {
   std::vector<std::string> names;
-  for (const Finding& finding : Read("Pain, function and quality of life at week 12", "field:outcome.primary"))
+  for (const Finding& finding :
+       Read("Pain, function and quality of life at week 12", "field:outcome.primary"))
     if (finding.field == Field::kOutcome) names.push_back(finding.Find("name")->text);
   EXPECT_EQ(names, Strings{"Pain, function and quality of life at week 12"});
 }
 
 TEST(Outcome, AReportedHarmIsASafetyOutcome) {
-  EXPECT_EQ(Outcomes("No serious adverse events were observed.", "results"), Strings{"serious adverse events (safety)"});
+  EXPECT_EQ(Outcomes("No serious adverse events were observed.", "results"),
+            Strings{"serious adverse events (safety)"});
 }
 
 TEST(ResultSentence, SurvivesBrokenText) {
-  for (const char* text : {"", "(((", ")))", "P<", "5% (", "± 3", "\xE4\xBA", "5 of", "vs vs vs 5% vs", "respectively respectively 5% and"})
+  for (const char* text : {"", "(((", ")))", "P<", "5% (", "± 3", "\xE4\xBA", "5 of", "vs vs vs 5% vs",
+                           "respectively respectively 5% and"})
     Read(text);
   Read(std::string(20000, '('));
   Read(std::string(3000, '5') + "%");

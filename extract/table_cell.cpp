@@ -1,0 +1,144 @@
+#include "table_cell.h"
+
+#include <re2/re2.h>
+
+#include <array>
+
+namespace trialmine {
+namespace {
+
+bool Holds(std::string_view text, const RE2& pattern) {
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
+}
+
+/// A shape of cell: each group of the pattern fills the slot of the same place.
+struct Shape {
+  RE2 pattern;
+  std::array<const char*, 3> slots;
+};
+
+std::optional<std::vector<MatchSlot>> Fit(std::string_view cell, const Shape& shape,
+                                          std::string_view statistic) {
+  std::array<re2::StringPiece, 4> parts;
+  const int groups = shape.pattern.NumberOfCapturingGroups() + 1;
+  const re2::StringPiece words(cell.data(), cell.size());
+  if (!shape.pattern.Match(words, 0, words.size(), RE2::ANCHOR_BOTH, parts.data(), groups))
+    return std::nullopt;
+  std::vector<MatchSlot> slots{{"statistic", std::string(statistic), {}}};
+  for (int i = 1; i < groups; ++i) {
+    if (parts[i].data() == nullptr) continue;
+    const auto begin = static_cast<uint32_t>(parts[i].data() - cell.data());
+    slots.push_back({shape.slots[i - 1],
+                     std::string(parts[i].data(), parts[i].size()),
+                     {begin, begin + static_cast<uint32_t>(parts[i].size())}});
+  }
+  return slots;
+}
+
+#define NUMBER R"(([-+]?\d+(?:,\d{3})*(?:\.\d+)?))"
+
+std::optional<std::vector<MatchSlot>> ReadPair(std::string_view cell, const CellFormat& format) {
+  static const Shape kMeanSd{RE2(NUMBER R"( ?[(\[]? ?± ?)" NUMBER R"([)\]]?)"), {"estimate", "sd", nullptr}};
+  static const Shape kMeanSe{RE2(NUMBER R"( ?[(\[]? ?± ?)" NUMBER R"([)\]]?)"), {"estimate", "se", nullptr}};
+  static const Shape kFraction{RE2(R"((\d+) ?/ ?(\d+)(?: ?[(\[]([\d.]+) ?%?[)\]])?)"),
+                               {"events", "total", "percent"}};
+  static const Shape kCountPercent{RE2(R"((\d+) ?[(\[]([\d.]+) ?%[)\]])"), {"events", "percent", nullptr}};
+  static const Shape kCountBare{RE2(R"((\d+) ?[(\[]([\d.]+)[)\]])"), {"events", "percent", nullptr}};
+  static const Shape kPercentCount{RE2(R"(([\d.]+) ?% ?[(\[](\d+)(?: ?/ ?(\d+))?[)\]])"),
+                                   {"percent", "events", "total"}};
+  static const Shape kBracketSd{RE2(NUMBER R"( ?[(\[])" NUMBER R"([)\]])"), {"estimate", "sd", nullptr}};
+  static const Shape kBracketSe{RE2(NUMBER R"( ?[(\[])" NUMBER R"([)\]])"), {"estimate", "se", nullptr}};
+  if (auto slots = Fit(cell, format.se && !format.sd ? kMeanSe : kMeanSd, "mean")) return slots;
+  if (auto slots = Fit(cell, kFraction, "events")) return slots;
+  if (auto slots = Fit(cell, kCountPercent, "events")) return slots;
+  if (auto slots = Fit(cell, kPercentCount, "events")) return slots;
+  if (format.percent && !format.mean && !format.sd)
+    if (auto slots = Fit(cell, kCountBare, "events")) return slots;
+  if (format.se && !format.sd) return Fit(cell, kBracketSe, "mean");
+  if (format.sd || (format.mean && !format.percent)) return Fit(cell, kBracketSd, "mean");
+  return std::nullopt;
+}
+
+std::optional<std::vector<MatchSlot>> ReadSpan(std::string_view cell, const CellFormat& format) {
+#define SPAN NUMBER R"( ?[(\[])" NUMBER R"( ?(?:-|~|to|,|;|–) ?)" NUMBER R"([)\]])"
+  static const Shape kInterval{RE2(SPAN), {"estimate", "ci_low", "ci_high"}};
+  static const Shape kQuartiles{RE2(SPAN), {"estimate", "iqr_low", "iqr_high"}};
+  static const Shape kRange{RE2(SPAN), {"estimate", "range_low", "range_high"}};
+#undef SPAN
+  if (!format.ratio.empty()) return Fit(cell, kInterval, format.ratio);
+  if (format.interval) return Fit(cell, kInterval, format.median ? "median" : "mean");
+  if (format.quartiles) return Fit(cell, kQuartiles, "median");
+  if (format.range) return Fit(cell, kRange, format.mean ? "mean" : "median");
+  return std::nullopt;
+}
+
+std::optional<std::vector<MatchSlot>> ReadSingle(std::string_view cell, const CellFormat& format) {
+  static const Shape kPercentSign{RE2(R"(([\d.]+) ?%)"), {"percent", nullptr, nullptr}};
+  static const Shape kPercent{RE2(R"((\d+(?:\.\d+)?))"), {"percent", nullptr, nullptr}};
+  static const Shape kCount{RE2(R"((\d{1,5}))"), {"events", nullptr, nullptr}};
+  static const Shape kEstimate{RE2(NUMBER), {"estimate", nullptr, nullptr}};
+  if (auto slots = Fit(cell, kPercentSign, "proportion")) return slots;
+  if (format.mean) return Fit(cell, kEstimate, "mean");
+  if (format.median) return Fit(cell, kEstimate, "median");
+  if (format.percent && !format.count) return Fit(cell, kPercent, "proportion");
+  if (format.count && !format.percent) return Fit(cell, kCount, "events");
+  return std::nullopt;
+}
+
+#undef NUMBER
+
+}  // namespace
+
+CellFormat FormatIn(std::string_view words) {
+  static const RE2 kMean(R"((?i)\bmeans?\b|\baverage|平均|均数|x ?± ?s|\bM ?± ?SD)"),
+      kMedian(R"((?i)\bmedians?\b|中位)");
+  static const RE2 kPercent(R"((?i)%|per ?cent|率)"),
+      kCount(
+          R"((?i)\bn ?\(%|\bno\.? ?\(|\bn, ?%|\bnumber of|\bno\. of|例数|n ?\(?%|例 ?[(\[]?%|\bN$|\bevents\b)");
+  static const RE2 kSd(R"((?i)\bS\.?D\.?\b|standard deviation|± ?s\b|标准差)"),
+      kSe(R"((?i)\bS\.?E\.?M?\b|standard error|标准误)");
+  static const RE2 kInterval(R"((?i)\bC\.?I\.?\b|confidence interval|(?:可信|置信)区间)"),
+      kQuartiles(R"((?i)\bIQR\b|inter-?quartile|quartile|P25|四分位)");
+  static const RE2 kRange(R"((?i)\brange\b|min-max|范围)");
+  static const RE2 kHazard(R"(\bHR\b|(?i:hazard ratio)|风险比)"), kOdds(R"(\bOR\b|(?i:odds ratio)|比值比)"),
+      kRisk(R"(\bRR\b|(?i:relative risk|risk ratio|rate ratio)|相对危险)");
+  static const RE2 kDifference(R"((?i)\bdifference\b|\bMD\b|均数差)");
+  CellFormat format;
+  format.mean = Holds(words, kMean);
+  format.median = Holds(words, kMedian);
+  format.percent = Holds(words, kPercent) && !Holds(words, kInterval);
+  format.count = Holds(words, kCount);
+  format.sd = Holds(words, kSd);
+  format.se = Holds(words, kSe);
+  format.interval = Holds(words, kInterval);
+  format.quartiles = Holds(words, kQuartiles);
+  format.range = Holds(words, kRange);
+  if (Holds(words, kHazard))
+    format.ratio = "hazard_ratio";
+  else if (Holds(words, kOdds))
+    format.ratio = "odds_ratio";
+  else if (Holds(words, kRisk))
+    format.ratio = "risk_ratio";
+  else if (Holds(words, kDifference))
+    format.ratio = "mean_difference";
+  return format;
+}
+
+std::optional<std::vector<MatchSlot>> ReadCell(std::string_view cell, const CellFormat& format) {
+  if (cell.empty() || cell.size() > 64) return std::nullopt;
+  if (auto slots = ReadPair(cell, format)) return slots;
+  if (auto slots = ReadSpan(cell, format)) return slots;
+  return ReadSingle(cell, format);
+}
+
+std::optional<std::vector<MatchSlot>> ReadPCell(std::string_view cell) {
+  static const RE2 kP(R"((?i)^(?:p ?)?([<>=≤≥])? ?([01]?\.\d+|[01]\.0+)[*†‡a-e]{0,2}$)");
+  re2::StringPiece relation, p;
+  if (!RE2::FullMatch(re2::StringPiece(cell.data(), cell.size()), kP, &relation, &p)) return std::nullopt;
+  std::vector<MatchSlot> slots;
+  slots.push_back({"p_relation", relation.empty() ? "=" : std::string(relation.data(), relation.size()), {}});
+  slots.push_back({"p", std::string(p.data(), p.size()), {}});
+  return slots;
+}
+
+}  // namespace trialmine
