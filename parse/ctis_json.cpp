@@ -27,6 +27,7 @@ void WriteIdentity(Json record, Json identifiers, DocumentBuilder* builder) {
     builder->AddField(label, "secondary_id", id);
     if (!id.empty()) document.data_bank_ids.push_back(id);
   };
+  secondary("EudraCT number", record["authorizedApplication"]["eudraCt"]["eudraCtCode"].text());  // Of a trial that began under the directive.
   const Json numbers = identifiers["secondaryIdentifyingNumbers"];
   secondary("NCT number", numbers["nctNumber"]["number"].text());
   secondary("ISRCTN number", numbers["isrctnNumber"]["number"].text());

@@ -11,6 +11,22 @@ constexpr std::string_view kWideSpace = "　";
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+// Whether a line begins an item of a list: `* Age`, `- Age`, `2. Age`, `（2）年龄`.
+bool BeginsItem(std::string_view line) {
+  line = TrimSpaces(line);
+  for (std::string_view bullet : {"* ", "- ", "• ", "●"})
+    if (line.starts_with(bullet)) return true;
+  const bool bracket = line.starts_with("(") || line.starts_with("（");
+  if (bracket) line.remove_prefix(line.starts_with("(") ? 1 : std::string_view("（").size());
+  const size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+  if (digits == 0 || digits > 2) return false;
+  line.remove_prefix(digits);
+  if (line.starts_with(")") || line.starts_with("）")) return true;
+  if (bracket) return false;
+  // `2.5 mg` goes on with the line before.
+  return line.starts_with("、") || line.starts_with("．") || (line.starts_with(".") && (line.size() == 1 || line[1] < '0' || line[1] > '9'));
+}
+
 bool IsNumber(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == ','; });
 }
@@ -57,7 +73,7 @@ void AddParagraphs(std::string_view label, std::string_view field, std::string_v
   for (size_t at = 0; at < value.size();) {
     const size_t end = std::min(value.find('\n', at), value.size());
     const std::string_view line = value.substr(at, end - at);
-    if (TrimSpaces(line).empty()) flush();
+    if (TrimSpaces(line).empty() || BeginsItem(line)) flush();
     paragraph += line;
     paragraph += '\n';
     at = end + 1;

@@ -14,7 +14,7 @@ std::string Study(const std::string& id) {
     "designModule":{"studyType":"INTERVENTIONAL","phases":["PHASE1","PHASE2"],"enrollmentInfo":{"count":60,"type":"ACTUAL"}},
     "armsInterventionsModule":{"armGroups":[{"label":"MSC","type":"EXPERIMENTAL","description":"1 \\> 0","interventionNames":["Biological: MSC"]}]},
     "outcomesModule":{"primaryOutcomes":[{"measure":"Pain","timeFrame":"12 months"}]},
-    "eligibilityModule":{"eligibilityCriteria":"Adults\n\n* Knee"}}})";
+    "eligibilityModule":{"eligibilityCriteria":"Adults\n\n* Knee of at least\n2.5 cm\n* Hip"}}})";
 }
 
 TEST(ClinicalTrialsJson, GivesTheRegistrysFields) {
@@ -27,7 +27,7 @@ TEST(ClinicalTrialsJson, GivesTheRegistrysFields) {
             "id: NCT00000001\nsecondary_id: X-1\ntitle: Cells for knees\nstatus: Active Not Recruiting\nstart_date: 2020-03\n"
             "design: Interventional\nphase: Phase 1/Phase 2\nsample_size.actual: 60\n"
             "arm.label #0: MSC\narm.role #0: Experimental\narm.description #0: 1 > 0\nintervention.name #0: Biological: MSC\n"
-            "outcome.primary #1: Pain\noutcome.time_frame #1: 12 months\neligibility: Adults\neligibility: * Knee\n");
+            "outcome.primary #1: Pain\noutcome.time_frame #1: 12 months\neligibility: Adults\neligibility: * Knee of at least 2.5 cm\neligibility: * Hip\n");
 }
 
 TEST(ClinicalTrialsJson, ResultsAreTables) {
@@ -83,13 +83,14 @@ TEST(ClinicalTrialsJson, MayBeCutAnywhere) { ExpectSafeWhenCut("{\"studies\":[" 
 
 TEST(CtisJson, GivesTheRegistrysFields) {
   const Document document = ReadOne({R"({"ctNumber":"2024-500001-10-00","ctStatus":4,"trialPhase":"Phase II","totalNumberEnrolled":"13","shortTitle":"KNEE",
-    "authorizedApplication":{"authorizedPartI":{"trialDetails":{"clinicalTrialIdentifiers":{"fullTitle":"Cells \udc9d for knees",
+    "authorizedApplication":{"eudraCt":{"isTransitioned":true,"eudraCtCode":"2019-000001-10"},
+      "authorizedPartI":{"trialDetails":{"clinicalTrialIdentifiers":{"fullTitle":"Cells \udc9d for knees",
       "secondaryIdentifyingNumbers":{"nctNumber":{"number":"NCT00000001"}}},"trialInformation":{"endPoint":{"primaryEndPoints":[{"endPoint":"Pain"}]}}},
       "products":[{"productName":"MSC","routes":["INTRAVENOUS INJECTION"],"maxDailyDoseAmount":600,"doseUom":"mg"}]}}})"});
   EXPECT_EQ(document.id, "2024-500001-10-00");
-  EXPECT_EQ(document.data_bank_ids, std::vector<std::string>{"NCT00000001"});
+  EXPECT_EQ(document.data_bank_ids, (std::vector<std::string>{"2019-000001-10", "NCT00000001"}));
   EXPECT_EQ(Fields(document),
-            "id: 2024-500001-10-00\nscientific_title: Cells \uFFFD for knees\nacronym: KNEE\nsecondary_id: NCT00000001\nphase: Phase II\nsample_size.planned: 13\n"
+            "id: 2024-500001-10-00\nscientific_title: Cells \uFFFD for knees\nacronym: KNEE\nsecondary_id: 2019-000001-10\nsecondary_id: NCT00000001\nphase: Phase II\nsample_size.planned: 13\n"
             "intervention.name #0: MSC\nintervention.description #0: INTRAVENOUS INJECTION\nintervention.description #0: 600 mg\noutcome.primary #1: Pain\n");
 }
 
