@@ -137,6 +137,13 @@ void FindFormulas(std::string_view text, Edits& edits) {
       rest.set(part.data() + part.size(), static_cast<size_t>(text.data() + text.size() - (part.data() + part.size())));
     }
   }
+  static const RE2 brackets(R"(\\\(([^$]{1,200}?)\\\))");
+  rest = re2::StringPiece(text.data(), text.size());
+  while (RE2::FindAndConsume(&rest, brackets, &part)) {
+    const std::string_view inside(part.data(), part.size());
+    const Range range = RangeOf(text, inside);
+    if (IsFormula(inside)) edits.push_back({{range.begin - 2, range.end + 2}, ReadFormula(inside)});
+  }
   rest = re2::StringPiece(text.data(), text.size());
   while (RE2::FindAndConsume(&rest, bare, &part)) {
     std::string_view formula(part.data(), part.size());

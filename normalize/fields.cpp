@@ -78,18 +78,31 @@ std::optional<Read<SampleSize>> ReadSampleSize(const Finding& finding) {
   return read;
 }
 
+/// "group A", "arm 2", "B组", "G-II": a number says nothing of what the group got.
+bool IsOnlyNumbered(std::string_view label) {
+  std::string_view name = label;
+  for (bool more = true; more;) more = DropSuffix(name, {"组", "組"});
+  for (bool more = true; more;) more = DropPrefix(name, {"the", "group", "arm", "cohort", "g-", "第"});
+  name = Trim(name);
+  const std::string lower = ToLower(name);
+  const bool roman = lower.find_first_not_of("ivx") == lower.npos;
+  const bool digits = lower.find_first_not_of("0123456789") == lower.npos;
+  return roman || digits || name.size() == 1 || name == "一" || name == "二" || name == "三" || name == "四";
+}
+
+/// What a group is there for, as its name has it. A name that speaks of no comparison is what the study tries.
 std::string RoleOfLabel(std::string_view label) {
   const std::string lower = ToLower(label);
-  if (Mentions(lower, {"placebo", "sham", "vehicle", "安慰剂", "假手术"})) return "placebo";
-  if (Mentions(lower, {"no treatment", "untreated", "no intervention", "observation only", "空白"}))
+  if (Mentions(lower, {"placebo", "sham", "vehicle", "saline", "dummy", "安慰剂", "假手术", "生理盐水"}))
+    return "placebo";
+  if (Mentions(lower, {"no treatment", "no-treatment", "untreated", "no intervention", "non-intervention", "observation only",
+                       "no prophylaxis", "not treated", "waiting list", "wait list", "waitlist", "wait-list",
+                       "observation alone", "healthy", "空白"}))
     return "no_intervention";
-  if (Mentions(lower, {"control", "standard care", "usual care", "standard of care", "conventional",
-                       "comparator", "standard treatment", "standard therapy", "对照", "常规组", "传统组"}))
+  if (Mentions(lower, {"control", "standard", "usual", "conventional", "comparator", "routine", "attention", "conservative",
+                       "education", "traditional", "best supportive", "对照", "常规组", "传统组"}))
     return "active_comparator";
-  if (Mentions(lower, {"experimental", "intervention", "treatment group", "treatment arm", "active",
-                       "treated group", "试验组", "实验组", "观察组", "治疗组", "干预组", "研究组"}))
-    return "experimental";
-  return "unknown";
+  return IsOnlyNumbered(label) ? "unknown" : "experimental";
 }
 
 std::optional<Read<Arm>> ReadArm(const Finding& finding) {

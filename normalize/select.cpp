@@ -42,6 +42,9 @@ void KeepBestFallbacks(std::vector<Fact>& facts) {
 /// How much a mention of an arm says.
 int Worth(const Arm& arm) { return (arm.count ? 2 : 0) + (!arm.role.empty() && arm.role != "unknown" ? 1 : 0); }
 
+bool Agree(const Arm& a, const Arm& b) { return !a.count || !b.count || *a.count == *b.count; }
+
+/// "progesterone", "the progesterone group" and "progesterone (n = 82)" are one arm: the mention that says most stays.
 void MergeArms(std::vector<Fact>& facts) {
   std::vector<size_t> arms;
   std::vector<bool> drop(facts.size());
@@ -50,7 +53,11 @@ void MergeArms(std::vector<Fact>& facts) {
     if (!arm) continue;
     auto same = std::find_if(arms.begin(), arms.end(), [&](size_t other) {
       const auto& seen = std::get<Arm>(facts[other].value);
-      return FoldLabel(seen.label) == FoldLabel(arm->label) && (!seen.count || !arm->count || *seen.count == *arm->count);
+      if (!Agree(seen, *arm)) return false;
+      if (FoldLabel(seen.label) == FoldLabel(arm->label)) return true;
+      // "LD" and "low-dose group (LD)": the full name is never given up for the short one.
+      const bool fuller = (seen.label.size() > arm->label.size()) == (Worth(seen) >= Worth(*arm));
+      return fuller && SameLabel(seen.label, arm->label);
     });
     if (same == arms.end()) {
       arms.push_back(i);
@@ -64,11 +71,35 @@ void MergeArms(std::vector<Fact>& facts) {
   std::erase_if(facts, [&](const Fact&) { return drop[next++]; });
 }
 
+/// Whether the words of one name stand in the other: "MSC" in "high-dose MSC group".
+bool HoldsName(std::string_view longer, std::string_view shorter) {
+  const std::string a = " " + FoldLabel(longer) + " ", b = " " + FoldLabel(shorter) + " ";
+  return a.size() > b.size() && b.size() > 3 && a.find(b) != a.npos;
+}
+
+/// An arm named in short ("the MSC arm", of "MSC infusion (n = 30)") is no arm of its own where one longer name only can be meant.
+void DropShortNames(std::vector<Fact>& facts) {
+  std::vector<bool> drop(facts.size());
+  for (size_t i = 0; i < facts.size(); ++i) {
+    const auto* arm = std::get_if<Arm>(&facts[i].value);
+    if (!arm || arm->count) continue;
+    size_t longer = 0;
+    for (const Fact& other : facts) {
+      const auto* name = std::get_if<Arm>(&other.value);
+      longer += name && name->role == arm->role && HoldsName(name->label, arm->label);
+    }
+    drop[i] = longer == 1;
+  }
+  size_t next = 0;
+  std::erase_if(facts, [&](const Fact&) { return drop[next++]; });
+}
+
 }  // namespace
 
 void SelectFacts(std::vector<Fact>& facts) {
   KeepBestFallbacks(facts);
   MergeArms(facts);
+  DropShortNames(facts);
 }
 
 }  // namespace trialmine
