@@ -100,8 +100,12 @@ std::string RoleOfLabel(std::string_view label) {
                        "observation alone", "healthy", "空白"}))
     return "no_intervention";
   if (Mentions(lower, {"control", "standard", "usual", "conventional", "comparator", "routine", "attention", "conservative",
-                       "education", "traditional", "best supportive", "对照", "常规组", "传统组"}))
+                       "education", "traditional", "best supportive", "对照", "常规", "传统", "标准治疗", "标准护理"}))
     return "active_comparator";
+  // Groups that people belong to rather than are put into.
+  if (Mentions(lower, {"病例", "健康", "正常", "危组", "阳性", "阴性", "表达", "男", "女", "老年", "中年", "青年", "死亡", "存活",
+                       "升高", "降低", "预后", "发生", "复发", "转移", "轻度", "中度", "重度", "轻症", "重症"}))
+    return "unknown";
   return IsOnlyNumbered(label) ? "unknown" : "experimental";
 }
 

@@ -121,10 +121,11 @@ std::optional<int> ToInt(std::string_view digits) {
   return value;
 }
 
-/// After `10`: `^6`, `^(6)`, `^-3`, `(6)`, `E7`, `**6`.
+/// After `10`: `^6`, `^(6)`, `^-3`, `(6)`, `E7`, `**6`, 的6次方.
 std::optional<Scale> ReadPlainExponent(Cursor& cursor) {
   cursor.SkipSpaces();
-  const bool marked = cursor.SkipAny({"^", "**", "E", "e"});
+  const bool words = cursor.Skip("的");
+  const bool marked = words || cursor.SkipAny({"^", "**", "E", "e"});
   cursor.SkipSpaces();
   const bool bracket = cursor.SkipAny({"(", "[", "{"});
   if (!marked && !bracket) return std::nullopt;
@@ -132,6 +133,7 @@ std::optional<Scale> ReadPlainExponent(Cursor& cursor) {
   if (!negative) cursor.Skip("+");
   const auto exponent = ToInt(cursor.ReadDigits());
   if (!exponent || (bracket && !cursor.SkipAny({")", "]", "}"}))) return std::nullopt;
+  if (words && !cursor.SkipAny({"次方", "次幂"})) return std::nullopt;
   return Power(negative ? -*exponent : *exponent);
 }
 
