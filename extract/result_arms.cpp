@@ -255,19 +255,20 @@ void ArmBook::MarkLabels(LinkSentence& sentence) {
     if (arms_[i].named) order.push_back(i);
   std::sort(order.begin(), order.end(),
             [this](uint32_t a, uint32_t b) { return arms_[a].stem.size() > arms_[b].stem.size(); });
-  const std::string lower = Lower(sentence.text.substr(0, sentence.range.end));
+  const std::string lower = Lower(sentence.range.Of(sentence.text));
   for (const uint32_t arm : order) {
     const std::string& stem = arms_[arm].stem;
-    for (size_t at = lower.find(stem, sentence.range.begin); at != std::string::npos;
-         at = lower.find(stem, at + stem.size())) {
+    for (size_t at = lower.find(stem); at != std::string::npos; at = lower.find(stem, at + stem.size())) {
       const size_t end = at + stem.size();
       if ((at > 0 && IsWordByte(lower[at - 1]) && IsWordByte(stem.front())) ||
           (end < lower.size() && IsWordByte(lower[end]) && IsWordByte(stem.back())))
         continue;
+      const Range words{sentence.range.begin + static_cast<uint32_t>(at),
+                        sentence.range.begin + static_cast<uint32_t>(end)};
       size_t first = 0;
-      while (first < sentence.tokens.size() && sentence.tokens[first].range.end <= at) ++first;
+      while (first < sentence.tokens.size() && sentence.tokens[first].range.end <= words.begin) ++first;
       size_t last = first;
-      while (last + 1 < sentence.tokens.size() && sentence.tokens[last + 1].range.begin < end) ++last;
+      while (last + 1 < sentence.tokens.size() && sentence.tokens[last + 1].range.begin < words.end) ++last;
       bool plain = first < sentence.tokens.size();
       for (size_t i = first; plain && i <= last; ++i)
         plain = sentence.tokens[i].kind == TokenKind::kText || sentence.tokens[i].kind == TokenKind::kNumber;

@@ -36,11 +36,24 @@ const Heading (&Headings())[11] {
   return kHeadings;
 }
 
+/// All headings in one, which tells quickly that none stands at the start.
+const RE2& AnyHeading() {
+  static const RE2 kAny = [] {
+    std::string any;
+    for (const Heading& heading : Headings()) any += (any.empty() ? "" : "|") + heading.pattern.pattern();
+    RE2::Options options;
+    options.set_never_capture(true);
+    return RE2(any, options);
+  }();
+  return kAny;
+}
+
 }  // namespace
 
 Section SectionReader::Next(std::string_view text, Range sentence, Range& body) {
   body = sentence;
   const std::string_view words = sentence.Of(text);
+  if (!RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), AnyHeading())) return section_;
   for (const Heading& heading : Headings()) {
     re2::StringPiece printed;
     if (!RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), heading.pattern, &printed)) continue;

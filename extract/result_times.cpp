@@ -88,6 +88,19 @@ const std::vector<const TimePattern*>& Patterns() {
   return kAll;
 }
 
+/// All patterns in one, which tells quickly that none matches.
+const RE2& AnyTime() {
+  static const RE2 kAny = [] {
+    std::string any;
+    for (const TimePattern* time : Patterns()) any += (any.empty() ? "" : "|") + time->pattern.pattern();
+    RE2::Options options = CaseFree();
+    options.set_never_capture(true);
+    options.set_max_mem(int64_t{32} << 20);
+    return RE2(any, options);
+  }();
+  return kAny;
+}
+
 const RE2& ListItem() {
   static const RE2 kItem(std::string("(") + kNumberEn + "|[一二两三四五六七八九十半]+)", CaseFree());
   return kItem;
@@ -128,6 +141,8 @@ void AddMentions(std::string_view text, Range whole, re2::StringPiece numbers, r
 
 std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
   std::vector<TimeMention> found;
+  const std::string_view words = sentence.Of(text);
+  if (!RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), AnyTime())) return found;
   for (const TimePattern* time : Patterns()) {
     size_t at = sentence.begin;
     re2::StringPiece parts[3];

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <functional>
 #include <string>
 #include <unordered_map>
 
@@ -90,7 +90,8 @@ constexpr Entries kEnglish[] = {
      "minutes time_point time_points time_points enrollment randomization randomisation discharge admission "
      "table figure intention-to-treat interval ratio sample order addition contrast general summary addition "
      "comparison conditions condition test hand end beginning part response_to regression course terms case "
-     "overall majority none half one first second third latter former rest others other conclusion conclusions "
+     "overall majority none half one first second third latter former rest others other conclusion "
+     "conclusions "
      "terms_of "
      "characteristics demographics purpose aim objective objectives method methods setting use_of strategy "
      "strategies "
@@ -194,11 +195,25 @@ constexpr Entries kChinese[] = {
      "存在感 潜在 内在 现在"},
 };
 
-using Lexicon = std::unordered_map<std::string, uint32_t>;
+struct Hash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
+template <typename T>
+using WordMap = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
 
 struct Compiled {
-  Lexicon words;
-  size_t longest = 0;  ///< Bytes of the longest entry.
+  WordMap<uint32_t> words;
+  WordMap<size_t> reach;  ///< Bytes of the longest entry that starts with a word.
+  size_t longest = 0;     ///< Bytes of the longest entry.
+
+  void Add(const std::string& word, uint32_t classes) {
+    words[word] |= classes;
+    size_t& reached = reach[word.substr(0, word.find(' '))];
+    reached = std::max(reached, word.size());
+    longest = std::max(longest, word.size());
+  }
 };
 
 template <size_t kCount>
@@ -208,13 +223,11 @@ Compiled Compile(const Entries (&lists)[kCount]) {
     std::string word;
     for (size_t i = 0; i <= list.words.size(); ++i) {
       const char c = i < list.words.size() ? list.words[i] : ' ';
-      if (c == ' ') {
-        if (word.empty()) continue;
-        compiled.longest = std::max(compiled.longest, word.size());
-        compiled.words[word] |= list.classes;
-        word.clear();
-      } else {
+      if (c != ' ') {
         word += c == '_' ? ' ' : c;
+      } else if (!word.empty()) {
+        compiled.Add(word, list.classes);
+        word.clear();
       }
     }
   }
@@ -222,24 +235,36 @@ Compiled Compile(const Entries (&lists)[kCount]) {
 }
 
 bool IsWordByte(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
+
+char LowerByte(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 }  // namespace
 
 uint32_t EnglishWord(std::string_view text, size_t& length) {
   static const Compiled lexicon = Compile(kEnglish);
-  std::string lower(text.substr(0, std::min(text.size(), lexicon.longest + 1)));
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  char lower[64];
+  const size_t size = std::min({text.size(), lexicon.longest + 1, sizeof lower});
+  for (size_t i = 0; i < size; ++i) lower[i] = LowerByte(text[i]);
+  const auto ends_word = [&](size_t end) {
+    return end == text.size() || (end < size && !IsWordByte(lower[end]) && lower[end] != '-');
+  };
   length = 0;
   uint32_t classes = 0;
-  for (size_t end = 1; end <= lower.size(); ++end) {
-    const bool boundary =
-        end == lower.size() ? end == text.size() : !IsWordByte(lower[end]) && lower[end] != '-';
-    if (!boundary) continue;
-    if (const auto found = lexicon.words.find(lower.substr(0, end)); found != lexicon.words.end()) {
+  size_t reach = size;
+  for (size_t end = 1; end <= reach; ++end) {
+    if (!ends_word(end)) continue;
+    const std::string_view word(lower, end);
+    if (const auto found = lexicon.words.find(word); found != lexicon.words.end()) {
       length = end;
       classes = found->second;
+    }
+    // After the first word: how far any phrase that starts with it goes.
+    if (reach == size && end < size && lower[end] == ' ') {
+      const auto found = lexicon.reach.find(word);
+      reach = found == lexicon.reach.end() ? 0 : std::min(size - 1, found->second);
     }
   }
   return classes;
@@ -250,8 +275,7 @@ uint32_t ChineseWord(std::string_view text, size_t& length) {
   length = 0;
   for (size_t end = std::min(text.size(), lexicon.longest); end > 0; --end) {
     if (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) continue;
-    if (const auto found = lexicon.words.find(std::string(text.substr(0, end)));
-        found != lexicon.words.end()) {
+    if (const auto found = lexicon.words.find(text.substr(0, end)); found != lexicon.words.end()) {
       length = end;
       return found->second;
     }
