@@ -32,17 +32,14 @@ class Searcher {
 
   void SearchPart(Ground ground, Range part, uint32_t sentence) {
     const std::string_view text = part.Of(reading_.text());
-    const PatternSet& set = rules_.SetFor(ScriptOf(text), ground);
-    if (set.empty()) return;
-    if (one_by_one_) {
-      set.All(tags_);
-    } else {
-      set.Match(text, tags_);
-    }
-    for (uint32_t tag : tags_) {
-      const CompiledEntry& entry = rules_.entries[tag];
+    const std::vector<uint32_t>& entries = rules_.EntriesFor(ScriptOf(text), ground);
+    if (entries.empty()) return;
+    if (!one_by_one_) rules_.prefilter.Scan(text, found_);
+    for (uint32_t i : entries) {
+      if (!one_by_one_ && !rules_.prefilter.MayMatch(i, found_)) continue;
+      const CompiledEntry& entry = rules_.entries[i];
       const bool reads = ground == Ground::kField ? entry.entry->ReadsField(block_) : entry.entry->Reads(block_, registry_);
-      if (!reads) continue;
+      if (!reads || (!one_by_one_ && !entry.pattern.MayMatch(text))) continue;
       if (entry.kind != CompiledEntry::Kind::kRule) {
         FindHits(entry, part, sentence);
       } else if (Allowed(entry, text)) {
@@ -174,7 +171,7 @@ class Searcher {
   Hits& hits_;
   bool one_by_one_ = false;
   uint32_t group_ = 0;
-  std::vector<uint32_t> tags_;
+  Prefilter::Found found_;
 };
 
 }  // namespace

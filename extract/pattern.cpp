@@ -1,14 +1,12 @@
 #include "pattern.h"
 
+#include <re2/set.h>
+
 #include <algorithm>
 
 namespace trialmine {
 namespace {
 
-// With less, RE2::Set quietly falls back to many times slower matching when its automaton does not fit.
-constexpr int64_t kSetMemory = int64_t{256} << 20;
-// Measured: one automaton for all is fastest once it is built, but takes a hundred times as long to build.
-constexpr size_t kPatternsInSet = 16;
 constexpr int64_t kPatternMemory = int64_t{32} << 20;
 
 RE2::Options Options(int64_t memory) {
@@ -24,6 +22,14 @@ RE2::Options Options(int64_t memory) {
 const RE2& Pattern::re() const {
   std::call_once(once_, [this] { re_ = std::make_unique<RE2>(regex_, Options(kPatternMemory)); });
   return *re_;
+}
+
+bool Pattern::MayMatch(std::string_view text) const {
+  std::call_once(relaxed_once_, [this] {
+    std::string relaxed = Relaxed(regex_);
+    if (relaxed != regex_) relaxed_ = std::make_unique<RE2>(relaxed, Options(kPatternMemory));
+  });
+  return !relaxed_ || RE2::PartialMatch(Piece(text), *relaxed_);
 }
 
 bool Pattern::FoundIn(std::string_view text) const { return RE2::PartialMatch(Piece(text), re()); }
@@ -97,38 +103,6 @@ std::string Relaxed(std::string_view regex) {
     i += atom.size();
   }
   return out;
-}
-
-void PatternSet::Add(const std::string& regex, uint32_t tag) {
-  regexes_.push_back(regex);
-  tags_.push_back(tag);
-}
-
-void PatternSet::Compile() const {
-  for (size_t first = 0; first < regexes_.size(); first += kPatternsInSet) {
-    auto set = std::make_unique<RE2::Set>(Options(kSetMemory), RE2::UNANCHORED);
-    for (size_t i = first; i < std::min(first + kPatternsInSet, regexes_.size()); ++i) set->Add(Relaxed(regexes_[i]), nullptr);
-    if (!set->Compile()) set.reset();
-    sets_.push_back(std::move(set));
-  }
-}
-
-void PatternSet::Match(std::string_view text, std::vector<uint32_t>& tags) const {
-  tags.clear();
-  if (tags_.empty()) return;
-  std::call_once(once_, [this] { Compile(); });
-  std::vector<int> found;
-  for (size_t k = 0; k < sets_.size(); ++k) {
-    const size_t first = k * kPatternsInSet;
-    RE2::Set::ErrorInfo error{RE2::Set::kNoError};
-    if (sets_[k] && sets_[k]->Match(Piece(text), &found, &error)) {
-      std::sort(found.begin(), found.end());
-      for (int i : found) tags.push_back(tags_[first + static_cast<size_t>(i)]);
-    } else if (!sets_[k] || error.kind != RE2::Set::kNoError) {
-      // Out of memory: its patterns are to be tried one by one.
-      for (size_t i = first; i < std::min(first + kPatternsInSet, tags_.size()); ++i) tags.push_back(tags_[i]);
-    }
-  }
 }
 
 }  // namespace trialmine

@@ -8,6 +8,7 @@
 
 #include "extract/extract.h"
 #include "pattern.h"
+#include "prefilter.h"
 #include "rule.h"
 
 namespace trialmine {
@@ -46,7 +47,7 @@ struct CompiledEntry {
   mutable std::vector<Capture> captures_;
 };
 
-/// What is read at once: each has its own sets, so that a sentence of prose is not searched for what only cells hold.
+/// What is read at once: each has its own entries, so that a sentence of prose is not searched for what only cells hold.
 enum class Ground : uint8_t { kText, kCell, kBlock, kField };
 
 /// Text to read by the rules of one language, or of both.
@@ -58,15 +59,22 @@ Script ScriptOf(std::string_view folded);
 struct RuleSet::Impl {
   RuleTable table;
   std::string version;
-  std::deque<CompiledEntry> entries;  ///< Rules, attributes, cues, each in file order. Tags of the sets are indexes into it.
-  std::array<std::array<PatternSet, 4>, 3> sets;
+  std::deque<CompiledEntry> entries;  ///< Rules, attributes, cues, each in file order. 
+  Prefilter prefilter;                ///< Of the patterns, by index of the entry.
+  std::array<std::array<std::vector<uint32_t>, 4>, 3> lists;
   bool reads_references = false;
 
-  const PatternSet& SetFor(Script script, Ground ground) const { return sets[static_cast<size_t>(script)][static_cast<size_t>(ground)]; }
+  /// The entries (by index, in order) that read such text.
+  const std::vector<uint32_t>& EntriesFor(Script script, Ground ground) const { return lists[static_cast<size_t>(script)][static_cast<size_t>(ground)]; }
 
-  /// Checks and arranges the table's patterns. To be called once, when `table` is complete and stays where it is.
-  Status Compile();
+  /// Checks every regex: an error naming file and rule, if one is broken.
+  Status Check() const;
+  /// Arranges the table's patterns. To be called once, when `table` is complete and stays where it is.
+  void Compile();
 };
+
+/// The files compiled into the program.
+std::vector<RuleFile> BuiltInFiles();
 
 /// Rules from files, ready for use. `added` replaces by id, as ReadRules says.
 Result<std::unique_ptr<RuleSet::Impl>> MakeRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added = {});

@@ -211,27 +211,6 @@ TEST(Relaxed, CountsNoFurtherThanDigits) {
   for (const Case& c : cases) EXPECT_EQ(Relaxed(c.regex), c.relaxed);
 }
 
-// The set only says which patterns to try: trying all of them must give the same.
-TEST(Engine, OnePassFindsWhatOnePatternAtATimeFinds) {
-  Result<RuleSet> rules = RuleSet::BuiltIn();
-  ASSERT_TRUE(rules.ok());
-  for (const RuleExample& example : rules->Examples()) {
-    const Document document = ExampleDocument(example);
-    Reading reading{0, Folded(document.text), {}};
-    reading.sentences = Sentences(reading.text());
-    Hits together, apart;
-    Search(document, reading, 0, rules->impl(), together);
-    SearchOneByOne(document, reading, 0, rules->impl(), apart);
-    ASSERT_EQ(together.matches.size(), apart.matches.size()) << example.text;
-    EXPECT_EQ(together.attributes.size(), apart.attributes.size()) << example.text;
-    EXPECT_EQ(together.cues.size(), apart.cues.size()) << example.text;
-    for (size_t i = 0; i < together.matches.size(); ++i) {
-      EXPECT_EQ(together.matches[i].rule, apart.matches[i].rule);
-      EXPECT_EQ(together.matches[i].range, apart.matches[i].range);
-    }
-  }
-}
-
 TEST(Engine, BadInputIsRead) {
   Result<RuleSet> rules = RuleSet::BuiltIn();
   ASSERT_TRUE(rules.ok());

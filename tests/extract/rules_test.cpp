@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "extract/extract.h"
+#include "rule_set.h"
 
 namespace trialmine {
 namespace {
@@ -14,6 +15,8 @@ const RuleSet& Rules() {
 TEST(Rules, BuiltInRulesCompile) {
   Result<RuleSet> rules = RuleSet::BuiltIn();
   ASSERT_TRUE(rules.ok()) << rules.error().detail;
+  const Status checked = rules->impl().Check();
+  EXPECT_TRUE(checked.ok()) << checked.error().detail;
   EXPECT_FALSE(rules->List().empty());
   EXPECT_EQ(rules->version().size(), 16u);
 }
@@ -21,6 +24,19 @@ TEST(Rules, BuiltInRulesCompile) {
 TEST(Rules, EveryExampleHoldsForItsRule) {
   for (const RuleExample& example : Rules().Examples())
     EXPECT_EQ(!ExampleFindings(example, Rules()).empty(), example.must_match) << example.rule << ": " << example.text << "\n" << Explain(example.text, Rules());
+}
+
+// A rule without a clue is tried on every sentence. Put a word into its pattern that must stand there; fields are few.
+TEST(Rules, FewRulesAreTriedOnEveryText) {
+  const RuleSet::Impl& rules = Rules().impl();
+  for (Script script : {Script::kEnglish, Script::kChinese})
+    for (Ground ground : {Ground::kText, Ground::kCell, Ground::kBlock}) {
+      std::string blind;
+      int count = 0;
+      for (uint32_t i : rules.EntriesFor(script, ground))
+        if (rules.prefilter.IsBlind(i)) blind += ' ' + rules.entries[i].entry->id, ++count;
+      EXPECT_LE(count, 3) << blind;
+    }
 }
 
 }  // namespace

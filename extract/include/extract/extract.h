@@ -33,7 +33,7 @@ struct RuleInfo {
 /// A compiled set of rules. Immutable; one serves any number of threads.
 class RuleSet {
  public:
-  /// The rules compiled into the program. A broken built-in rule is an error naming file, rule and reason.
+  /// The rules compiled into the program. Their regexes are taken as checked (a test does).
   static Result<RuleSet> BuiltIn();
   /// The built-in rules with those of `folder` (TOML files, searched recursively) added; a rule of the same id replaces the built-in one.
   static Result<RuleSet> WithFolder(const std::string& folder);
