@@ -261,7 +261,8 @@ void AppendSpaced(XmlElement element, std::string& text) {
   element.VisitContent([&](std::string_view piece) { text += piece; },
                        [&](XmlElement child) {
                          const std::string_view inner = child.text();
-                         if (!text.empty() && IsWordByte(text.back()) && !inner.empty() && IsWordByte(inner.front())) text += ' ';
+                         const bool raised = child.name() == "sup" || child.name() == "sub";
+                         if (!raised && !text.empty() && IsWordByte(text.back()) && !inner.empty() && IsWordByte(inner.front())) text += ' ';
                          if (!AppendMarkup(child, text)) AppendSpaced(child, text);
                        });
 }

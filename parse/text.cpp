@@ -70,6 +70,11 @@ bool IsPageFurniture(std::string_view line) {
   return false;
 }
 
+// A line across the page.
+bool IsRule(std::string_view line) {
+  return line.size() >= 3 && std::string_view("-*_=").find(line[0]) != std::string_view::npos && line.find_first_not_of(line[0]) == std::string_view::npos;
+}
+
 class TextReader {
  public:
   TextReader(std::string_view text, DocumentBuilder* builder) : lines_(LinesOf(text)), markdown_(LooksLikeMarkdown(text)), builder_(*builder) {}
@@ -81,7 +86,7 @@ class TextReader {
  private:
   void ReadBlock() {
     const std::string_view line = TrimSpaces(lines_[at_]);
-    if (line.empty() || line.starts_with("```")) {
+    if (line.empty() || line.starts_with("```") || IsRule(line)) {
       ++at_;
     } else if (markdown_ && HeadingLevel(lines_[at_]) > 0) {
       AddHeading(HeadingText(lines_[at_++]));
@@ -183,6 +188,7 @@ class TextReader {
         return;
       }
     }
+    if (markdown_ && ReadEmphasizedLabel(&text) && text.empty()) return;
     const bool heading = text.size() <= 60 && !text.ends_with('.') && !text.ends_with("。") && std::count(text.begin(), text.end(), ' ') < 4;
     if (heading && SectionOf(text)) {
       AddHeading(text);
@@ -192,6 +198,24 @@ class TextReader {
     AppendInline(text, markdown_, &builder_);
     builder_.End();
     if (!builder_.document().blocks.empty() && section_ != Section::kReferences) SplitAtLabels();
+  }
+
+  // `**Methods** We …`: a label of a section, which becomes a heading.
+  bool ReadEmphasizedLabel(std::string_view* text) {
+    for (std::string_view mark : {"***", "**", "__", "*"}) {
+      if (!text->starts_with(mark)) continue;
+      const size_t end = text->find(mark, mark.size());
+      if (end == std::string_view::npos) return false;
+      const std::string_view words = text->substr(mark.size(), end - mark.size());
+      if (words.empty() || !SectionOf(words)) return false;
+      text->remove_prefix(end + mark.size());
+      for (std::string_view colon : {":", "："})
+        if (text->starts_with(colon)) text->remove_prefix(colon.size());
+      *text = TrimSpaces(*text);
+      AddHeading(words);
+      return true;
+    }
+    return false;
   }
 
   // A short line at the beginning, with text to follow.

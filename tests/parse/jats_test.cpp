@@ -76,10 +76,10 @@ TEST(Jats, TextBecomesBlocksInReadingOrder) {
       {"figures, references and footnotes",
        Article("", "<fig><label>Figure 1</label><caption><title>Flow.</title><p>Of 60 men.</p></caption><graphic/></fig>",
                "<ack><title>Acknowledgements</title><p>Thanks.</p></ack><fn-group><fn><p>A note.</p></fn></fn-group>"
-               "<ref-list><title>References</title><ref><label>1</label><element-citation><name><surname>Li</surname><given-names>N</given-names>"
+               "<ref-list><title>References</title><ref><mixed-citation>10<sup>7</sup> cells</mixed-citation></ref><ref><label>1</label><element-citation><name><surname>Li</surname><given-names>N</given-names>"
                "</name><article-title>NCT99 results</article-title><year>2001</year></element-citation></ref></ref-list>"),
        "caption caption {Figure 1 Flow. Of 60 men.}\nheading other {Acknowledgements}\nparagraph other {Thanks.}\n"
-       "footnote other {A note.}\nheading references {References}\nreference references {1 Li N NCT99 results 2001}\n"},
+       "footnote other {A note.}\nheading references {References}\nreference references {10⁷ cells}\nreference references {1 Li N NCT99 results 2001}\n"},
       {"boxes and translations apart",
        Article("", "<boxed-text><caption><title>Key points</title></caption><p>One.</p></boxed-text>") , 
        "heading other {Key points}\nparagraph other {One.}\n"},
