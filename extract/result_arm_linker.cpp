@@ -9,24 +9,29 @@ bool IsKind(const Token& token, TokenKind kind) { return token.kind == kind; }
 
 }  // namespace
 
+void ArmLinker::Run() {
+  for (Linked& linked : results_)
+    if (linked.measure.p_only)
+      LinkSubjectArm(linked);
+    else
+      values_.push_back(&linked);
+  for (size_t i = 0; i < values_.size();) i = LinkGroup(i);
+}
+
 size_t ArmLinker::LinkGroup(size_t i) {
   size_t end = i + 1;
-  while (end < results_.size() && results_[end].measure.group == results_[i].measure.group) ++end;
-  if (results_[i].measure.p_only) {
-    for (size_t k = i; k < end; ++k) LinkSubjectArm(results_[k]);
+  while (end < values_.size() && values_[end]->measure.group == values_[i]->measure.group) ++end;
+  if (end - i == 1 && BetweenArms(values_[i]->measure.match)) {
+    LinkSubjectArm(*values_[i]);
     return end;
   }
-  if (end - i == 1 && BetweenArms(results_[i].measure.match)) {
-    LinkSubjectArm(results_[i]);
-    return end;
-  }
-  for (size_t k = i; k < end; ++k) results_[k].arm = DirectArm(results_[k].measure.token, end - i > 1);
+  for (size_t k = i; k < end; ++k) values_[k]->arm = DirectArm(values_[k]->measure.token, end - i > 1);
   if (end - i > 1) {
     Distribute(i, end);
-  } else if (!results_[i].arm) {
-    results_[i].arm = ArmBefore(i);
+  } else if (!values_[i]->arm) {
+    values_[i]->arm = ArmBefore(i);
   }
-  for (size_t k = i; k < end; ++k) LinkComparator(results_[k]);
+  for (size_t k = i; k < end; ++k) LinkComparator(*values_[k]);
   return end;
 }
 
@@ -57,7 +62,7 @@ std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
 }
 
 std::optional<Token> ArmLinker::ArmBefore(size_t result) const {
-  const uint32_t at = results_[result].measure.token;
+  const uint32_t at = values_[result]->measure.token;
   std::optional<Token> versus;
   for (uint32_t i = at; i-- > 0;) {
     // "…, higher than the 80% of the control group": what the value is compared to is its arm. In Chinese an arm named once
@@ -73,33 +78,45 @@ std::optional<Token> ArmLinker::ArmBefore(size_t result) const {
 void ArmLinker::Distribute(size_t begin, size_t end) {
   const size_t count = end - begin;
   size_t direct = 0;
-  for (size_t k = begin; k < end; ++k) direct += results_[k].arm.has_value();
+  for (size_t k = begin; k < end; ++k) direct += values_[k]->arm.has_value();
   if (direct == count) return;
   const std::vector<Token> arms =
-      ArmsNear(results_[begin].measure.token, results_[end - 1].measure.token, count);
+      ArmsNear(values_[begin]->measure.token, values_[end - 1]->measure.token, count);
   if (arms.size() == count) {
-    for (size_t k = begin; k < end; ++k) results_[k].arm = arms[k - begin];
+    for (size_t k = begin; k < end; ++k) values_[k]->arm = arms[k - begin];
     return;
   }
   if (direct > 0 && count == 2 && arms.size() < 2) {
     FillPair(begin);
     return;
   }
-  if (!DistributeNames(begin, end) && arms.empty() && ByConvention(begin, end)) return;
+  // One arm for two values that share a name would be a guess unless times tell them apart.
+  const bool apart = DistributeNames(begin, end) || sentence_.chinese || count > 2 || TimesBehind(end - 1) >= count;
+  if (!apart) {
+    ByConvention(begin, end);
+    return;
+  }
   if (arms.size() == 1 || sentence_.chinese)
     for (size_t k = begin; k < end; ++k)
-      if (!results_[k].arm) results_[k].arm = ArmBefore(begin);
+      if (!values_[k]->arm) values_[k]->arm = ArmBefore(begin);
+}
+
+size_t ArmLinker::TimesBehind(size_t value) const {
+  size_t times = 0;
+  for (uint32_t i = values_[value]->measure.token + 1; i < tokens_.size() && !view_.IsValueToken(i); ++i)
+    times += IsKind(tokens_[i], TokenKind::kTime);
+  return times;
 }
 
 bool ArmLinker::DistributeNames(size_t begin, size_t end) {
-  const std::vector<OutcomeName> names = namer_.NamesForEach(results_[begin].measure.token, end - begin);
-  for (size_t k = 0; k < names.size(); ++k) results_[begin + k].names = {names[k]};
+  const std::vector<OutcomeName> names = namer_.NamesForEach(values_[begin]->measure.token, end - begin);
+  for (size_t k = 0; k < names.size(); ++k) values_[begin + k]->names = {names[k]};
   return !names.empty();
 }
 
 void ArmLinker::FillPair(size_t begin) {
-  Linked& first = results_[begin];
-  Linked& second = results_[begin + 1];
+  Linked& first = *values_[begin];
+  Linked& second = *values_[begin + 1];
   Linked& known = first.arm ? first : second;
   Linked& unknown = first.arm ? second : first;
   const uint32_t other = arms_.Other(known.arm->index);
@@ -108,6 +125,10 @@ void ArmLinker::FillPair(size_t begin) {
   token.index = other;
   token.range = {};
   unknown.arm = token;
+}
+
+bool ArmLinker::SaysRespectively() const {
+  return std::any_of(tokens_.begin(), tokens_.end(), [this](const Token& token) { return sentence_.Of(token) == "respectively"; });
 }
 
 std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t count) const {
@@ -122,21 +143,21 @@ std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t cou
   while (until < end && !view_.IsValueToken(until)) ++until;
   std::vector<Token> right = view_.DistinctArms(last, until);
   if (right.size() == count && !(left.size() == 1 && until < tokens_.size())) return right;
-  if (left.empty()) left = view_.DistinctArms(begin, first);
-  return left;
+  const std::vector<Token> all = view_.DistinctArms(begin, first);
+  return left.empty() || (all.size() == count && SaysRespectively()) ? all : left;
 }
 
 bool ArmLinker::ByConvention(size_t begin, size_t end) {
   const std::vector<uint32_t> listed = arms_.Listed();
-  if (end - begin != 2 || listed.size() != 2 || results_[begin].arm || results_[begin + 1].arm) return false;
-  for (uint32_t i = results_[begin].measure.token; i-- > 0;)
+  if (end - begin != 2 || listed.size() != 2 || values_[begin]->arm || values_[begin + 1]->arm) return false;
+  for (uint32_t i = values_[begin]->measure.token; i-- > 0;)
     if (tokens_[i].Is(kPreposition) && sentence_.Of(tokens_[i]) == "from") return false;
   for (size_t k = begin; k < end; ++k) {
     Token token;
     token.kind = TokenKind::kArm;
     token.index = listed[k - begin];
-    results_[k].arm = token;
-    results_[k].measure.match.confidence *= 0.8F;
+    values_[k]->arm = token;
+    values_[k]->measure.match.confidence *= 0.8F;
   }
   return true;
 }

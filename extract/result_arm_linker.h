@@ -24,9 +24,7 @@ class ArmLinker {
         namer_(namer),
         results_(results) {}
 
-  void Run() {
-    for (size_t i = 0; i < results_.size();) i = LinkGroup(i);
-  }
+  void Run();
 
  private:
   /// Links the measures that stand side by side with the one at `i`; returns the index behind them.
@@ -54,6 +52,9 @@ class ArmLinker {
   void LinkComparator(Linked& linked);
   /// Gives each value its own name where the words list as many.
   bool DistributeNames(size_t begin, size_t end);
+  /// Times between a value and the next.
+  size_t TimesBehind(size_t value) const;
+  bool SaysRespectively() const;
 
   const LinkSentence& sentence_;
   const std::vector<Token>& tokens_;
@@ -62,6 +63,7 @@ class ArmLinker {
   const ArmBook& arms_;
   const Namer& namer_;
   std::vector<Linked>& results_;
+  std::vector<Linked*> values_;  ///< The results that are more than a p.
 };
 
 }  // namespace trialmine

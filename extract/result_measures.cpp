@@ -127,10 +127,10 @@ class Composer {
 
  private:
   void Add(uint32_t i, const Part& part) {
-    const bool joins = !measures_.empty() && part.kind == PartKind::kValue && !measures_.back().p_only &&
-                       SideBySide(measures_.back().token, i);
+    const auto last = std::find_if(measures_.rbegin(), measures_.rend(), [](const Measure& measure) { return !measure.p_only; });
+    const bool joins = part.kind == PartKind::kValue && last != measures_.rend() && SideBySide(last->token, i);
     if (!joins) ++group_;
-    measures_.push_back({part.match, i, group_, part.kind == PartKind::kP});
+    measures_.push_back({part.match, i, joins ? last->group : group_, part.kind == PartKind::kP});
   }
 
   /// "5% and 7%", "1.85±0.48 mg/kg and …", "5% vs 7%": only joining words between two values.
@@ -143,6 +143,8 @@ class Composer {
       if (depth > 0 || token.kind == TokenKind::kClose || token.kind == TokenKind::kComma ||
           token.kind == TokenKind::kSemicolon)
         continue;
+      // A p outside brackets closes what stands before it.
+      if (token.kind == TokenKind::kMeasure && parts_[token.index].kind == PartKind::kP) return false;
       if (token.kind == TokenKind::kMeasure || token.kind == TokenKind::kStop) continue;
       if (!token.Is(kAnd | kVersus) && !IsUnitWord(token)) return false;
     }
