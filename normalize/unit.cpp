@@ -28,6 +28,7 @@ constexpr Atom kAtoms[] = {
     {"μg", "ug"},
     {"µg", "ug"},
     {"mcg", "ug"},
+    {"microg", "ug"},
     {"microgram", "ug"},
     {"micrograms", "ug"},
     {"微克", "ug"},
