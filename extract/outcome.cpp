@@ -38,6 +38,17 @@ std::string Key(std::string_view name) {
   return key;
 }
 
+/// Whether a document tells of its own study of people: no review, and somebody was studied. Other documents'
+/// comparisons are no outcomes of a trial.
+bool StudiesPeople(const Document& document) {
+  static const RE2 kReview(
+      R"((?i)\breview\b|meta-?\s?analys|\bguidelines?\b|综述|綜述|系统评价|系統評價|研究进展|研究進展|现状|進展|进展|共识|指南|展望|应用前景)");
+  static const RE2 kPeople(
+      R"((?i)\b(?:patients|participants|subjects|volunteers|women|men|children|infants|adults|individuals|people|cases|eyes)\b|\d\s*(?:例|名|位|人|只眼|眼)|患者|受试者|受試者|病例)");
+  if (RE2::PartialMatch(document.title, kReview)) return false;
+  return RE2::PartialMatch(document.text, kPeople);
+}
+
 }  // namespace
 
 void OutcomeList::Declare(const Match& match) {
@@ -100,6 +111,7 @@ void OutcomeList::AddTo(std::vector<Match>& matches) const {
     matches.push_back(outcome);
   }
   size_t reported = 0;
+  if (reported_.empty() || !StudiesPeople(document_)) return;
   for (const Match& outcome : reported_) {
     const std::string key = Key(outcome.Find("name")->text);
     if (key.empty() || known(key) || reported >= kMostReported) continue;

@@ -65,8 +65,8 @@ std::optional<Token> ArmLinker::ArmBefore(size_t result) const {
   const uint32_t at = values_[result]->measure.token;
   std::optional<Token> versus;
   for (uint32_t i = at; i-- > 0;) {
-    // "…, higher than the 80% of the control group": what the value is compared to is its arm. In Chinese an arm named once
-    // stays the subject over the commas that follow.
+    // "…, higher than the 80% of the control group": what the value is compared to is its arm. In Chinese an
+    // arm named once stays the subject over the commas that follow.
     if (view_.IsValueToken(i) && (versus || !sentence_.chinese)) break;
     if (!SentenceView::IsArm(tokens_[i])) continue;
     if (!view_.AfterVersus(i)) return tokens_[i];
@@ -91,7 +91,8 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
     return;
   }
   // One arm for two values that share a name would be a guess unless times tell them apart.
-  const bool apart = DistributeNames(begin, end) || sentence_.chinese || count > 2 || TimesBehind(end - 1) >= count;
+  const bool apart = DistributeNames(begin, end) || (sentence_.chinese && !NamesAllArms()) || count > 2 ||
+                     TimesBehind(end - 1) >= count;
   if (!apart) {
     ByConvention(begin, end);
     return;
@@ -127,8 +128,15 @@ void ArmLinker::FillPair(size_t begin) {
   unknown.arm = token;
 }
 
+bool ArmLinker::NamesAllArms() const {
+  return std::any_of(tokens_.begin(), tokens_.end(), [](const Token& token) {
+    return IsKind(token, TokenKind::kArm) && token.index == ArmBook::kAllArms;
+  });
+}
+
 bool ArmLinker::SaysRespectively() const {
-  return std::any_of(tokens_.begin(), tokens_.end(), [this](const Token& token) { return sentence_.Of(token) == "respectively"; });
+  return std::any_of(tokens_.begin(), tokens_.end(),
+                     [this](const Token& token) { return sentence_.Of(token) == "respectively"; });
 }
 
 std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t count) const {
@@ -174,7 +182,19 @@ void ArmLinker::LinkSubjectArm(Linked& linked) {
       linked.arm->range = {};
     }
   }
+  if (!linked.arm) LinkBothArms(linked);
   LinkComparator(linked);
+}
+
+void ArmLinker::LinkBothArms(Linked& linked) const {
+  const std::vector<uint32_t> listed = arms_.Listed();
+  if (listed.size() != 2 || !NamesAllArms()) return;
+  Token token;
+  token.kind = TokenKind::kArm;
+  token.index = listed[0];
+  linked.arm = token;
+  token.index = listed[1];
+  linked.comparator = token;
 }
 
 void ArmLinker::LinkSubject(Linked& linked, uint32_t begin, uint32_t end) {

@@ -55,6 +55,10 @@ class ArmLinker {
   /// Times between a value and the next.
   size_t TimesBehind(size_t value) const;
   bool SaysRespectively() const;
+  /// Whether the sentence speaks of all arms together ("the two groups").
+  bool NamesAllArms() const;
+  /// "no difference between the two groups": the arms of a report of two.
+  void LinkBothArms(Linked& linked) const;
 
   const LinkSentence& sentence_;
   const std::vector<Token>& tokens_;

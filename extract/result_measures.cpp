@@ -127,8 +127,10 @@ class Composer {
 
  private:
   void Add(uint32_t i, const Part& part) {
-    const auto last = std::find_if(measures_.rbegin(), measures_.rend(), [](const Measure& measure) { return !measure.p_only; });
-    const bool joins = part.kind == PartKind::kValue && last != measures_.rend() && SideBySide(last->token, i);
+    const auto last = std::find_if(measures_.rbegin(), measures_.rend(),
+                                   [](const Measure& measure) { return !measure.p_only; });
+    const bool joins =
+        part.kind == PartKind::kValue && last != measures_.rend() && SideBySide(last->token, i);
     if (!joins) ++group_;
     measures_.push_back({part.match, i, joins ? last->group : group_, part.kind == PartKind::kP});
   }

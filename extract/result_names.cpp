@@ -20,7 +20,8 @@ bool IsContent(const Token& token) { return token.kind == TokenKind::kText && (t
 bool IsHard(const LinkSentence& sentence, const Token& token) {
   if (!IsContent(token) || (token.words & kSoft) != 0) return false;
   const std::string_view word = sentence.Of(token);
-  return word.size() > 1 && std::any_of(word.begin(), word.end(), [](char c) {
+  const bool han = static_cast<unsigned char>(word[0]) >= 0xE4;
+  return word.size() > (han ? 3U : 1U) && std::any_of(word.begin(), word.end(), [](char c) {
            return std::isalpha(static_cast<unsigned char>(c)) || c < 0;
          });
 }

@@ -170,7 +170,7 @@ TEST(Outcome, RegistryFieldsAreWholeNames) {
 }
 
 TEST(Outcome, AReportedHarmIsASafetyOutcome) {
-  EXPECT_EQ(Outcomes("No serious adverse events were observed.", "results"),
+  EXPECT_EQ(Outcomes("No serious adverse events were observed in the patients.", "results"),
             Strings{"serious adverse events (safety)"});
 }
 
