@@ -47,6 +47,11 @@ std::vector<Clue> CluesOf(Part part) {
   return std::move(part.clues);
 }
 
+// A letter or a space stands in every sentence.
+bool TellsNothing(const Clue& clue) {
+  return std::any_of(clue.begin(), clue.end(), [](const std::string& word) { return word == " " || (word.size() == 1 && word[0] >= 'a' && word[0] <= 'z'); });
+}
+
 // How often, roughly, a sentence holds a word of it.
 double Frequency(const Clue& clue) {
   double sum = 0;
@@ -114,7 +119,10 @@ class Reader {
 
   std::vector<Clue> Run() {
     Part whole = ReadAlternation();
-    return odd_ || at_ != regex_.size() ? std::vector<Clue>{} : CluesOf(std::move(whole));
+    if (odd_ || at_ != regex_.size()) return {};
+    std::vector<Clue> clues = CluesOf(std::move(whole));
+    std::erase_if(clues, TellsNothing);
+    return clues;
   }
 
  private:

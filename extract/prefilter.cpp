@@ -3,6 +3,8 @@
 namespace trialmine {
 namespace {
 
+// The first bytes of a word tell enough, and the automaton should stay in the cache.
+constexpr size_t kEnough = 7;
 constexpr uint32_t kOdd = 0;  // The tag of the odd letters.
 
 }  // namespace
@@ -10,7 +12,7 @@ constexpr uint32_t kOdd = 0;  // The tag of the odd letters.
 uint32_t Prefilter::NumberOf(const Clue& clue) {
   const auto [place, fresh] = numbers_.try_emplace(clue, static_cast<uint32_t>(numbers_.size()) + 1);
   if (fresh)
-    for (const std::string& word : clue) words_.Add(word, place->second);
+    for (const std::string& word : clue) words_.Add(word.substr(0, kEnough), place->second);
   return place->second;
 }
 
@@ -28,9 +30,10 @@ void Prefilter::Build() {
 }
 
 void Prefilter::Scan(std::string_view text, Found& found) const {
-  found.assign(found_size_, 0);
-  words_.Scan(text, [&found](uint32_t clue) { found[clue / 64] |= uint64_t{1} << (clue % 64); });
-  if (found[0] >> kOdd & 1) found.assign(found_size_, ~uint64_t{0});
+  std::vector<uint64_t>& clues = found.clues;
+  clues.assign(found_size_, 0);
+  words_.Scan(text, found.memory, [&clues](uint32_t clue) { clues[clue / 64] |= uint64_t{1} << (clue % 64); });
+  if (clues[0] >> kOdd & 1) clues.assign(found_size_, ~uint64_t{0});
 }
 
 }  // namespace trialmine

@@ -15,8 +15,11 @@ namespace trialmine {
 /// Add all, Build, then ask: from any number of threads, each with its own Found.
 class Prefilter {
  public:
-  /// The clues that a text holds, as bits.
-  using Found = std::vector<uint64_t>;
+  /// The clues that a text holds. To be used again for the next text.
+  struct Found {
+    std::vector<uint64_t> clues;  ///< As bits.
+    WordFinder::Memory memory;
+  };
 
   /// The regexes are numbered from 0 in the order in which they are added.
   void Add(std::string_view regex);
@@ -26,7 +29,7 @@ class Prefilter {
   /// False only where the regex does not match anywhere in the text scanned.
   bool MayMatch(uint32_t regex, const Found& found) const {
     for (uint32_t i = starts_[regex]; i < starts_[regex + 1]; ++i)
-      if ((found[needed_[i] / 64] >> (needed_[i] % 64) & 1) == 0) return false;
+      if ((found.clues[needed_[i] / 64] >> (needed_[i] % 64) & 1) == 0) return false;
     return true;
   }
   /// Whether the regex has no clue, so that it is tried on every text.

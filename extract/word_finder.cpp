@@ -58,4 +58,18 @@ void WordFinder::Build() {
   nodes_.clear();
 }
 
+size_t WordFinder::FindEnds(std::string_view text, Memory& memory) const {
+  memory.seen.assign(reports_.size() / 64 + 1, 0);
+  memory.ends.resize(std::max(memory.ends.size(), text.size() + 1));
+  uint32_t* end = memory.ends.data();
+  uint32_t state = 0;
+  for (const char c : text) {
+    const uint32_t next = table_[state + class_of_[static_cast<uint8_t>(c)]];
+    state = next & ~kReports;
+    *end = state;  // Without a branch: which bytes end a word is hard to foretell.
+    end += next / kReports;
+  }
+  return static_cast<size_t>(end - memory.ends.data());
+}
+
 }  // namespace trialmine

@@ -17,15 +17,21 @@ class WordFinder {
   /// To be called once, when all words are added.
   void Build();
 
-  /// Calls `use(tag)` for every place where a word ends.
+  /// The working memory of Scan, to be used again for the next text.
+  struct Memory {
+    std::vector<uint64_t> seen;  ///< States that have reported, as bits.
+    std::vector<uint32_t> ends;  ///< States in which words end, in the order of the text.
+  };
+
+  /// Calls `use(tag)` for every word that stands in the text: at least once, and not again for every place.
   template <typename Use>
-  void Scan(std::string_view text, Use use) const {
-    uint32_t state = 0;
-    for (const char c : text) {
-      const uint32_t next = table_[state + class_of_[static_cast<uint8_t>(c)]];
-      state = next & ~kReports;
-      if (next & kReports)
-        for (uint32_t i = reports_[state / classes_], end = reports_[state / classes_ + 1]; i < end; ++i) use(tags_[i]);
+  void Scan(std::string_view text, Memory& memory, Use use) const {
+    for (size_t i = 0, count = FindEnds(text, memory); i < count; ++i) {
+      const uint32_t state = memory.ends[i] / classes_;
+      const uint64_t bit = uint64_t{1} << (state % 64);
+      if (memory.seen[state / 64] & bit) continue;
+      memory.seen[state / 64] |= bit;
+      for (uint32_t k = reports_[state], end = reports_[state + 1]; k < end; ++k) use(tags_[k]);
     }
   }
 
@@ -37,6 +43,7 @@ class WordFinder {
     std::vector<uint32_t> tags;
   };
 
+  size_t FindEnds(std::string_view text, Memory& memory) const;
   void AddTags(uint32_t node, const std::vector<uint32_t>& tags);
 
   std::vector<Node> nodes_{1};  ///< The words as a tree; empty once built.
