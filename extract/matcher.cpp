@@ -63,7 +63,9 @@ class Searcher {
     const RE2& re = entry.pattern.re();
     const re2::StringPiece text = Piece(part.Of(reading_.text()));
     std::array<re2::StringPiece, kMostGroups> groups;
-    const int count = std::min(kMostGroups, re.NumberOfCapturingGroups() + 1);
+    // Only what is used: where a match ends RE2 finds several times as fast as what its groups hold.
+    const std::vector<Capture>& captures = entry.captures();
+    const int count = captures.empty() || entry.kind == CompiledEntry::Kind::kCue ? 1 : std::min(kMostGroups, captures.back().group + 1);
     size_t at = 0;
     while (at <= text.size() && re.Match(text, at, text.size(), RE2::UNANCHORED, groups.data(), count)) {
       const auto begin = static_cast<size_t>(groups[0].data() - text.data());
