@@ -90,10 +90,12 @@ class XmlStream final : public DocumentStream {
     Of(self).Text({reinterpret_cast<const char*>(text), static_cast<size_t>(size)});
   }
   static xmlEntityPtr OnEntity(void* self, const xmlChar* name) { return Of(self).Entity(name); }
-  static void OnEntityDeclaration(void* self, const xmlChar* name, int, const xmlChar*, const xmlChar*, xmlChar*) {
+  static void OnEntityDeclaration(void* self, const xmlChar* name, int, const xmlChar*, const xmlChar*,
+                                  xmlChar*) {
     Of(self).Forbid(name);
   }
-  static void OnUnparsedEntity(void* self, const xmlChar* name, const xmlChar*, const xmlChar*, const xmlChar*) {
+  static void OnUnparsedEntity(void* self, const xmlChar* name, const xmlChar*, const xmlChar*,
+                               const xmlChar*) {
     Of(self).Forbid(name);
   }
   static void OnError(void* self, xmlErrorPtr error) { Of(self).Complain(*error); }
@@ -111,7 +113,9 @@ class XmlStream final : public DocumentStream {
   void CheckSize(size_t ahead);
   void DropRecord(std::string code, std::string detail);
   void Fail(std::string code, const std::string& detail);
-  uint64_t Offset() const { return context_->input->consumed + (context_->input->cur - context_->input->base); }
+  uint64_t Offset() const {
+    return context_->input->consumed + (context_->input->cur - context_->input->base);
+  }
   std::string Place() const;
 
   const XmlFormat& format_;
@@ -129,8 +133,8 @@ class XmlStream final : public DocumentStream {
 
   std::deque<Result<Document>> ready_;
   std::vector<Document> documents_;
-  size_t given_ = 0;    // Documents and errors so far.
-  size_t unnamed_ = 0;  // Documents without an id of their own.
+  size_t given_ = 0;     // Documents and errors so far.
+  size_t unnamed_ = 0;   // Documents without an id of their own.
   bool begun_ = false;   // The parser has been given bytes.
   bool rooted_ = false;  // An element has begun.
   bool ending_ = false;  // The parser has been told that there are no more.
@@ -166,7 +170,8 @@ XmlStream::XmlStream(const Response& response, const ParseLimits& limits, const 
   context_ = xmlCreatePushParserCtxt(&sax, this, nullptr, 0, nullptr);
   // RECOVER only hands over the decision what is fatal (see Complain). OLDSAX asks getEntity for every name.
   if (context_)
-    xmlCtxtUseOptions(context_, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_OLDSAX);
+    xmlCtxtUseOptions(context_,
+                      XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_OLDSAX);
 }
 
 XmlStream::~XmlStream() {
@@ -204,7 +209,8 @@ void XmlStream::Start(const xmlChar* local, int attributes, const xmlChar** attr
   ++depth_;
   if (skip_top_ > 0) return;
   if (depth_ > limits_.max_depth) {
-    const std::string detail = "more than " + std::to_string(limits_.max_depth) + " nested elements, " + Place();
+    const std::string detail =
+        "more than " + std::to_string(limits_.max_depth) + " nested elements, " + Place();
     return record_top_ > 0 ? DropRecord("too_deep", detail) : Fail("too_deep", detail);
   }
   const NameTable::Name name = names_.Get(local);
@@ -231,10 +237,12 @@ void XmlStream::AddAttribute(const xmlChar** attribute) {
   // As entities are not substituted, the parser leaves an ampersand as a reference.
   constexpr std::string_view kAmpersand = "&#38;";
   if (value.find(kAmpersand) == std::string_view::npos) return record_.AddAttribute(name, value);
-  std::string plain(value);
-  for (size_t at = 0; (at = plain.find(kAmpersand, at)) != std::string::npos; ++at)
-    plain.replace(at, kAmpersand.size(), "&");
-  record_.AddAttribute(name, plain);
+  std::string plain;
+  size_t begin = 0;
+  for (size_t at; (at = value.find(kAmpersand, begin)) != std::string_view::npos;
+       begin = at + kAmpersand.size())
+    plain.append(value, begin, at - begin).push_back('&');
+  record_.AddAttribute(name, plain.append(value, begin));
 }
 
 void XmlStream::End() {
@@ -300,13 +308,17 @@ std::string XmlStream::Place() const {
   return place;
 }
 
-// A named character becomes itself and a name that no one declared stays as it is printed. Nothing else is ever given,
-// so that nothing can expand.
+// A named character becomes itself and a name that no one declared stays as it is printed. Nothing else is
+// ever given, so that nothing can expand.
 xmlEntityPtr XmlStream::Entity(const xmlChar* name) {
+  // A declaration looks up what it declared, to hang the printed value on it; that value is then ours to
+  // free.
+  if (failed_ || context_->inSubset != 0) return nullptr;
   // A recovered error (see Complain) must not make the parser drop references from here on.
-  if (!failed_) context_->wellFormed = 1;
+  context_->wellFormed = 1;
   if (xmlEntityPtr predefined = xmlGetPredefinedEntity(name)) return predefined;
-  // In an attribute value the parser takes one byte of a character only, and no attribute that is read needs more.
+  // In an attribute value the parser takes one byte of a character only, and no attribute that is read needs
+  // more.
   if (context_->instate == XML_PARSER_ATTRIBUTE_VALUE) return nullptr;
   if (const htmlEntityDesc* known = htmlEntityLookup(name)) {
     std::array<char, U8_MAX_LENGTH> utf8;
@@ -328,17 +340,18 @@ void XmlStream::Forbid(const xmlChar* entity) {
   Fail("forbidden_entity", "declares the entity " + std::string(View(entity)) + ", " + Place());
 }
 
-// Level and code tell what is fatal, but for two things that share a code: bytes that are not UTF-8, and characters that
-// XML does not have, as some registers export them.
+// Level and code tell what is fatal, but for two things that share a code: bytes that are not UTF-8, and
+// characters that XML does not have, as some registers export them.
 void XmlStream::Complain(const xmlError& error) {
   if (error.level != XML_ERR_FATAL) return;
   std::string message = error.message ? error.message : "not XML";
   message.resize(std::min(message.find('\n'), message.size()));
-  const bool encoding = error.code == XML_ERR_INVALID_ENCODING || message.starts_with("Input is not proper UTF-8");
+  const bool encoding =
+      error.code == XML_ERR_INVALID_ENCODING || message.starts_with("Input is not proper UTF-8");
   if (error.code == XML_ERR_INVALID_CHAR && !encoding) return;
   if (error.code == XML_ERR_UNDECLARED_ENTITY) return;  // In an attribute; in text it stays as printed.
-  // What ends too early breaks at the very end (but for the bytes of a last, incomplete character), or in a piece of
-  // markup that the parser was waiting for, or before its first element.
+  // What ends too early breaks at the very end (but for the bytes of a last, incomplete character), or in a
+  // piece of markup that the parser was waiting for, or before its first element.
   const bool closed = rooted_ && depth_ == 0;
   const bool at_end = context_->input->end - context_->input->cur < U8_MAX_LENGTH;
   const bool truncated = ending_ && !closed && (!rooted_ || at_end || error.code == XML_ERR_DOCUMENT_END);

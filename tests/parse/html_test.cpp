@@ -143,6 +143,8 @@ TEST(Html, HostilePagesAreRefusedOrRead) {
   for (int i = 0; i < 500; ++i) fonts += "<font size=" + std::to_string(i) + ">";
   EXPECT_EQ(CodeOf({fonts + Repeat("<p>x", 20000)}), "bomb");
   EXPECT_EQ(CodeOf({"<html><p " + Repeat("a ", 100000) + ">x"}), "bomb");
+  EXPECT_EQ(CodeOf({"<html>" + Repeat("<p " + Repeat("a=1 ", 1000) + ">x</p>", 100)}), "bomb");
+  EXPECT_EQ(ReadOne({"<html><p " + Repeat("a=1 ", 1000) + ">x</p><p" + Repeat(" ", 100000) + ">y</p>"}).text, "x\ny");
   ParseLimits small;
   small.max_record = 1000;
   EXPECT_EQ(CodeOf({"<html>" + Repeat("<p>x</p>", 1000)}, small), "too_big");

@@ -175,5 +175,16 @@ TEST(XmlStream, ABodyThatCannotBeReadIsAnError) {
   EXPECT_EQ(ReadAll(OpenPubMed, response).order, "unreadable");
 }
 
+TEST(XmlStream, ManyAmpersandsInAnAttributeAreReadInOneGo) {
+  std::string printed, plain;
+  for (int i = 0; i < 200000; ++i) {
+    printed += "&amp;";
+    plain += '&';
+  }
+  const Reading reading = ReadAll(OpenPubMed, Set("<MedlineCitation><PMID Version=\"" + printed + "1\">1</PMID></MedlineCitation>"));
+  ASSERT_EQ(reading.order, "pmid:1");
+  EXPECT_EQ(reading.documents[0].version, plain + "1");
+}
+
 }  // namespace
 }  // namespace trialmine
