@@ -2,6 +2,8 @@
 #include <map>
 #include <string_view>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "matcher.h"
 #include "sentence.h"
@@ -14,18 +16,38 @@ uint32_t Distance(Range a, Range b) {
   return a.end <= b.begin ? b.begin - a.end : a.begin - b.end;
 }
 
-bool InOneClause(const Reading& reading, uint32_t sentence, Range a, Range b) {
-  for (Range clause : Clauses(reading.text(), reading.sentences[sentence]))
-    if (clause.Overlaps(a) && clause.Overlaps(b)) return true;
-  return false;
-}
+/// The clauses of one sentence, cut once for all questions about it in a row.
+class ClauseReader {
+ public:
+  bool InOneClause(const Reading& reading, uint32_t sentence, Range a, Range b) {
+    if (reading_ != &reading || sentence_ != sentence) {
+      reading_ = &reading;
+      sentence_ = sentence;
+      clauses_ = Clauses(reading.text(), reading.sentences[sentence]);
+    }
+    const auto [a_first, a_last] = Overlapping(a);
+    const auto [b_first, b_last] = Overlapping(b);
+    return std::max(a_first, b_first) < std::min(a_last, b_last);
+  }
+
+ private:
+  using Place = std::vector<Range>::const_iterator;
+  std::pair<Place, Place> Overlapping(Range range) const {
+    return {std::partition_point(clauses_.begin(), clauses_.end(), [&](Range clause) { return clause.end <= range.begin; }),
+            std::partition_point(clauses_.begin(), clauses_.end(), [&](Range clause) { return clause.begin < range.end; })};
+  }
+
+  const Reading* reading_ = nullptr;
+  uint32_t sentence_ = 0;
+  std::vector<Range> clauses_;
+};
 
 /// How good an attribute is for a match: nearer circle, preferred side, distance, file order. Less is better.
 using Fitness = std::tuple<Reach, bool, uint32_t, const CompiledEntry*>;
 
-Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit) {
+Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit, ClauseReader& clauses) {
   Reach circle = Reach::kBlock;
-  if (hit.sentence == match.sentence) circle = InOneClause(reading, match.sentence, match.range, hit.range) ? Reach::kClause : Reach::kSentence;
+  if (hit.sentence == match.sentence) circle = clauses.InOneClause(reading, match.sentence, match.range, hit.range) ? Reach::kClause : Reach::kSentence;
   const Prefer prefer = hit.entry->attribute().prefer;
   const bool before = hit.range.begin < match.range.begin;
   const bool wrong_side = (prefer == Prefer::kBefore && !before) || (prefer == Prefer::kAfter && before);
@@ -35,6 +57,7 @@ Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit) {
 }  // namespace
 
 void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit>& attributes, std::vector<Match>& matches) {
+  ClauseReader clauses;
   for (Match& match : matches) {
     const Reading& reading = readings[match.reading];
     // Hits stand in the order of their readings.
@@ -44,7 +67,7 @@ void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit
       const Attribute& attribute = hit->entry->attribute();
       if (attribute.of != match.field() || match.Find(attribute.slot)) continue;
       if (attribute.reach != Reach::kBlock && hit->sentence != match.sentence) continue;
-      const Fitness fitness = FitnessOf(reading, match, *hit);
+      const Fitness fitness = FitnessOf(reading, match, *hit, clauses);
       if (std::get<0>(fitness) > attribute.reach) continue;
       auto [place, fresh] = best.try_emplace(attribute.slot, fitness, &*hit);
       if (!fresh && fitness < place->second.first) place->second = {fitness, &*hit};

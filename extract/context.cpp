@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <iterator>
+#include <span>
 
 #include "matcher.h"
 
@@ -24,10 +26,9 @@ bool NothingStops(const CompiledEntry& entry, std::string_view text, uint32_t be
   return entry.stops.empty() || !entry.stops.FoundIn(text.substr(begin, end - begin));
 }
 
+/// Both are of one reading.
 bool InScope(const Hit& hit, const Match& match, std::string_view text) {
   const Direction direction = hit.entry->cue().direction;
-  if (direction == Direction::kDocument) return true;
-  if (hit.reading != match.reading) return false;
   if (direction == Direction::kBlock) return true;
   if (hit.sentence != match.sentence) return false;
   if (direction == Direction::kSentence) return true;
@@ -38,14 +39,32 @@ bool InScope(const Hit& hit, const Match& match, std::string_view text) {
   return false;  // Within the finding: its own words.
 }
 
+/// The hits of one reading; hits stand in the order of their readings.
+std::span<const Hit> HitsOf(const std::vector<Hit>& hits, uint32_t reading) {
+  const auto first = std::partition_point(hits.begin(), hits.end(), [&](const Hit& hit) { return hit.reading < reading; });
+  const auto last = std::partition_point(first, hits.end(), [&](const Hit& hit) { return hit.reading == reading; });
+  return {first, last};
+}
+
 void DropGuarded(std::vector<Hit>& cues) {
   std::vector<Hit> guards;
   std::copy_if(cues.begin(), cues.end(), std::back_inserter(guards), [](const Hit& hit) { return hit.entry->cue().guard; });
   if (guards.empty()) return;
   std::erase_if(cues, [&](const Hit& cue) {
     if (cue.entry->cue().guard) return true;
-    return std::any_of(guards.begin(), guards.end(), [&](const Hit& guard) { return guard.reading == cue.reading && guard.range.Overlaps(cue.range); });
+    const std::span<const Hit> near = HitsOf(guards, cue.reading);
+    return std::any_of(near.begin(), near.end(), [&](const Hit& guard) { return guard.range.Overlaps(cue.range); });
   });
+}
+
+/// The cues that speak for the whole document, each once.
+std::vector<const Cue*> DocumentCues(const std::vector<Hit>& cues) {
+  std::vector<const Cue*> found;
+  for (const Hit& hit : cues) {
+    const Cue& cue = hit.entry->cue();
+    if (cue.direction == Direction::kDocument && std::find(found.begin(), found.end(), &cue) == found.end()) found.push_back(&cue);
+  }
+  return found;
 }
 
 // False where an effect drops the match.
@@ -66,12 +85,16 @@ bool ApplyEffects(const std::vector<Effect>& effects, Match& match) {
 
 void ApplyCues(const std::vector<Reading>& readings, const RuleSet::Impl& rules, std::vector<Hit>& cues, std::vector<Match>& matches) {
   DropGuarded(cues);
-  for (Match& match : matches)
-    for (const Hit& hit : cues) {
+  const std::vector<const Cue*> everywhere = DocumentCues(cues);
+  for (Match& match : matches) {
+    for (const Cue* cue : everywhere)
+      if (Concerns(cue->fields, match.field())) Flag(match.context, cue->sets) = true;
+    for (const Hit& hit : HitsOf(cues, match.reading)) {
       const Cue& cue = hit.entry->cue();
       bool& flag = Flag(match.context, cue.sets);
       if (!flag && Concerns(cue.fields, match.field()) && InScope(hit, match, readings[match.reading].text())) flag = true;
     }
+  }
   std::erase_if(matches, [&](Match& match) { return !ApplyEffects(rules.table.effects, match); });
 }
 

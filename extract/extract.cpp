@@ -1,5 +1,7 @@
 #include "extract/extract.h"
 
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <tuple>
 
@@ -10,6 +12,23 @@
 namespace trialmine {
 namespace {
 
+// More bytes than a paragraph has. The findings of a reading are compared with one another, so that a book in one block has to be
+// read in pieces.
+constexpr size_t kLongestReading = size_t{16} << 10;
+
+// How much of a block's text makes one reading: up to the end of a line, a sentence or at least a word.
+size_t PieceSize(std::string_view text) {
+  if (text.size() <= kLongestReading) return text.size();
+  const std::string_view piece = text.substr(0, kLongestReading);
+  for (std::string_view mark : {"\n", ". ", "。", " "}) {
+    const size_t at = piece.rfind(mark);
+    if (at != std::string_view::npos && at > kLongestReading / 2) return at + mark.size();
+  }
+  size_t end = kLongestReading;
+  while (end + U8_MAX_LENGTH > kLongestReading && U8_IS_TRAIL(static_cast<unsigned char>(text[end]))) --end;
+  return end;
+}
+
 std::vector<Reading> ReadBlocks(const Document& document, const RuleSet::Impl& rules) {
   std::vector<Reading> readings;
   readings.reserve(document.blocks.size());
@@ -17,9 +36,14 @@ std::vector<Reading> ReadBlocks(const Document& document, const RuleSet::Impl& r
     const Block& block = document.blocks[i];
     const bool reference = block.kind == BlockKind::kReference || block.section == Section::kReferences;
     if (reference && !rules.reads_references) continue;
-    Reading reading{i, Folded(document.Text(block.span), block.span.begin), {}};
-    reading.sentences = Sentences(reading.text());
-    readings.push_back(std::move(reading));
+    Span rest = block.span;
+    do {
+      const auto size = static_cast<uint32_t>(PieceSize(document.Text(rest)));
+      Reading reading{i, Folded(document.Text({rest.begin, rest.begin + size}), rest.begin), {}};
+      reading.sentences = Sentences(reading.text());
+      readings.push_back(std::move(reading));
+      rest.begin += size;
+    } while (!rest.empty());
   }
   return readings;
 }

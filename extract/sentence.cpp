@@ -32,6 +32,9 @@ bool IsHanAt(std::string_view text, size_t at) {
 
 bool IsHanBefore(std::string_view text, size_t at) { return at >= 3 && IsHanAt(text, at - 3); }
 
+// More bytes than any sentence has. Without a bound, a page of one "sentence" would be read over and over.
+constexpr size_t kLongestSentence = 4096;
+
 /// Walks over one text and cuts it.
 class Splitter {
  public:
@@ -39,7 +42,7 @@ class Splitter {
 
   std::vector<Range> Run() {
     for (size_t i = 0; i < text_.size();) {
-      const size_t end = EndOfSentenceAt(i);
+      const size_t end = i - begin_ < kLongestSentence ? EndOfSentenceAt(i) : Break(i);
       if (end != 0) {
         Cut(end);
         i = end;
@@ -60,6 +63,15 @@ class Splitter {
     while (begin < end && text_[begin] == ' ') ++begin;
     while (end > begin && text_[end - 1] == ' ') --end;
     if (begin < end) sentences_.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
+  }
+
+  // Where to cut what goes on and on: after the last space in its later half, else between characters.
+  size_t Break(size_t i) const {
+    const size_t space = text_.substr(begin_, i - begin_).rfind(' ');
+    if (space != std::string_view::npos && space > kLongestSentence / 2) return begin_ + space + 1;
+    size_t end = i;
+    while (i - end < U8_MAX_LENGTH && U8_IS_TRAIL(static_cast<unsigned char>(text_[end]))) --end;
+    return end;
   }
 
   // Where the sentence ends whose last mark stands at `i`; 0 where none does.

@@ -219,5 +219,17 @@ TEST(Engine, BadInputIsRead) {
   EXPECT_TRUE(Extract(Document(), *rules).empty());
 }
 
+TEST(Engine, AParagraphOfAnyLengthIsReadToItsEnd) {
+  Result<RuleSet> rules = RuleSet::BuiltIn();
+  ASSERT_TRUE(rules.ok());
+  std::string text;
+  while (text.size() < 300000) text += "The placebo group (n = 30), 1 patients of the treatment group (95% CI 0.5 to 0.9), ";
+  text += "which is registered as NCT01234567.";
+  const Document document = Paragraph(text);
+  const std::vector<Finding> findings = Extract(document, *rules);
+  ASSERT_FALSE(findings.empty());
+  EXPECT_EQ("NCT01234567", document.Text(findings.back().span));
+}
+
 }  // namespace
 }  // namespace trialmine

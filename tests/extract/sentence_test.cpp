@@ -97,5 +97,26 @@ TEST(Sentence, NothingButSpaceIsLost) {
   EXPECT_EQ(unspaced(kept), unspaced(text));
 }
 
+TEST(Sentence, WhatNeverEndsIsCutBetweenWordsOrCharacters) {
+  auto repeated = [](std::string_view piece, size_t times) {
+    std::string text;
+    for (size_t i = 0; i < times; ++i) text += piece;
+    return text;
+  };
+  struct {
+    std::string text;
+    const char* begins;  // What each piece begins with.
+  } cases[] = {{repeated("patients of ", 10000), "patients"}, {repeated("患", 20000), "患"}, {std::string(50000, 'x'), "x"}, {std::string(50000, '\x80'), "\x80"}};
+  for (const auto& [text, begins] : cases) {
+    size_t bytes = 0;
+    for (const Range sentence : Sentences(text)) {
+      EXPECT_LE(sentence.size(), 4100u) << begins;
+      EXPECT_TRUE(sentence.Of(text).starts_with(begins)) << sentence.Of(text).substr(0, 20);
+      bytes += sentence.size();
+    }
+    EXPECT_GT(bytes, text.size() - 100) << "only the spaces between pieces are left out";
+  }
+}
+
 }  // namespace
 }  // namespace trialmine
