@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "labels.h"
+#include "name_index.h"
 #include "registration.h"
 #include "text.h"
 
@@ -21,56 +24,61 @@ void State(std::vector<Stated<T>>& all, const T& value, const std::string& fact,
   all.push_back({value, {fact}});
 }
 
-/// Two numbers for one arm are two arms, or two stages of one: they are never made one silently.
-bool SameArm(const Arm& a, const Arm& b) {
-  return SameLabel(a.label, b.label) && (!a.count || !b.count || a.count == b.count);
-}
+/// Puts arms, doses, outcomes and results where they belong in a trial.
+class Assembler {
+ public:
+  explicit Assembler(Trial& trial) : trial_(trial) {}
 
-void AddArm(Trial& trial, const Arm& arm, const std::string& fact) {
-  for (TrialArm& known : trial.arms) {
-    if (!SameArm(known.arm, arm)) continue;
+  /// Two numbers for one arm are two arms, or two stages of one: they are never made one silently.
+  void Add(const Arm& arm, const std::string& fact) {
+    const std::vector<std::string> keys = LabelKeys(arm.label);
+    const auto same = arms_.First(keys, [&](size_t i) {
+      const Arm& known = trial_.arms[i].arm;
+      return !known.count || !arm.count || known.count == arm.count;
+    });
+    if (!same) {
+      arms_.Add(keys, trial_.arms.size());
+      trial_.arms.push_back({arm, {}, {fact}});
+      return;
+    }
+    TrialArm& known = trial_.arms[*same];
     if (!known.arm.count) known.arm.count = arm.count;
     if (known.arm.role == "unknown") known.arm.role = arm.role;
     known.facts.push_back(fact);
-    return;
   }
-  trial.arms.push_back({arm, {}, {fact}});
-}
 
-TrialArm* FindArm(Trial& trial, std::string_view label) {
-  if (label.empty()) return nullptr;
-  for (TrialArm& arm : trial.arms)
-    if (SameLabel(arm.arm.label, label)) return &arm;
-  return nullptr;
-}
+  void Add(const Dose& dose, const std::string& fact) {
+    const auto arm = dose.arm.empty() ? std::nullopt : arms_.First(LabelKeys(dose.arm));
+    State(arm ? trial_.arms[*arm].doses : trial_.doses, dose, fact);
+  }
 
-void AddDose(Trial& trial, const Dose& dose, const std::string& fact) {
-  TrialArm* arm = FindArm(trial, dose.arm);
-  State(arm ? arm->doses : trial.doses, dose, fact);
-}
+  void Add(const Outcome& outcome, const std::string& fact) {
+    TrialOutcome& known = Named(outcome);
+    if (known.outcome.role == "unspecified") known.outcome.role = outcome.role;
+    if (known.outcome.time_frame.empty()) known.outcome.time_frame = outcome.time_frame;
+    known.facts.push_back(fact);
+  }
 
-TrialOutcome& OutcomeNamed(Trial& trial, const Outcome& outcome) {
-  for (TrialOutcome& known : trial.outcomes)
-    if (SameOutcome(known.outcome.name, outcome.name)) return known;
-  trial.outcomes.push_back({outcome, {}, {}});
-  return trial.outcomes.back();
-}
+  /// A result goes to the outcome it names, or to the only one of its concept; else to one of its own.
+  void Add(const ResultValue& result, const std::string& fact) {
+    Outcome outcome;
+    outcome.name = result.outcome;
+    outcome.role = "unspecified";
+    outcome.concept_id = result.concept_id;
+    State(Named(outcome).results, result, fact);
+  }
 
-void AddOutcome(Trial& trial, const Outcome& outcome, const std::string& fact) {
-  TrialOutcome& known = OutcomeNamed(trial, outcome);
-  if (known.outcome.role == "unspecified") known.outcome.role = outcome.role;
-  if (known.outcome.time_frame.empty()) known.outcome.time_frame = outcome.time_frame;
-  known.facts.push_back(fact);
-}
+ private:
+  TrialOutcome& Named(const Outcome& outcome) {
+    const std::vector<std::string> keys = OutcomeKeys(outcome.name);
+    if (const auto known = outcomes_.First(keys)) return trial_.outcomes[*known];
+    outcomes_.Add(keys, trial_.outcomes.size());
+    return trial_.outcomes.emplace_back(TrialOutcome{outcome, {}, {}});
+  }
 
-/// A result goes to the outcome it names, or to the only one of its concept; else to one of its own.
-void AddResult(Trial& trial, const ResultValue& result, const std::string& fact) {
-  Outcome outcome;
-  outcome.name = result.outcome;
-  outcome.role = "unspecified";
-  outcome.concept_id = result.concept_id;
-  State(OutcomeNamed(trial, outcome).results, result, fact);
-}
+  Trial& trial_;
+  NameIndex arms_, outcomes_;
+};
 
 /// The facts of one type, in text order.
 template <typename T, typename Function>
@@ -153,15 +161,15 @@ std::optional<Trial> AssembleTrial(const Document& document, const std::vector<F
   });
   ForEach<SampleSize>(
       facts, [&](const SampleSize& size, const std::string& fact) { State(trial.sample_size, size, fact); });
-  ForEach<Arm>(facts, [&](const Arm& arm, const std::string& fact) { AddArm(trial, arm, fact); });
-  ForEach<Dose>(facts, [&](const Dose& dose, const std::string& fact) { AddDose(trial, dose, fact); });
+  Assembler assembler(trial);
+  auto add = [&](const auto& value, const std::string& fact) { assembler.Add(value, fact); };
+  ForEach<Arm>(facts, add);
+  ForEach<Dose>(facts, add);
   ForEach<FollowUp>(facts, [&](const FollowUp& follow_up, const std::string& fact) {
     State(trial.follow_up, follow_up, fact);
   });
-  ForEach<Outcome>(
-      facts, [&](const Outcome& outcome, const std::string& fact) { AddOutcome(trial, outcome, fact); });
-  ForEach<ResultValue>(
-      facts, [&](const ResultValue& result, const std::string& fact) { AddResult(trial, result, fact); });
+  ForEach<Outcome>(facts, add);
+  ForEach<ResultValue>(facts, add);
   trial.key = KeyOf(trial, document);
   return trial;
 }

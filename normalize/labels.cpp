@@ -1,6 +1,6 @@
 #include "labels.h"
 
-#include <vector>
+#include <algorithm>
 
 #include "text.h"
 
@@ -46,12 +46,16 @@ Names SplitBrackets(std::string_view label) {
 }
 
 template <typename FoldFunction>
-bool SameName(std::string_view a, std::string_view b, FoldFunction fold) {
-  const Names x = SplitBrackets(a), y = SplitBrackets(b);
-  for (std::string_view one : {x.main, x.inner, a})
-    for (std::string_view other : {y.main, y.inner, b})
-      if (!one.empty() && !other.empty() && fold(one) == fold(other)) return true;
-  return false;
+std::vector<std::string> Keys(std::string_view name, FoldFunction fold) {
+  const Names names = SplitBrackets(name);
+  std::vector<std::string> keys;
+  for (std::string_view one : {names.main, names.inner, name})
+    if (!one.empty()) keys.push_back(fold(one));
+  return keys;
+}
+
+bool HaveOneInCommon(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
 }
 
 }  // namespace
@@ -63,10 +67,16 @@ std::string FoldLabel(std::string_view label) {
   return folded.empty() ? Fold(label, false) : folded;
 }
 
-bool SameLabel(std::string_view a, std::string_view b) { return SameName(a, b, FoldLabel); }
+std::vector<std::string> LabelKeys(std::string_view label) { return Keys(label, FoldLabel); }
+
+std::vector<std::string> OutcomeKeys(std::string_view name) {
+  return Keys(name, [](std::string_view one) { return Fold(one, false); });
+}
+
+bool SameLabel(std::string_view a, std::string_view b) { return HaveOneInCommon(LabelKeys(a), LabelKeys(b)); }
 
 bool SameOutcome(std::string_view a, std::string_view b) {
-  return SameName(a, b, [](std::string_view name) { return Fold(name, false); });
+  return HaveOneInCommon(OutcomeKeys(a), OutcomeKeys(b));
 }
 
 }  // namespace trialmine

@@ -2,12 +2,19 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace trialmine {
 
 /// An arm's or outcome's name for comparing: lower case, without articles, "group", "arm", 组, punctuation
 /// and plural s.
 std::string FoldLabel(std::string_view label);
+
+/// What a label is known by: two labels name one arm where they have one of these in common (see SameLabel).
+std::vector<std::string> LabelKeys(std::string_view label);
+
+/// The same of an outcome's name (see SameOutcome).
+std::vector<std::string> OutcomeKeys(std::string_view name);
 
 /// Whether two printed labels name one arm: equal when folded, or one the abbreviation that the other gives
 /// in brackets

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "labels.h"
+#include "name_index.h"
 
 namespace trialmine {
 namespace {
@@ -46,49 +47,56 @@ bool Agree(const Arm& a, const Arm& b) { return !a.count || !b.count || *a.count
 
 /// "progesterone", "the progesterone group" and "progesterone (n = 82)" are one arm: the mention that says most stays.
 void MergeArms(std::vector<Fact>& facts) {
-  std::vector<size_t> arms;
+  std::vector<size_t> arms;  // Those that stay.
+  NameIndex places;          // In `arms`.
   std::vector<bool> drop(facts.size());
   for (size_t i = 0; i < facts.size(); ++i) {
     auto* arm = std::get_if<Arm>(&facts[i].value);
     if (!arm) continue;
-    auto same = std::find_if(arms.begin(), arms.end(), [&](size_t other) {
-      const auto& seen = std::get<Arm>(facts[other].value);
+    const std::vector<std::string> keys = LabelKeys(arm->label);
+    const auto same = places.First(keys, [&](size_t place) {
+      const auto& seen = std::get<Arm>(facts[arms[place]].value);
       if (!Agree(seen, *arm)) return false;
       if (FoldLabel(seen.label) == FoldLabel(arm->label)) return true;
       // "LD" and "low-dose group (LD)": the full name is never given up for the short one.
       const bool fuller = (seen.label.size() > arm->label.size()) == (Worth(seen) >= Worth(*arm));
       return fuller && SameLabel(seen.label, arm->label);
     });
-    if (same == arms.end()) {
+    if (!same) {
+      places.Add(keys, arms.size());
       arms.push_back(i);
       continue;
     }
-    const bool better = Worth(*arm) > Worth(std::get<Arm>(facts[*same].value));
-    drop[better ? *same : i] = true;
-    if (better) *same = i;
+    size_t& kept = arms[*same];
+    const bool better = Worth(*arm) > Worth(std::get<Arm>(facts[kept].value));
+    drop[better ? kept : i] = true;
+    if (better) {
+      kept = i;
+      places.Add(keys, *same);
+    }
   }
   size_t next = 0;
   std::erase_if(facts, [&](const Fact&) { return drop[next++]; });
 }
 
-/// Whether the words of one name stand in the other: "MSC" in "high-dose MSC group".
-bool HoldsName(std::string_view longer, std::string_view shorter) {
-  const std::string a = " " + FoldLabel(longer) + " ", b = " " + FoldLabel(shorter) + " ";
-  return a.size() > b.size() && b.size() > 3 && a.find(b) != a.npos;
-}
-
-/// An arm named in short ("the MSC arm", of "MSC infusion (n = 30)") is no arm of its own where one longer name only can be meant.
+/// An arm named in short ("the MSC arm", of "MSC infusion (n = 30)", or of "high-dose MSC group") is no arm of its own where one longer
+/// name only can be meant.
 void DropShortNames(std::vector<Fact>& facts) {
+  struct Name {
+    const Arm* arm;
+    size_t fact;
+    std::string words;  // With a space at either end.
+  };
+  std::vector<Name> names;
+  for (size_t i = 0; i < facts.size(); ++i)
+    if (const auto* arm = std::get_if<Arm>(&facts[i].value)) names.push_back({arm, i, " " + FoldLabel(arm->label) + " "});
   std::vector<bool> drop(facts.size());
-  for (size_t i = 0; i < facts.size(); ++i) {
-    const auto* arm = std::get_if<Arm>(&facts[i].value);
-    if (!arm || arm->count) continue;
-    size_t longer = 0;
-    for (const Fact& other : facts) {
-      const auto* name = std::get_if<Arm>(&other.value);
-      longer += name && name->role == arm->role && HoldsName(name->label, arm->label);
-    }
-    drop[i] = longer == 1;
+  for (const Name& name : names) {
+    if (name.arm->count || name.words.size() <= 3) continue;
+    const auto longer = std::count_if(names.begin(), names.end(), [&](const Name& other) {
+      return other.arm->role == name.arm->role && other.words.size() > name.words.size() && other.words.find(name.words) != std::string::npos;
+    });
+    drop[name.fact] = longer == 1;
   }
   size_t next = 0;
   std::erase_if(facts, [&](const Fact&) { return drop[next++]; });
