@@ -1,23 +1,21 @@
-// Any bytes, read as one paragraph: no crash, and every finding lies within the text.
-#include <cstdint>
-#include <cstdlib>
-#include <string_view>
-
+// Any bytes, read as one paragraph: every finding lies within the text, and so does every way back from the
+// folded reading.
 #include "extract/extract.h"
 #include "fold.h"
+#include "fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace trialmine;
   static const Result<RuleSet> rules = RuleSet::BuiltIn();
-  if (!rules.ok()) std::abort();
+  Require(rules.ok(), "the built-in rules are whole");
   RuleExample example;
-  example.text.assign(reinterpret_cast<const char*>(data), size);
+  example.text = FuzzBytes(data, size);
   const Folded folded(example.text);
   for (uint32_t i = 0; i < folded.text().size(); ++i) {
     const Span span = folded.Source({i, i + 1});
-    if (span.empty() || span.end > size) std::abort();
+    Require(!span.empty() && span.end <= size, "a folded byte has its source");
   }
   for (const Finding& finding : Extract(ExampleDocument(example), *rules))
-    if (finding.span.empty() || finding.span.end > size) std::abort();
+    Require(!finding.span.empty() && finding.span.end <= size, "a finding stands within the text");
   return 0;
 }
