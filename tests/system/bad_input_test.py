@@ -5,6 +5,7 @@ import io
 import os
 import unittest
 import zipfile
+import zlib
 
 from program import DONE, REPORT, SOME_INPUTS_FAILED, ProgramTest, pubmed_article, pubmed_set
 
@@ -115,6 +116,14 @@ class BadInput(ProgramTest):
                     member.write(b"0" * (1 << 20))
         self.assert_fails_alone(bomb, "bomb", "too_big")
 
+    def test_a_gzip_bomb_is_refused(self):
+        squeezer = zlib.compressobj(9, zlib.DEFLATED, 31)
+        with open(self.path("bomb.gz"), "wb") as bomb:
+            for _ in range(256):
+                bomb.write(squeezer.compress(b"0" * (1 << 20)))
+            bomb.write(squeezer.flush())
+        self.assert_fails_alone(self.path("bomb.gz"), "bomb", "too_big")
+
     def test_archives_nested_too_deep_are_refused(self):
         inner = REPORT.encode()
         for level in range(8):
@@ -156,8 +165,74 @@ class BadInput(ProgramTest):
         ended = self.extract(self.path("odd"), timeout=20)
         self.assertEqual(1, sum("findings" in record for record in ended.records))
 
+    def test_a_named_pipe_is_not_waited_for(self):
+        os.mkfifo(self.path("pipe"))
+        self.assert_fails_alone(self.path("pipe"), "unreadable", timeout=20)
+
+
+class TextsThatRepeat(ProgramTest):
+    """Text built so that whoever compares everything in it with everything else does not come to an end. Read in proportion to its
+    length it takes seconds; the limit leaves room for a busy machine and for sanitizers."""
+
+    SECONDS = 120
+
+    def assert_is_read(self, text, name="long.txt"):
+        ended = self.extract(self.write(name, text), timeout=self.SECONDS)
+        self.assert_ended(ended, DONE)
+        self.assertEqual(1, len(ended.records))
+        return ended.records[0]
+
+    def test_a_sentence_without_an_end(self):
+        self.assert_is_read("1 patients of " * 100000)
+
+    def test_a_sentence_of_arms(self):
+        self.assert_is_read("the treatment group (n = 30), the placebo group (n = 30), " * 10000)
+
+    def test_a_sentence_of_intervals(self):
+        self.assert_is_read("(95% CI 0.5 to 0.9), " * 20000)
+
+    def test_a_hundred_thousand_short_lines(self):
+        self.assert_is_read("ab 12\n" * 100000)
+
+    def test_brackets_and_digits(self):
+        self.assert_is_read("(" * 300000 + " " + "1" * 300000 + " " + "1 " * 100000)
+
+    def test_chinese_without_a_stop(self):
+        self.assert_is_read("患者随机分为两组治疗组30例" * 10000)
+
+    def test_thousands_of_different_values(self):
+        text = "".join(f"Mortality{n} was {n}/9000 in the MSC{n} group (n = {n}). A total of {n} patients were enrolled. " for n in range(3000))
+        self.assertTrue(self.assert_is_read(text)["findings"])
+
+    def test_ampersands_in_an_attribute(self):
+        whole = pubmed_set([pubmed_article(1, REPORT)]).replace('Version="1"', 'Version="' + "&amp;" * 200000 + '"')
+        self.assertEqual("pmid:1", self.assert_is_read(whole, "long.xml")["document"]["id"])
+
+    def test_a_long_paragraph_is_read_to_its_end(self):
+        record = self.assert_is_read("1 patients of the treatment group, " * 20000 + REPORT)
+        self.assertIn("NCT01234567", [finding["value"].get("id") for finding in record["findings"]])
+
 
 class SoakBadInput(ProgramTest):
+    def test_a_line_of_50_mb_is_read(self):
+        line = REPORT.replace("\n", " ")
+        ended = self.extract(self.write("line.txt", line * (50000000 // len(line))), timeout=900)
+        self.assert_ended(ended, DONE)
+        self.assertTrue(ended.records[0]["findings"])
+
+    def test_a_text_of_a_million_lines_is_read(self):
+        ended = self.extract(self.write("lines.txt", "ab 12\n" * 1000000), timeout=600)
+        self.assert_ended(ended, DONE)
+
+    def test_a_file_of_4_gb_without_content_is_refused(self):
+        good = self.write("zz-good.txt", REPORT)
+        sparse = self.write("sparse.txt", "")
+        os.truncate(sparse, 4 << 30)
+        ended = self.extract(sparse, good, timeout=600)
+        self.assert_ended(ended, SOME_INPUTS_FAILED)
+        self.assertIn("(binary)", ended.errors)
+        self.assertIn("findings", ended.records[-1])
+
     def test_a_record_of_200_mb_is_refused_in_bounded_memory(self):
         good = self.write("zz-good.txt", REPORT)
         huge = self.path("huge.xml")
