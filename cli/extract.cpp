@@ -24,12 +24,12 @@ class LineSink : public Sink {
  public:
   LineSink(Output& output, bool with_text) : output_(output), with_text_(with_text) {}
 
-  void Prepare(Reading& reading) const override {
+  void Prepare(ReadInput& reading) const override {
     reading.line = reading.record.ok() ? ToJsonLine(*reading.record, with_text_) + '\n'
                                        : ErrorLine("", reading.file, reading.record.error());
   }
 
-  Status Take(Reading reading) override {
+  Status Take(ReadInput reading) override {
     if (!reading.record.ok()) {
       failed_ = true;
       ReportError(reading.file, reading.record.error());

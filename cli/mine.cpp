@@ -39,7 +39,7 @@ class StoreSink : public Sink {
   StoreSink(Store& store, Archive& archive, int64_t run, StageClock& clock, Progress& progress)
       : store_(store), archive_(archive), run_(run), clock_(clock), progress_(progress) {}
 
-  Status Take(Reading reading) override {
+  Status Take(ReadInput reading) override {
     if (!in_batch_) {
       if (Status begun = store_.Begin(); !begun.ok()) return begun;
       in_batch_ = true;
@@ -76,7 +76,7 @@ class StoreSink : public Sink {
     return clock_.Time(Stage::kStore, [&] { return store_.AddResponse(response, *entry); });
   }
 
-  Status Put(const Reading& reading) {
+  Status Put(const ReadInput& reading) {
     if (!reading.record.ok()) {
       progress_.Clear();
       ReportError(reading.file, reading.record.error());

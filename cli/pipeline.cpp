@@ -17,8 +17,8 @@ class Reader {
   Reader(const RuleSet& rules, const Sink& sink, StageClock& clock)
       : rules_(rules), sink_(sink), clock_(clock) {}
 
-  std::vector<Reading> Read(std::vector<Piece> task) const {
-    std::vector<Reading> readings;
+  std::vector<ReadInput> Read(std::vector<Piece> task) const {
+    std::vector<ReadInput> readings;
     for (Piece& piece : task) {
       if (piece.document)
         Add(piece.file, std::move(piece.response), std::move(*piece.document), readings);
@@ -30,16 +30,16 @@ class Reader {
 
  private:
   void Add(const std::string& file, std::shared_ptr<const Response> response, Result<Document> document,
-           std::vector<Reading>& readings) const {
+           std::vector<ReadInput>& readings) const {
     Result<Record> record = document.ok()
                                 ? Result<Record>(ReadDocument(std::move(document).value(), rules_, clock_))
                                 : document.error();
-    Reading& reading = readings.emplace_back(Reading{file, std::move(response), std::move(record), {}});
+    ReadInput& reading = readings.emplace_back(ReadInput{file, std::move(response), std::move(record), {}});
     clock_.Time(Stage::kWrite, [&] { sink_.Prepare(reading); });
   }
 
   void AddAll(const std::string& file, std::shared_ptr<const Response> response,
-              std::vector<Reading>& readings) const {
+              std::vector<ReadInput>& readings) const {
     const size_t before = readings.size();
     const std::unique_ptr<DocumentStream> documents =
         clock_.Time(Stage::kParse, [&] { return Parse(*response); });
@@ -74,8 +74,8 @@ Status RunPipeline(const PipelineOptions& options, const RuleSet& rules, Sink& s
   InOrder(
       options.jobs, [&] { return feed.Next(); },
       [&](std::vector<Piece> task) { return reader.Read(std::move(task)); },
-      [&](std::vector<Reading> readings) {
-        for (Reading& reading : readings) {
+      [&](std::vector<ReadInput> readings) {
+        for (ReadInput& reading : readings) {
           status = sink.Take(std::move(reading));
           if (!status.ok()) return false;
         }

@@ -13,7 +13,7 @@
 namespace trialmine {
 
 /// One document as the pipeline read it, or why it could not be read.
-struct Reading {
+struct ReadInput {
   std::string file;                          ///< Names the input, as in Input::file.
   std::shared_ptr<const Response> response;  ///< Set on the first reading of each response.
   Result<Record> record;
@@ -25,9 +25,9 @@ class Sink {
  public:
   virtual ~Sink() = default;
   /// Called once for each reading, on any thread: the place for costly work that needs no order.
-  virtual void Prepare(Reading&) const {}
+  virtual void Prepare(ReadInput&) const {}
   /// Called in input order, one at a time. An error ends the run.
-  virtual Status Take(Reading reading) = 0;
+  virtual Status Take(ReadInput reading) = 0;
 };
 
 struct PipelineOptions {
