@@ -7,19 +7,12 @@
 #include <cstring>
 
 #include "interrupt.h"
+#include "fetch/utf8.h"
 
 namespace trialmine {
 namespace {
 
 constexpr size_t kOutputBuffer = 256 << 10;
-
-/// Control characters become `?`, so that a name can neither break the line nor command the terminal.
-void AppendOnOneLine(std::string_view text, std::string& line) {
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    line += byte < 0x20 || byte == 0x7f ? '?' : c;
-  }
-}
 
 Status WriteAll(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -39,9 +32,9 @@ Status WriteAll(int fd, std::string_view bytes) {
 
 void ReportError(std::string_view subject, const Error& error) {
   std::string line = "trialmine: ";
-  AppendOnOneLine(subject, line);
+  line += TerminalText(subject);  // A name can neither break the line nor command the terminal.
   if (!subject.empty()) line += ": ";
-  AppendOnOneLine(error.detail, line);
+  line += TerminalText(error.detail);
   line += " (" + error.code + ")\n";
   (void)WriteAll(STDERR_FILENO, line);
 }

@@ -58,7 +58,8 @@ ExitCode ImportDecisions(const DecisionsOptions& options) {
     file.open(options.file, std::ios::binary);
     if (!file) return Fail(options.file, {"not_found", "the file cannot be opened"});
   }
-  Result<Store> store = Store::Open(options.store);
+  Result<Store> store = Store::OpenReadOnly(options.store);  // A mistyped path must not become a new store.
+  if (store.ok()) store = Store::Open(options.store);
   if (!store) return Fail(options.store, store.error());
   return ImportLines(*store, options, options.file == "-" ? std::cin : file);
 }

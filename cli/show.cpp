@@ -3,11 +3,14 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <memory>
+#include <set>
+#include <tuple>
 
 #include "command.h"
 #include "fetch/archive.h"
 #include "store/json_text.h"
 #include "store/query.h"
+#include "fetch/utf8.h"
 
 namespace trialmine {
 namespace {
@@ -31,18 +34,6 @@ Marks ChooseMarks() {
   return {"\x1b[1;33m", "\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[0m"};
 }
 
-/// A document's words for a terminal: on one line, and without anything that could command it.
-std::string Clean(std::string_view text) {
-  std::string clean;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool c1 = byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (c1) ++i;
-    clean += c1 || byte < 0x20 || byte == 0x7f ? ' ' : text[i];
-  }
-  return clean;
-}
-
 bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
 
 /// The evidence within its block, cut to what fits, with the words marked.
@@ -56,30 +47,62 @@ std::string InContext(const Document& document, const StoredFact& fact, const Ma
   while (end > fact.span.end && end < document.text.size() && IsContinuation(document.text[end])) --end;
   const std::string_view text = document.text;
   std::string line = begin > block.begin ? "…" : "";
-  line += Clean(text.substr(begin, fact.span.begin - begin)) + marks.evidence;
-  line += Clean(text.substr(fact.span.begin, fact.span.size())) + marks.evidence_end;
-  line += Clean(text.substr(fact.span.end, end - fact.span.end));
+  line += TerminalText(text.substr(begin, fact.span.begin - begin)) + marks.evidence;
+  line += TerminalText(text.substr(fact.span.begin, fact.span.size())) + marks.evidence_end;
+  line += TerminalText(text.substr(fact.span.end, end - fact.span.end));
   return end < block.end ? line + "…" : line;
+}
+
+/// A flat JSON object as words: `count 60, kind randomized`. Inner objects and lists keep their brackets.
+std::string InWords(std::string_view json) {
+  std::string words;
+  int depth = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (quoted) {
+      if (c == '"') {
+        quoted = false;
+      } else {
+        words += c == '\\' && i + 1 < json.size() && (json[i + 1] == '"' || json[i + 1] == '\\') ? json[++i] : c;
+      }
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == ':') {
+      words += ' ';
+    } else if (c == ',') {
+      words += ", ";
+    } else if (c == '{') {
+      if (depth++ > 0) words += '(';
+    } else if (c == '}') {
+      if (--depth > 0) words += ')';
+    } else if (c != ' ' && c != '\t') {
+      words += c;
+    }
+  }
+  return TerminalText(words);
 }
 
 void AppendFactText(const Document& document, const StoredFact& fact, const Marks& marks, std::string& out) {
   char confidence[16];
   std::snprintf(confidence, sizeof confidence, "%.2f", fact.confidence);
-  out += "\n  " + std::string(marks.heading) + fact.field + marks.end + " " + Clean(fact.EffectiveValue()) + "\n";
-  if (fact.state == "stale" && fact.decision) out += "    decided on another value: " + Clean(fact.decision->value) + "\n";
+  out += "\n  " + std::string(marks.heading) + fact.field + marks.end + " " + InWords(fact.EffectiveValue()) + "\n";
+  if (fact.state == "corrected") out += "    read as: " + InWords(fact.value) + "\n";
+  if (fact.state == "stale" && fact.decision)
+    out += "    " + fact.decision->action + " was decided when it read: " + InWords(fact.decision->old_value) + "\n";
   out += "    " + InContext(document, fact, marks) + "\n";
   out += marks.faint;
-  out += "    " + fact.state + " · " + fact.section + " · " + Clean(fact.rule) + " · " + confidence + " · " + fact.id;
+  out += "    " + fact.state + " · " + fact.section + " · " + TerminalText(fact.rule) + " · " + confidence + " · " + fact.id;
   if (!fact.context.empty()) out += " · " + fact.context;
-  if (!fact.conversion.empty()) out += " · " + Clean(fact.conversion);
+  if (!fact.conversion.empty()) out += " · " + TerminalText(fact.conversion);
   out += std::string(marks.end) + "\n";
 }
 
 std::string DocumentText(const StoredDocument& stored, const std::vector<StoredFact>& facts, const Marks& marks) {
   const Document& document = stored.document;
-  std::string out = std::string(marks.heading) + document.id + marks.end + "  " + Clean(document.title) + "\n";
+  std::string out = std::string(marks.heading) + document.id + marks.end + "  " + TerminalText(document.title) + "\n";
   const auto line = [&out](const char* name, const std::string& text) {
-    if (!text.empty()) out += "  " + std::string(name) + ": " + Clean(text) + "\n";
+    if (!text.empty()) out += "  " + std::string(name) + ": " + TerminalText(text) + "\n";
   };
   line("trial", stored.trial_key);
   line("source", document.source + (document.retracted ? " (retracted)" : "") + (stored.deleted ? " (withdrawn)" : ""));
@@ -91,6 +114,36 @@ std::string DocumentText(const StoredDocument& stored, const std::vector<StoredF
   return out + "\n";
 }
 
+std::string DiscrepancyText(const StoredDiscrepancy& found, const Marks& marks) {
+  std::string out = "  " + std::string(marks.heading) + found.kind + marks.end + " ";
+  if (found.said.empty()) out += TerminalText(found.document + " " + found.detail);
+  else if (!found.detail.empty()) out += TerminalText(found.detail);
+  out += '\n';
+  for (const Discrepancy::Said& said : found.said)
+    out += "    " + TerminalText(said.value) + " · " + TerminalText(said.document) + "\n";
+  return out;
+}
+
+std::string DiscrepanciesText(const std::vector<StoredDiscrepancy>& discrepancies, const Marks& marks) {
+  if (discrepancies.empty()) return {};
+  std::string out = std::string(marks.heading) + "Where the sources disagree" + marks.end + "\n";
+  for (const StoredDiscrepancy& found : discrepancies) out += DiscrepancyText(found, marks);
+  return out;
+}
+
+/// What is known to disagree around some documents, each once.
+Result<std::vector<StoredDiscrepancy>> DiscrepanciesAround(Store& store, const std::vector<int64_t>& documents) {
+  std::vector<StoredDiscrepancy> all;
+  std::set<std::tuple<std::string, std::string, std::string, std::string>> seen;
+  for (int64_t document : documents) {
+    Result<std::vector<StoredDiscrepancy>> found = DiscrepanciesOf(store, document);
+    if (!found) return found.error();
+    for (StoredDiscrepancy& one : *found)
+      if (seen.emplace(one.trial, one.document, one.kind, one.detail).second) all.push_back(std::move(one));
+  }
+  return all;
+}
+
 void AppendFactJson(const StoredFact& fact, std::string& out) {
   JsonObject object(out);
   object.Text("id", fact.id);
@@ -100,7 +153,9 @@ void AppendFactJson(const StoredFact& fact, std::string& out) {
   object.Text("text", fact.quote);
   object.Text("section", fact.section);
   object.Text("rule", fact.rule);
-  object.Raw("confidence", std::to_string(fact.confidence));
+  char confidence[16];
+  std::snprintf(confidence, sizeof confidence, "%.3g", fact.confidence);
+  object.Raw("confidence", confidence);
   object.Raw("value", fact.value);
   object.TextIfAny("context", fact.context);
   object.TextIfAny("conversion", fact.conversion);
@@ -147,7 +202,15 @@ Status ShowAll(Store& store, const std::vector<int64_t>& documents, const ShowOp
     }
     first = false;
   }
-  return options.json ? output.Write(json + "]}\n") : Status();
+  Result<std::vector<StoredDiscrepancy>> discrepancies = DiscrepanciesAround(store, documents);
+  if (!discrepancies) return discrepancies.error();
+  if (!options.json) return output.Write(DiscrepanciesText(*discrepancies, marks));
+  json += "],\"discrepancies\":[";
+  for (size_t i = 0; i < discrepancies->size(); ++i) {
+    if (i > 0) json += ',';
+    json += ToJson((*discrepancies)[i]);
+  }
+  return output.Write(json + "]}\n");
 }
 
 /// The archived bytes a document was read from, as they came.

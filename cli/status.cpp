@@ -39,6 +39,7 @@ std::string AsText(const StoreSummary& summary) {
   AppendCounts("documents by language", summary.by_language, out);
   AppendCounts("findings by field", summary.by_field, out);
   AppendCounts("findings by review state", summary.by_state, out);
+  AppendCounts("discrepancies", summary.by_discrepancy, out);
   AppendCounts("failures", summary.failures, out);
   if (!summary.last_runs.empty()) out += "last runs\n";
   for (const StoredRun& stored : summary.last_runs) {
@@ -69,6 +70,7 @@ std::string AsJson(const StoreSummary& summary) {
     AppendCountsJson("documents_by_language", summary.by_language, object);
     AppendCountsJson("findings_by_field", summary.by_field, object);
     AppendCountsJson("findings_by_state", summary.by_state, object);
+    AppendCountsJson("discrepancies_by_kind", summary.by_discrepancy, object);
     AppendCountsJson("failures", summary.failures, object);
   }
   return out + "\n";

@@ -2,94 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
-#include <map>
 #include <tuple>
+
+#include "study_arms.h"
 
 namespace trialmine {
 namespace {
-
-/// An arm as any report of the study names it.
-struct StudyArm {
-  std::string id, label, role;
-  std::optional<int64_t> count;
-  std::optional<Dose> dose;
-  std::vector<std::string> evidence, states, flags, reviewers;
-  bool has_result = false;
-};
-
-/// Labels that differ only in case and white space are one arm.
-std::string Folded(std::string_view label) {
-  std::string folded;
-  for (char c : label) {
-    const bool space = c == ' ' || c == '\t' || c == '\n';
-    if (space && (folded.empty() || folded.back() == ' ')) continue;
-    folded += space ? ' ' : (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  if (!folded.empty() && folded.back() == ' ') folded.pop_back();
-  return folded;
-}
-
-/// The arms of a study in the order in which they are first named.
-class Arms {
- public:
-  explicit Arms(const Study& study) : study_(study) {}
-
-  StudyArm& Named(const std::string& label) {
-    const auto [place, is_new] = index_.emplace(Folded(label), arms_.size());
-    if (is_new) {
-      StudyArm arm;
-      arm.id = study_.id + "#" + std::to_string(arms_.size() + 1);
-      arm.label = label;
-      arm.role = "unknown";
-      arms_.push_back(std::move(arm));
-    }
-    return arms_[place->second];
-  }
-  std::vector<StudyArm>& all() { return arms_; }
-
- private:
-  const Study& study_;
-  std::vector<StudyArm> arms_;
-  std::map<std::string, size_t> index_;
-};
-
-void AddEvidence(const StoredFact& fact, std::vector<std::string>& evidence, std::vector<std::string>& states,
-                 std::vector<std::string>& reviewers) {
-  evidence.push_back(fact.id);
-  states.push_back(fact.state);
-  if (fact.decision) reviewers.push_back(fact.decision->reviewer);
-}
-
-void SetCount(int64_t count, StudyArm& arm) {
-  if (!arm.count) {
-    arm.count = count;
-  } else if (*arm.count != count) {
-    arm.flags.push_back("arm_n_differs");
-  }
-}
-
-/// What arm, dose and sample size facts say about arms. A rejected one says nothing.
-void ReadArm(const TypedFact& fact, Arms& arms) {
-  if (fact.stored.state == "rejected") return;
-  StudyArm* arm = nullptr;
-  if (const auto* named = std::get_if<Arm>(&fact.value)) {
-    if (named->label.empty()) return;
-    arm = &arms.Named(named->label);
-    if (arm->role == "unknown" && !named->role.empty()) arm->role = named->role;
-    if (named->count) SetCount(*named->count, *arm);
-  } else if (const auto* dose = std::get_if<Dose>(&fact.value)) {
-    if (dose->arm.empty()) return;
-    arm = &arms.Named(dose->arm);
-    if (!arm->dose) arm->dose = *dose;
-  } else if (const auto* size = std::get_if<SampleSize>(&fact.value)) {
-    if (size->arm.empty() || size->kind != "randomized" || size->approximate) return;
-    arm = &arms.Named(size->arm);
-    SetCount(size->count, *arm);
-  }
-  if (arm) AddEvidence(fact.stored, arm->evidence, arm->states, arm->reviewers);
-}
 
 constexpr std::array<std::string_view, 3> kDichotomous{"events", "proportion", "none_observed"};
 constexpr std::array<std::string_view, 3> kContinuous{"mean", "median", "change"};
@@ -100,12 +19,6 @@ std::string TypeOf(const ResultValue& result) {
   if (is(kDichotomous)) return "dichotomous";
   if (is(kContinuous)) return "continuous";
   return result.statistic == "rate" ? "rate" : "";
-}
-
-std::string Slug(const std::string& label) {
-  std::string slug = Folded(label);
-  std::replace(slug.begin(), slug.end(), ' ', '_');
-  return slug;
 }
 
 /// Takes a value where there is none; false where there is another.
@@ -221,10 +134,6 @@ void Check(ArmRow& row) {
   flag(s.sd && *s.sd < 0, "negative_sd");
 }
 
-bool IsControl(const std::string& role) {
-  return role == "active_comparator" || role == "placebo" || role == "no_intervention";
-}
-
 void FillArm(const Study& study, const StudyArm& arm, bool shared_control, ArmRow& row) {
   row.study_id = study.id;
   row.study_label = study.label;
@@ -239,97 +148,6 @@ void FillArm(const Study& study, const StudyArm& arm, bool shared_control, ArmRo
   row.shared_control = shared_control && IsControl(arm.role);
   row.flags.insert(row.flags.end(), arm.flags.begin(), arm.flags.end());
 }
-
-std::string Unique(std::vector<std::string> parts) {
-  std::sort(parts.begin(), parts.end());
-  parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
-  return Joined(parts);
-}
-
-/// The events that the percentage stands for, where exactly one whole number of people fits it.
-std::optional<int64_t> EventsOfPercent(const ArmRow& row) {
-  if (!row.percent || !row.total || *row.total <= 0 || *row.total >= 1000) return std::nullopt;
-  const double events = *row.percent * static_cast<double>(*row.total) / 100;
-  const double whole = std::round(events);
-  if (std::abs(events - whole) > 0.25) return std::nullopt;
-  return static_cast<int64_t>(whole);
-}
-
-std::string EventSource(const ArmRow& row) {
-  if (row.outcome_type != "dichotomous") return {};
-  if (row.event) return "reported";
-  return EventsOfPercent(row) ? "computed_from_pct" : "not_reported";
-}
-
-using Row = const ArmRow&;
-const char* Flag(bool is) { return is ? "true" : "false"; }
-
-constexpr Column<ArmRow> kColumns[] = {
-    {"study_id", "string", "The study, as in studies.csv", [](Row r) { return r.study_id; }},
-    {"study_label", "string", "ASCII label for plots", [](Row r) { return r.study_label; }},
-    {"year", "integer", "Year of the first report", [](Row r) { return r.year; }},
-    {"registry_id", "string", "First registration id", [](Row r) { return r.registry_id; }},
-    {"report_id", "string", "Report that states the result, as in reports.csv", [](Row r) { return r.report_id; }},
-    {"arm_id", "string", "The arm within all studies", [](Row r) { return r.arm_id; }},
-    {"arm_label", "string", "The arm as the report names it", [](Row r) { return r.arm_label; }},
-    {"arm_role", "string", "experimental, active_comparator, placebo, no_intervention or unknown",
-     [](Row r) { return r.arm_role; }},
-    {"arm_n", "integer", "People in the arm, as stated", [](Row r) { return Decimal(r.arm_n); }},
-    {"dose_low", "number", "Least dose in dose_unit",
-     [](Row r) { return r.dose ? Decimal(r.dose->low) : std::string(); }},
-    {"dose_high", "number", "Greatest dose in dose_unit",
-     [](Row r) { return r.dose ? Decimal(r.dose->high) : std::string(); }},
-    {"dose_unit", "string", "UCUM", [](Row r) { return r.dose ? r.dose->unit : std::string(); }},
-    {"route", "string", "Route of administration", [](Row r) { return r.dose ? r.dose->route : std::string(); }},
-    {"shared_control", "boolean", "A control arm that several experimental arms of the study share",
-     [](Row r) { return std::string(Flag(r.shared_control)); }},
-    {"outcome_id", "string", "Term of the outcome vocabulary, else the label in lower case",
-     [](Row r) { return r.outcome_id; }},
-    {"outcome_label", "string", "The outcome as the report names it", [](Row r) { return r.outcome_label; }},
-    {"outcome_type", "string", "dichotomous, continuous or rate", [](Row r) { return r.outcome_type; }},
-    {"timepoint_id", "string", "ISO 8601 duration", [](Row r) { return r.timepoint_id; }},
-    {"timepoint_days", "number", "The same in days (month 30.4375, year 365.25)",
-     [](Row r) { return Decimal(DaysOf(r.timepoint_id)); }},
-    {"analysis_set", "string", "itt, per_protocol or safety", [](Row r) { return r.analysis_set; }},
-    {"subgroup", "string", "Part of the arm the result is about", [](Row r) { return r.subgroup; }},
-    {"is_baseline", "boolean", "A value before treatment", [](Row r) { return std::string(Flag(r.is_baseline)); }},
-    {"is_change", "boolean", "A change from baseline", [](Row r) { return std::string(Flag(r.is_change)); }},
-    {"event", "integer", "People with the event, as reported", [](Row r) { return Decimal(r.event); }},
-    {"event_source", "string", "reported, computed_from_pct or not_reported", EventSource},
-    {"event_used", "integer", "event, else percent * n / 100 where one whole number fits it (n < 1000)",
-     [](Row r) { return Decimal(r.event ? r.event : EventsOfPercent(r)); }},
-    {"percent", "number", "As reported", [](Row r) { return Decimal(r.percent); }},
-    {"n", "integer", "People analysed", [](Row r) { return Decimal(r.total); }},
-    {"n_source", "string", "analysed or safety (stated with the result) or arm (arm_n)",
-     [](Row r) { return r.n_source; }},
-    {"mean", "number", "As reported", [](Row r) { return Decimal(r.spread.mean); }},
-    {"sd", "number", "As reported", [](Row r) { return Decimal(r.spread.sd); }},
-    {"se", "number", "As reported", [](Row r) { return Decimal(r.spread.se); }},
-    {"ci_low", "number", "Of the mean, as reported", [](Row r) { return Decimal(r.spread.ci_low); }},
-    {"ci_high", "number", "Of the mean, as reported", [](Row r) { return Decimal(r.spread.ci_high); }},
-    {"ci_level", "number", "In percent", [](Row r) { return Decimal(r.spread.ci_level); }},
-    {"median", "number", "As reported", [](Row r) { return Decimal(r.spread.median); }},
-    {"q1", "number", "First quartile", [](Row r) { return Decimal(r.spread.q1); }},
-    {"q3", "number", "Third quartile", [](Row r) { return Decimal(r.spread.q3); }},
-    {"min", "number", "Least value", [](Row r) { return Decimal(r.spread.min); }},
-    {"max", "number", "Greatest value", [](Row r) { return Decimal(r.spread.max); }},
-    {"mean_used", "number", "Mean to calculate with", [](Row r) { return Decimal(UsableMean(r.spread).value); }},
-    {"sd_used", "number", "Standard deviation to calculate with",
-     [](Row r) { return Decimal(UsableSd(r.spread).value); }},
-    {"mean_method", "string", "Where mean_used comes from", [](Row r) { return UsableMean(r.spread).method; }},
-    {"sd_method", "string", "Where sd_used comes from", [](Row r) { return UsableSd(r.spread).method; }},
-    {"unit", "string", "Unit of the result", [](Row r) { return r.unit; }},
-    {"review_state", "string", "accepted, corrected, pending, stale or rejected: the least settled of the facts",
-     [](Row r) { return CombinedState(r.states); }},
-    {"n_reviewers", "integer", "People who settled one of the facts",
-     [](Row r) {
-       const std::string unique = Unique(r.reviewers);
-       return std::to_string(unique.empty() ? 0 : 1 + std::count(unique.begin(), unique.end(), ';'));
-     }},
-    {"check_flags", "string", "What does not add up, ;-separated", [](Row r) { return Unique(r.flags); }},
-    {"evidence_ids", "string", "Facts in findings.ndjson, ;-separated", [](Row r) { return Unique(r.evidence); }},
-    {"rule_version", "string", "Rules that read the report", [](Row r) { return r.rules_version; }},
-};
 
 /// Gathers the results that name an arm and an outcome.
 void ReadResults(const Report& report, Arms& arms, std::vector<ArmRow>& rows) {
@@ -348,29 +166,9 @@ void ReadResults(const Report& report, Arms& arms, std::vector<ArmRow>& rows) {
 
 }  // namespace
 
-std::optional<double> DaysOf(std::string_view duration) {
-  if (duration.size() < 3 || duration.front() != 'P') return std::nullopt;
-  const bool time = duration[1] == 'T';
-  double count = 0;
-  const char* first = duration.data() + (time ? 2 : 1);
-  const char* last = duration.data() + duration.size() - 1;
-  const auto [end, error] = std::from_chars(first, last, count);
-  if (error != std::errc() || end != last) return std::nullopt;
-  switch (*last) {
-    case 'H': return time ? std::optional(count / 24) : std::nullopt;
-    case 'D': return count;
-    case 'W': return count * 7;
-    case 'M': return count * (time ? 1 / 1440.0 : 30.4375);
-    case 'Y': return count * 365.25;
-    default: return std::nullopt;
-  }
-}
-
 std::vector<ArmRow> ArmRows(const Study& study) {
-  Arms arms(study);
+  Arms arms = ReadArms(study);
   std::vector<ArmRow> rows;
-  for (const Report& report : study.reports)
-    for (const TypedFact& fact : report.facts) ReadArm(fact, arms);
   for (const Report& report : study.reports) ReadResults(report, arms, rows);
   const auto experimental = std::count_if(arms.all().begin(), arms.all().end(),
                                           [](const StudyArm& arm) { return arm.role == "experimental"; });
@@ -394,9 +192,5 @@ std::vector<ArmRow> ArmRows(const Study& study) {
   }
   return ordered;
 }
-
-void AppendArmsHeader(std::string& csv) { AppendHeader(kColumns, csv); }
-void AppendArmsRow(const ArmRow& row, std::string& csv) { AppendRow(kColumns, row, csv); }
-void AppendArmsResource(std::string& json) { AppendResource("arms", kColumns, "", json); }
 
 }  // namespace trialmine

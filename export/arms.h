@@ -34,7 +34,4 @@ void AppendArmsResource(std::string& json);
 /// The rows of a study, by arm, outcome, time and report.
 std::vector<ArmRow> ArmRows(const Study& study);
 
-/// Days of an ISO 8601 duration of one unit (`P6M`); nothing for any other.
-std::optional<double> DaysOf(std::string_view duration);
-
 }  // namespace trialmine

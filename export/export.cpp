@@ -2,14 +2,17 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "arms.h"
+#include "contrasts.h"
 #include "reports.h"
 
 namespace trialmine {
@@ -50,9 +53,9 @@ class PackageFile {
   std::string text_;
 };
 
-constexpr const char* kFiles[] = {"studies.csv",    "arms.csv",       "reports.csv",      "exclusions.csv",
+constexpr const char* kFiles[] = {"studies.csv",     "arms.csv",       "contrasts.csv",    "reports.csv", "exclusions.csv",
                                   "findings.ndjson", "references.ris", "datapackage.json", "README.md"};
-enum FileIndex : uint8_t { kStudies, kArms, kReports, kExclusions, kFindings, kReferences, kPackage, kReadme };
+enum FileIndex : uint8_t { kStudies, kArms, kContrasts, kReports, kExclusions, kFindings, kReferences, kPackage, kReadme };
 
 std::string DataPackage() {
   std::string json =
@@ -61,6 +64,8 @@ std::string DataPackage() {
   AppendStudiesResource(json);
   json += ",\n";
   AppendArmsResource(json);
+  json += ",\n";
+  AppendContrastsResource(json);
   json += ",\n";
   AppendReportsResource(json);
   json += ",\n";
@@ -72,12 +77,14 @@ std::string DataPackage() {
 std::string ReadMe(const ExportReport& report, const ExportOptions& options) {
   std::string text = "# Trials mined from the literature\n\n";
   text += std::to_string(report.studies) + " studies, " + std::to_string(report.reports) + " reports, " +
-          std::to_string(report.arm_rows) + " rows of arms, " + std::to_string(report.findings) + " findings.\n\n";
+          std::to_string(report.arm_rows) + " rows of arms, " + std::to_string(report.contrast_rows) + " effects between arms, " +
+          std::to_string(report.findings) + " findings.\n\n";
   text += options.reviewed_only ? "Only what a person accepted or corrected is in the tables.\n"
                                 : "Everything is in the tables; `review_state` says what a person has settled.\n";
   text +=
       "\n- `studies.csv`: one row per trial.\n- `arms.csv`: one row per study, arm, outcome and time where a result "
-      "names them, one per arm otherwise.\n- `reports.csv`: the publications and records.\n- `exclusions.csv`: what "
+      "names them, one per arm otherwise.\n- `contrasts.csv`: differences and ratios between arms "
+      "as the authors report them.\n- `reports.csv`: the publications and records.\n- `exclusions.csv`: what "
       "is in no study, and why.\n- `findings.ndjson`: every finding with its words and where they stand.\n- "
       "`references.ris`: the reports for a reference manager.\n- `datapackage.json`: every column described "
       "(Frictionless).\n\nTables are UTF-8, comma-separated, with a dot in decimals; an empty field is missing. "
@@ -94,6 +101,7 @@ class Exporter {
   Result<ExportReport> Run() {
     Status status = WriteStudies();
     if (status.ok()) status = WriteFindings();
+    if (status.ok()) status = WriteWithdrawn();
     if (status.ok()) status = WriteFailures();
     if (!status.ok()) return status.error();
     Text(kPackage) = DataPackage();
@@ -114,9 +122,16 @@ class Exporter {
     return {};
   }
 
+  static bool HasFacts(const Study& study) {
+    return std::any_of(study.reports.begin(), study.reports.end(),
+                       [](const Report& report) { return !report.facts.empty(); });
+  }
+  void WriteStudy(const Study& study);
   Status WriteStudies();
   Status WriteFindings();
+  Status WriteWithdrawn();
   Status WriteFailures();
+  Status ExcludeDocument(int64_t document, const char* reason, const char* detail);
   void Exclude(Exclusion exclusion) {
     AppendExclusionRow(exclusion, Text(kExclusions));
     ++report_.exclusions;
@@ -126,12 +141,27 @@ class Exporter {
   const ExportOptions& options_;
   std::vector<std::unique_ptr<PackageFile>> files_;
   std::map<int64_t, std::string> study_of_;  ///< Of each document; the first by key where it reports several.
+  std::set<int64_t> unreviewed_;             ///< Documents of studies left out.
   ExportReport report_;
 };
+
+void Exporter::WriteStudy(const Study& study) {
+  AppendStudyRow(study, Text(kStudies));
+  report_.reports += AppendReportRows(study, Text(kReports));
+  AppendRis(study, Text(kReferences));
+  const std::vector<ArmRow> arms = ArmRows(study);
+  for (const ArmRow& row : arms) AppendArmsRow(row, Text(kArms));
+  const std::vector<ContrastRow> contrasts = ContrastRows(study, arms);
+  for (const ContrastRow& row : contrasts) AppendContrastsRow(row, Text(kContrasts));
+  report_.arm_rows += static_cast<int64_t>(arms.size());
+  report_.contrast_rows += static_cast<int64_t>(contrasts.size());
+  ++report_.studies;
+}
 
 Status Exporter::WriteStudies() {
   AppendStudiesHeader(Text(kStudies));
   AppendArmsHeader(Text(kArms));
+  AppendContrastsHeader(Text(kContrasts));
   AppendReportsHeader(Text(kReports));
   AppendExclusionsHeader(Text(kExclusions));
   Result<std::vector<StoredTrial>> trials = Trials(store_);
@@ -140,14 +170,11 @@ Status Exporter::WriteStudies() {
     Result<Study> study = ReadStudy(store_, trial, options_.reviewed_only);
     if (!study) return study.error();
     for (int64_t document : trial.documents) study_of_.emplace(document, trial.key);
-    AppendStudyRow(*study, Text(kStudies));
-    report_.reports += AppendReportRows(*study, Text(kReports));
-    AppendRis(*study, Text(kReferences));
-    for (const ArmRow& row : ArmRows(*study)) {
-      AppendArmsRow(row, Text(kArms));
-      ++report_.arm_rows;
+    if (options_.reviewed_only && !HasFacts(*study)) {
+      for (const Report& report : study->reports) unreviewed_.insert(report.stored.id);
+      continue;
     }
-    ++report_.studies;
+    WriteStudy(*study);
     if (Status status = Flush(); !status) return status;
   }
   return {};
@@ -159,11 +186,11 @@ Status Exporter::WriteFindings() {
   for (int64_t document : *documents) {
     const auto study = study_of_.find(document);
     const bool has_study = study != study_of_.end();
-    if (!has_study) {
-      Result<StoredDocument> stored = LoadDocument(store_, document, false);
-      if (!stored) return stored.error();
-      Exclude({stored->document.id, stored->document.source, "no_trial", "the document reports no trial"});
-    }
+    Status excluded;
+    if (!has_study) excluded = ExcludeDocument(document, "no_trial", "the document reports no trial");
+    else if (unreviewed_.contains(document))
+      excluded = ExcludeDocument(document, "not_reviewed", "nobody accepted or corrected a finding of its study");
+    if (!excluded) return excluded;
     Result<std::vector<StoredFact>> facts = FactsOf(store_, document);
     if (!facts) return facts.error();
     for (const StoredFact& fact : *facts) {
@@ -173,6 +200,23 @@ Status Exporter::WriteFindings() {
     }
     if (Status status = Flush(); !status) return status;
   }
+  return {};
+}
+
+Status Exporter::WriteWithdrawn() {
+  Result<std::vector<int64_t>> documents = WithdrawnDocuments(store_);
+  if (!documents) return documents.error();
+  for (int64_t document : *documents) {
+    Status status = ExcludeDocument(document, "withdrawn", "its source withdrew the record");
+    if (!status) return status;
+  }
+  return {};
+}
+
+Status Exporter::ExcludeDocument(int64_t document, const char* reason, const char* detail) {
+  Result<StoredDocument> stored = LoadDocument(store_, document, false);
+  if (!stored) return stored.error();
+  Exclude({stored->document.id, stored->document.source, reason, detail});
   return {};
 }
 

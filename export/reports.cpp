@@ -31,6 +31,11 @@ std::vector<const StoredDocument*> Distinct(const Study& study) {
   return reports;
 }
 
+bool IsRetracted(const Study& study) {
+  return std::any_of(study.reports.begin(), study.reports.end(),
+                     [](const Report& report) { return report.stored.document.retracted; });
+}
+
 std::string PrimaryReport(const Study& study) {
   for (const StoredDocument* stored : Distinct(study))
     if (!stored->document.registry_record) return stored->document.id;
@@ -49,6 +54,8 @@ constexpr Column<Study> kStudies[] = {
      [](const Study& s) { return Decimal(s.randomised); }},
     {"n_reports", "integer", "Reports and records of the study",
      [](const Study& s) { return std::to_string(Distinct(s).size()); }},
+    {"retracted", "boolean", "One of the reports is marked as retracted by its source",
+     [](const Study& s) { return std::string(IsRetracted(s) ? "true" : "false"); }},
     {"primary_report_id", "string", "First report that is not a registry record", PrimaryReport},
     {"review_state", "string", "Of n_randomised: the least settled of its facts",
      [](const Study& s) { return s.review_state; }},
@@ -80,7 +87,7 @@ constexpr Column<ReportRow> kReports[] = {
 constexpr Column<Exclusion> kExclusions[] = {
     {"record", "string", "Document id, or the input's name", [](const Exclusion& e) { return e.record; }},
     {"source", "string", "Where it was read from", [](const Exclusion& e) { return e.source; }},
-    {"reason", "string", "no_trial, withdrawn, or why the input could not be read",
+    {"reason", "string", "no_trial, withdrawn, not_reviewed, or why the input could not be read",
      [](const Exclusion& e) { return e.reason; }},
     {"detail", "string", "In words", [](const Exclusion& e) { return e.detail; }},
 };

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "store/value_json.h"
+#include "study_arms.h"
 #include "table.h"
 
 namespace trialmine {
@@ -105,6 +106,7 @@ Result<Study> ReadStudy(Store& store, const StoredTrial& trial, bool reviewed_on
   study.rules_version = Joined({versions.begin(), versions.end()});
   Label(study);
   CountRandomised(study);
+  if (ArmsDifferFromRandomised(study)) study.flags = "arms_sum_differs";
   return study;
 }
 

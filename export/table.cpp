@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "store/json_text.h"
+#include "fetch/utf8.h"
 
 namespace trialmine {
 
@@ -17,7 +18,8 @@ std::string Decimal(double number) {
   return std::string(buffer, end.ptr);
 }
 
-void AppendCsvField(std::string_view field, std::string& out) {
+void AppendCsvField(std::string_view raw, std::string& out) {
+  const std::string field = ReadableText(raw);
   if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
     out += field;
     return;

@@ -24,7 +24,7 @@ inline std::string Decimal(const std::optional<int64_t>& number) {
   return number ? std::to_string(*number) : std::string();
 }
 
-/// Appends one field in the way of RFC 4180.
+/// Appends one field in the way of RFC 4180, as readable UTF-8 whatever it holds.
 void AppendCsvField(std::string_view field, std::string& out);
 
 /// `a;b;c`

@@ -23,17 +23,21 @@ struct Question {
   std::vector<Said> said;
 };
 
-bool ShareAValue(const Question& question, const std::string& a, const std::string& b) {
-  for (const Said& x : question.said)
-    for (const Said& y : question.said)
-      if (x.document == a && y.document == b && question.same(x.value, y.value)) return true;
+using Values = std::vector<const std::string*>;
+
+bool ShareAValue(const SameValue& same, const Values& a, const Values& b) {
+  for (const std::string* x : a)
+    for (const std::string* y : b)
+      if (same(*x, *y)) return true;
   return false;
 }
 
 bool Disagrees(const Question& question) {
-  for (const Said& x : question.said)
-    for (const Said& y : question.said)
-      if (x.document < y.document && !ShareAValue(question, x.document, y.document)) return true;
+  std::map<std::string_view, Values> by_document;
+  for (const Said& said : question.said) by_document[said.document].push_back(&said.value);
+  for (auto a = by_document.begin(); a != by_document.end(); ++a)
+    for (auto b = std::next(a); b != by_document.end(); ++b)
+      if (!ShareAValue(question.same, a->second, b->second)) return true;
   return false;
 }
 

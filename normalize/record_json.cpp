@@ -1,4 +1,5 @@
 
+#include "fetch/utf8.h"
 #include "normalize/trial.h"
 #include "value_json.h"
 
@@ -34,7 +35,7 @@ void WriteDocument(JsonWriter& json, const Document& document) {
   json.BeginObject();
   json.Member("id", document.id);
   if (!document.aliases.empty()) WriteStrings(json, "aliases", document.aliases);
-  json.Member("file", document.file);
+  json.Member("file", ReadableText(document.file));
   json.Member("source", document.source);
   json.Member("url", document.url);
   json.Member("title", document.title);

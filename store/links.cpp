@@ -85,7 +85,8 @@ Result<bool> LinkAtOnce(Database& database, int64_t document, const std::vector<
 /// Takes apart the trials around some ids and makes them again from what their documents name.
 class Remaking {
  public:
-  Remaking(Database& database, int64_t run) : database_(database), run_(run) {}
+  Remaking(Database& database, int64_t run, std::set<int64_t>& touched)
+      : database_(database), run_(run), touched_(touched) {}
 
   Status Make(const std::vector<OwnId>& around) {
     Status status = Gather(around);
@@ -116,6 +117,7 @@ class Remaking {
 
   Database& database_;
   const int64_t run_;
+  std::set<int64_t>& touched_;
   std::map<std::string, Name> names_;
   std::map<std::string, Member> members_;  ///< By document key and source, so that order never matters.
 };
@@ -154,7 +156,8 @@ Status Remaking::TakeApart() {
     if (*trial) trials.insert(*trial);
   }
   for (int64_t trial : trials) {
-    Status status = database_.Run("DELETE FROM trial_document WHERE trial = ?", trial);
+    Status status = ForgetDiscrepancies(database_, trial);
+    if (status.ok()) status = database_.Run("DELETE FROM trial_document WHERE trial = ?", trial);
     if (status.ok()) status = database_.Run("DELETE FROM trial_registration WHERE trial = ?", trial);
     if (status.ok()) status = database_.Run("DELETE FROM trial WHERE id = ?", trial);
     if (!status.ok()) return status;
@@ -225,6 +228,7 @@ Status Remaking::WriteTrials() {
     for (const std::string& name : names) ids.push_back({name, names_.at(name).registry});
     Result<int64_t> trial = InsertTrial(database_, names.front(), ids);
     if (!trial) return trial.error();
+    touched_.insert(linked.begin(), linked.end());
     for (int64_t document : linked) {
       if (Status status = InsertLink(database_, *trial, document); !status) return status;
     }
@@ -234,7 +238,8 @@ Status Remaking::WriteTrials() {
 
 }  // namespace
 
-Status LinkTrials(Database& database, int64_t document, bool is_new, const std::vector<OwnId>& ids, int64_t run) {
+Status LinkTrials(Database& database, int64_t document, bool is_new, const std::vector<OwnId>& ids, int64_t run,
+                  std::set<int64_t>& touched) {
   std::vector<OwnId> before;
   if (!is_new) {
     Result<std::vector<OwnId>> known = IdsOf(database, document);
@@ -253,7 +258,7 @@ Status LinkTrials(Database& database, int64_t document, bool is_new, const std::
   }
   std::vector<OwnId> around = ids;
   around.insert(around.end(), before.begin(), before.end());
-  return Remaking(database, run).Make(around);
+  return Remaking(database, run, touched).Make(around);
 }
 
 }  // namespace trialmine

@@ -1,7 +1,5 @@
 #include <algorithm>
 
-
-
 #include "block_codec.h"
 #include "char_counter.h"
 #include "metadata.h"
@@ -259,7 +257,9 @@ Status Loader::Write(const Known& known, int64_t version, const Encoded& encoded
   }
   if (Status status = Supersede(known); !status) return status;
   if (Status status = AddReading(document, version); !status) return status;
-  return LinkTrials(database_, document, !known.document, OwnIds(record_), run_);
+  impl_.touched.insert(document);
+  impl_.touched_by = run_;
+  return LinkTrials(database_, document, !known.document, OwnIds(record_), run_, impl_.touched);
 }
 
 Result<Change> Loader::Delete() {
@@ -282,7 +282,8 @@ Result<Change> Loader::Delete() {
   for (const Known& known : documents) {
     status = database_.Run("UPDATE document SET deleted_by_run = ? WHERE id = ?", run_, known.document);
     if (status.ok()) status = Supersede(known);
-    if (status.ok()) status = LinkTrials(database_, known.document, false, {}, run_);
+    impl_.touched_by = run_;
+    if (status.ok()) status = LinkTrials(database_, known.document, false, {}, run_, impl_.touched);
     if (!status.ok()) return status.error();
   }
   return documents.empty() ? Change::kUnchanged : Change::kDeleted;

@@ -205,20 +205,17 @@ Result<std::vector<int64_t>> Documents(Store& store) {
                       [](const Statement& row) { return row.Int(0); });
 }
 
+Result<std::vector<int64_t>> WithdrawnDocuments(Store& store) {
+  return All<int64_t>(store.impl().database,
+                      "SELECT id FROM document WHERE deleted_by_run IS NOT NULL ORDER BY key, source",
+                      [](const Statement& row) { return row.Int(0); });
+}
+
 Result<std::vector<StoredFailure>> Failures(Store& store) {
   return All<StoredFailure>(
       store.impl().database, "SELECT file, code, detail, run FROM failure ORDER BY file, code, detail",
       [](const Statement& row) {
         return StoredFailure{row.String(0), row.String(1), row.String(2), row.Int(3)};
-      });
-}
-
-Result<std::vector<StoredDiscrepancy>> Discrepancies(Store& store) {
-  return All<StoredDiscrepancy>(
-      store.impl().database,
-      "SELECT kind, trial, document, detail FROM discrepancy ORDER BY trial, document, kind, detail",
-      [](const Statement& row) {
-        return StoredDiscrepancy{row.String(0), row.String(1), row.String(2), row.String(3)};
       });
 }
 

@@ -42,7 +42,9 @@ Status Counters::Write(Database& database) {
 Status Store::Impl::Begin() { return database.Execute("BEGIN IMMEDIATE"); }
 
 Status Store::Impl::Commit() {
-  Status status = counters.Write(database);
+  Status status = UpdateDiscrepancies(database, touched, touched_by);
+  touched.clear();
+  if (status.ok()) status = counters.Write(database);
   if (status.ok()) status = database.Execute("COMMIT");
   if (!status.ok()) Rollback();
   return status;
@@ -50,6 +52,7 @@ Status Store::Impl::Commit() {
 
 void Store::Impl::Rollback() {
   counters.Forget();
+  touched.clear();
   if (database.InTransaction()) (void)database.Execute("ROLLBACK");
 }
 

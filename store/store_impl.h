@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +32,8 @@ struct Store::Impl {
 
   Database database;
   Counters counters;
+  std::set<int64_t> touched;  ///< Documents whose trials may have changed in this transaction…
+  int64_t touched_by = 0;     ///< …and the run that changed them.
 
   Status Begin();
   Status Commit();
@@ -64,6 +68,13 @@ struct OwnId {
 
 /// Makes `ids` (the most telling first) the own ids of a document and brings the trials in step: documents that share
 /// one belong to one trial, but two ids of one registry never come together. `is_new` says the document had none before.
-Status LinkTrials(Database& database, int64_t document, bool is_new, const std::vector<OwnId>& ids, int64_t run);
+/// Adds every other document that changed trials to `touched`.
+Status LinkTrials(Database& database, int64_t document, bool is_new, const std::vector<OwnId>& ids, int64_t run,
+                  std::set<int64_t>& touched);
+
+/// Works out anew where the documents of these documents' trials disagree.
+Status UpdateDiscrepancies(Database& database, const std::set<int64_t>& documents, int64_t run);
+/// Drops what was found for a trial that is about to be changed.
+Status ForgetDiscrepancies(Database& database, int64_t trial);
 
 }  // namespace trialmine

@@ -69,6 +69,11 @@ Result<StoreSummary> Summarize(Store& store) {
   if (status.ok()) status = ReadCounter(database, "documents.language", summary.by_language);
   if (status.ok()) status = ReadCounter(database, "findings", summary.by_field);
   if (status.ok()) status = ReadCounter(database, "failures", summary.failures);
+  if (status.ok()) {
+    status = database.ForEach("SELECT kind, count(*) FROM discrepancy GROUP BY kind ORDER BY kind", [&](const Statement& row) {
+      summary.by_discrepancy.push_back({row.String(0), row.Int(1)});
+    });
+  }
   if (status.ok()) status = ReadStates(database, summary);
   if (status.ok()) status = ReadRuns(database, summary.last_runs);
   if (!status.ok()) return status.error();

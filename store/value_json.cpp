@@ -166,6 +166,39 @@ Result<Value> ReadAs(const element& object) {
   return Value(std::move(value));
 }
 
+std::vector<std::string> FactsAt(const element& object) {
+  std::vector<std::string> facts;
+  simdjson::dom::array items;
+  if (object["findings"].get(items)) return facts;
+  for (element item : items) {
+    std::string_view text;
+    if (!item.get(text)) facts.emplace_back(text);
+  }
+  return facts;
+}
+
+/// Calls `take` with each value of a list and its object.
+template <typename T, typename Taker>
+Status ForEachIn(const element& parent, const char* key, Taker take) {
+  simdjson::dom::array items;
+  if (parent[key].get(items)) return {};
+  for (element item : items) {
+    if (!item.is_object()) return Error{"bad_input", std::string("`") + key + "` holds something other than objects"};
+    Result<Value> value = ReadAs<T>(item);
+    if (!value) return value.error();
+    if (Status status = take(std::get<T>(std::move(*value)), item); !status) return status;
+  }
+  return {};
+}
+
+template <typename T>
+Status ReadStated(const element& parent, const char* key, std::vector<Stated<T>>& stated) {
+  return ForEachIn<T>(parent, key, [&](T value, const element& item) {
+    stated.push_back({std::move(value), FactsAt(item)});
+    return Status();
+  });
+}
+
 }  // namespace
 
 Result<Value> FromJson(Field field, std::string_view json) {
@@ -183,6 +216,34 @@ Result<Value> FromJson(Field field, std::string_view json) {
     case Field::kResult: return ReadAs<ResultValue>(object);
   }
   return Error{"bad_input", "the field is unknown"};
+}
+
+Result<Trial> TrialFromJson(std::string_view json) {
+  simdjson::dom::parser parser;
+  element object;
+  if (parser.parse(json.data(), json.size()).get(object) || !object.is_object())
+    return Error{"bad_input", "the trial is not a JSON object"};
+  Trial trial;
+  std::string_view text;
+  if (!object["key"].get(text)) trial.key = text;
+  if (!object["title"].get(text)) trial.title = text;
+  Status status = ReadStated(object, "sample_size", trial.sample_size);
+  if (status.ok()) status = ReadStated(object, "doses", trial.doses);
+  if (status.ok()) status = ReadStated(object, "follow_up", trial.follow_up);
+  if (status.ok()) {
+    status = ForEachIn<Arm>(object, "arms", [&](Arm arm, const element& item) {
+      trial.arms.push_back({std::move(arm), {}, FactsAt(item)});
+      return ReadStated(item, "doses", trial.arms.back().doses);
+    });
+  }
+  if (status.ok()) {
+    status = ForEachIn<Outcome>(object, "outcomes", [&](Outcome outcome, const element& item) {
+      trial.outcomes.push_back({std::move(outcome), {}, FactsAt(item)});
+      return Status();
+    });
+  }
+  if (!status.ok()) return status.error();
+  return trial;
 }
 
 }  // namespace trialmine

@@ -132,6 +132,7 @@ CREATE TABLE discrepancy (
   trial TEXT NOT NULL,
   document TEXT NOT NULL,
   detail TEXT NOT NULL,
+  said TEXT NOT NULL DEFAULT '',
   run INTEGER NOT NULL REFERENCES run (id),
   UNIQUE (kind, trial, document, detail)
 );

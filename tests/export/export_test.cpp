@@ -2,13 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <fstream>
 #include <sstream>
 
 #include "../store/sample.h"
 #include "arms.h"
+#include "contrasts.h"
 #include "conversion.h"
 #include "store/query.h"
+#include "study_arms.h"
 #include "table.h"
 
 namespace trialmine {
@@ -164,12 +167,12 @@ TEST_F(ExportTest, TheSameStoreGivesTheSameBytes) {
   Run("a");
   Run("b");
   Run("b");
-  for (const char* name : {"studies.csv", "arms.csv", "reports.csv", "exclusions.csv", "findings.ndjson",
+  for (const char* name : {"studies.csv", "arms.csv", "contrasts.csv", "reports.csv", "exclusions.csv", "findings.ndjson",
                            "references.ris", "datapackage.json", "README.md"}) {
     EXPECT_FALSE(File(std::string("a/") + name).empty()) << name;
     EXPECT_EQ(File(std::string("a/") + name), File(std::string("b/") + name)) << name;
   }
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_ / "b"), {}), 8) << "no leftovers";
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_ / "b"), {}), 9) << "no leftovers";
 }
 
 TEST_F(ExportTest, ReviewedKeepsWhatWasAcceptedOrCorrected) {
@@ -204,11 +207,81 @@ TEST_F(ExportTest, ReportsExclusionsAndReferencesNameTheirSources) {
     EXPECT_NE(ris.find(line), std::string::npos) << line;
 }
 
+ResultValue RiskRatio(double estimate) {
+  ResultValue value;
+  value.outcome = "Death";
+  value.concept_id = "mortality";
+  value.arm = "MSC";
+  value.comparator = "placebo";
+  value.time = "P1Y";
+  value.statistic = "risk_ratio";
+  value.estimate = estimate;
+  value.ci_level = 95;
+  value.ci_low = 0.25;
+  value.ci_high = 1.0;
+  value.p_relation = "=";
+  value.p = 0.04;
+  return value;
+}
+
+TEST_F(ExportTest, ContrastsHoldTheReportedEffectWithTheDataOfBothArms) {
+  Record record = sample::Report("pmid:7", {Own("NCT00000007", "ClinicalTrials.gov")});
+  AddFact(record, "c-arm-1", Field::kArm, Arm{"MSC", "experimental", 30}, "the MSC arm (n=30)");
+  AddFact(record, "c-arm-2", Field::kArm, Arm{"Placebo", "placebo", 31}, "the placebo arm (n=31)");
+  AddFact(record, "c-events-1", Field::kResult, Events("MSC", 3, 30), "3 of 30 died");
+  AddFact(record, "c-events-2", Field::kResult, Events("Placebo", 6, 31), "6 of 31 died");
+  AddFact(record, "ratio-1", Field::kResult, RiskRatio(0.5), "RR 0.5 (0.25 to 1)");
+  AddFact(record, "ratio-2", Field::kResult, RiskRatio(0.5), "a risk ratio of 0.5 (0.25 to 1)");
+  AddFact(record, "ratio-3", Field::kResult, RiskRatio(0.9), "RR 0.9 (0.25 to 1)");
+  ASSERT_TRUE(store_.Put(record, run_).ok());
+  EXPECT_EQ(Run("out").contrast_rows, 2) << "the same effect stated twice is one row";
+  const auto cell = [&](const char* column) { return ArmCell("out/contrasts.csv", "ratio-1", column); };
+  EXPECT_EQ(cell("comparison_id"), "NCT00000007#1-vs-2");
+  EXPECT_EQ(cell("evidence_ids"), "ratio-1;ratio-2");
+  EXPECT_EQ(cell("es_measure"), "risk_ratio");
+  for (const auto& [column, value] : {std::pair{"ai", "3"}, {"bi", "27"}, {"ci", "6"}, {"di", "25"}, {"n1i", "30"},
+                                      {"n2i", "31"}, {"es", "0.5"}, {"es_ci_high", "1"}, {"es_p", "0.04"}})
+    EXPECT_EQ(cell(column), value) << column;
+  EXPECT_NEAR(std::stod(cell("yi")), std::log(0.5), 1e-12);
+  EXPECT_NEAR(std::stod(cell("vi")), std::pow(std::log(4) / (2 * 1.959964), 2), 1e-6);
+  EXPECT_EQ(cell("check_flags"), "several_values");
+  EXPECT_EQ(ArmCell("out/contrasts.csv", "ratio-3", "check_flags"), "estimate_off_centre;several_values");
+  EXPECT_EQ(ArmCell("out/studies.csv", "NCT00000007", "check_flags"), "arms_sum_differs") << "30 + 31 are not 60";
+}
+
+TEST_F(ExportTest, WithdrawnDocumentsAreExclusionsAndRetractedOnesAreMarked) {
+  Record retracted = sample::Report("pmid:8");
+  retracted.document.retracted = true;
+  ASSERT_TRUE(store_.Put(retracted, run_).ok());
+  ASSERT_TRUE(store_.Put(sample::Report("pmid:9"), run_).ok());
+  Record withdrawal;
+  withdrawal.document.id = "pmid:9";
+  withdrawal.document.deleted = true;
+  ASSERT_TRUE(store_.Put(withdrawal, run_).ok());
+  Run("out");
+  EXPECT_EQ(ArmCell("out/exclusions.csv", "pmid:9", "reason"), "withdrawn");
+  EXPECT_EQ(File("out/studies.csv").find("pmid:9"), std::string::npos);
+  EXPECT_EQ(ArmCell("out/studies.csv", "pmid:8", "retracted"), "true");
+  EXPECT_EQ(ArmCell("out/reports.csv", "pmid:8", "retracted"), "true");
+  EXPECT_EQ(ArmCell("out/studies.csv", "NCT00000001", "retracted"), "false");
+}
+
+TEST_F(ExportTest, ReviewedNamesTheStudiesItLeavesOut) {
+  EXPECT_EQ(Run("out", {true}).studies, 0);
+  EXPECT_EQ(ArmCell("out/exclusions.csv", "pmid:1", "reason"), "not_reviewed");
+}
+
+TEST_F(ExportTest, NamesThatAreNotTextNeverReachATableRaw) {
+  ASSERT_TRUE(store_.AddFailure("bad\xff\x1b[31m.xml", {"truncated", "it ends early"}, run_).ok());
+  Run("out");
+  EXPECT_NE(File("out/exclusions.csv").find("bad\uFFFD\uFFFD[31m.xml"), std::string::npos);
+}
+
 TEST_F(ExportTest, EveryColumnIsDescribedInTheManual) {
   Run("out");
   std::ifstream manual(std::string(TRIALMINE_SOURCE_DIR) + "/docs/export.md");
   const std::string text((std::istreambuf_iterator<char>(manual)), {});
-  for (const char* table : {"studies", "arms", "reports", "exclusions"}) {
+  for (const char* table : {"studies", "arms", "contrasts", "reports", "exclusions"}) {
     std::istringstream header(File(std::string("out/") + table + ".csv"));
     std::string line;
     std::getline(header, line);

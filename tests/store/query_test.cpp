@@ -188,5 +188,54 @@ TEST(BlockCodec, DamagedBlocksAreAnErrorAndNeverAnythingElse) {
   EXPECT_TRUE(DecodeBlocks(bytes).ok());
 }
 
+/// A report of a trial that says how many were randomised.
+Record Sized(const std::string& id, int64_t count) {
+  Record record = sample::Report(id, {sample::Own("NCT00000009", "ClinicalTrials.gov")});
+  record.trial->sample_size.push_back({SampleSize{count, "randomized", "", "participants", false}, {"size-" + id}});
+  return record;
+}
+
+TEST(Discrepancies, DocumentsOfATrialThatDisagreeAreRecordedEachWithItsValue) {
+  sample::TemporaryFolder folder;
+  Store store = *Store::Open(folder / "s.db");
+  const int64_t run = *store.StartRun({"0.1", "r1", "2026-01-01T00:00:00Z"});
+  ASSERT_TRUE(store.Put(Sized("pmid:1", 60), run).ok());
+  EXPECT_TRUE(Discrepancies(store)->empty()) << "one document contradicts nobody";
+  ASSERT_TRUE(store.Put(Sized("pmid:2", 58), run).ok());
+  ASSERT_TRUE(store.Put(Sized("pmid:3", 60), run).ok());
+  const std::vector<StoredDiscrepancy> found = *Discrepancies(store);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].kind, "sample_size");
+  EXPECT_EQ(found[0].trial, "NCT00000009");
+  EXPECT_EQ(found[0].detail, "randomized");
+  ASSERT_EQ(found[0].said.size(), 3u);
+  EXPECT_EQ(found[0].said[1].document, "pmid:2");
+  EXPECT_EQ(found[0].said[1].value, "58");
+  EXPECT_EQ(found[0].said[1].facts, std::vector<std::string>{"size-pmid:2"});
+  EXPECT_EQ(DiscrepanciesOf(store, *Documents(store)->begin())->size(), 1u);
+  EXPECT_EQ(Summarize(store)->by_discrepancy, (Counts{{"sample_size", 1}}));
+}
+
+TEST(Discrepancies, AreGoneWhenADocumentIsCorrectedOrWithdrawn) {
+  sample::TemporaryFolder folder;
+  Store store = *Store::Open(folder / "s.db");
+  const int64_t run = *store.StartRun({"0.1", "r1", "2026-01-01T00:00:00Z"});
+  ASSERT_TRUE(store.Put(Sized("pmid:1", 60), run).ok());
+  ASSERT_TRUE(store.Put(Sized("pmid:2", 58), run).ok());
+  ASSERT_EQ(Discrepancies(store)->size(), 1u);
+  Record corrected = Sized("pmid:2", 60);
+  corrected.document.title = "A corrected report";
+  ASSERT_TRUE(store.Put(corrected, run).ok());
+  EXPECT_TRUE(Discrepancies(store)->empty());
+  ASSERT_TRUE(store.Put(Sized("pmid:3", 7), run).ok());
+  ASSERT_EQ(Discrepancies(store)->size(), 1u);
+  Record withdrawn;
+  withdrawn.document.id = "pmid:3";
+  withdrawn.document.deleted = true;
+  ASSERT_TRUE(store.Put(withdrawn, run).ok());
+  EXPECT_TRUE(Discrepancies(store)->empty());
+  EXPECT_EQ(WithdrawnDocuments(store)->size(), 1u);
+}
+
 }  // namespace
 }  // namespace trialmine

@@ -1,3 +1,5 @@
+#include "fetch/utf8.h"
+#include "store/json_text.h"
 #include "store/value_json.h"
 
 #include <gtest/gtest.h>
@@ -94,6 +96,26 @@ TEST(ValueJson, WhatIsNotAValueIsAnError) {
     EXPECT_EQ(read.error().code, "bad_input");
   }
   EXPECT_TRUE(FromJson(Field::kSampleSize, R"({"count":60,"arm":null,"more":[1]})").ok());
+}
+
+TEST(JsonText, WhatIsNotUtf8NeverLeavesRaw) {
+  for (const auto& [bytes, json] : {std::pair<std::string, std::string>{"a\xff\xfe.txt", "\"a\uFFFD\uFFFD.txt\""},
+                                    {"\xe4\xb8", "\"\uFFFD\uFFFD\""},
+                                    {"\xc0\xaf", "\"\uFFFD\uFFFD\""},
+                                    {"\xed\xa0\x80", "\"\uFFFD\uFFFD\uFFFD\""},
+                                    {"\x1b[31m\x7f", "\"\\u001b[31m\\u007f\""},
+                                    {"试验 𠮷", "\"试验 𠮷\""},
+                                    {"\"\\\n", "\"\\\"\\\\\\n\""}}) {
+    std::string out;
+    AppendJsonText(bytes, out);
+    EXPECT_EQ(out, json);
+  }
+}
+
+TEST(TerminalText, CannotCommandTheTerminalNorBreakTheLine) {
+  EXPECT_EQ(TerminalText("a\x1b[31m\nb\xc2\x9b\xff"), "a [31m b \uFFFD");
+  EXPECT_EQ(TerminalText("evil\u202Etxt.exe"), "eviltxt.exe");
+  EXPECT_EQ(ReadableText("two\nlines\x01\xff"), "two\nlines\uFFFD\uFFFD");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "normalize/discrepancy.h"
 #include "store/store.h"
 
 // Reading a store: what `show`, `status`, `export` and the curators' pages look at. Every function answers from the
@@ -66,8 +67,13 @@ struct StoredFailure {
 };
 
 struct StoredDiscrepancy {
-  std::string kind;  ///< several_ids clashing_ids
-  std::string trial, document, detail;
+  /// About ids: several_ids clashing_ids. About what the documents of a trial say: sample_size primary_outcome follow_up
+  /// dose start_date completion_date.
+  std::string kind;
+  std::string trial;
+  std::string document;  ///< Of an id; empty where the documents in `said` disagree.
+  std::string detail;    ///< Of an id: in words. Else which count (`planned`…) or which unit, where that matters.
+  std::vector<Discrepancy::Said> said;
 };
 
 struct StoredRun {
@@ -81,7 +87,7 @@ using Counts = std::vector<std::pair<std::string, int64_t>>;
 
 struct StoreSummary {
   int64_t documents = 0, deleted = 0, versions = 0, trials = 0, findings = 0, decisions = 0, discrepancies = 0;
-  Counts by_source, by_language, by_field, by_state, failures;
+  Counts by_source, by_language, by_field, by_state, failures, by_discrepancy;
   std::vector<StoredRun> last_runs;  ///< The newest first, at most five.
 };
 
@@ -102,8 +108,13 @@ Result<std::vector<StoredTrial>> Trials(Store& store);
 /// The ids of all documents that have a current reading, by document id and source.
 Result<std::vector<int64_t>> Documents(Store& store);
 
+/// Documents whose source withdrew them, in the same order.
+Result<std::vector<int64_t>> WithdrawnDocuments(Store& store);
+
 Result<std::vector<StoredFailure>> Failures(Store& store);
 Result<std::vector<StoredDiscrepancy>> Discrepancies(Store& store);
+/// Those of a document's trials, and those about its ids.
+Result<std::vector<StoredDiscrepancy>> DiscrepanciesOf(Store& store, int64_t document);
 /// Every decision ever made, in the order they came.
 Result<std::vector<Decision>> Decisions(Store& store);
 Result<std::vector<Decision>> VanishedDecisions(Store& store);
@@ -111,6 +122,9 @@ Result<StoreSummary> Summarize(Store& store);
 
 /// What makes up one decision about a fact before the person's part (action, reason, note, reviewer, time).
 Result<std::optional<Decision>> DraftDecision(Store& store, const std::string& fact);
+
+/// A discrepancy as a JSON object.
+std::string ToJson(const StoredDiscrepancy& discrepancy);
 
 /// Decisions as NDJSON, one a line, and back (`bad_input` names what is missing).
 std::string ToJsonLine(const Decision& decision);
