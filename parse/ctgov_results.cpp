@@ -225,15 +225,18 @@ void WriteAdverseEvents(Json events, DocumentBuilder* builder) {
   {
     TableWriter table("Adverse events" + suffix, builder);
     table.Header("n/N (%)", columns, {});
-    constexpr std::array<std::array<const char*, 3>, 3> kTotals{{{"All-cause mortality", "deathsNumAffected", "deathsNumAtRisk"},
-                                                                 {"Serious adverse events", "seriousNumAffected", "seriousNumAtRisk"},
-                                                                 {"Other adverse events", "otherNumAffected", "otherNumAtRisk"}}};
-    for (const auto& [name, affected, at_risk] : kTotals) {
+    struct Total {
+      const char *name, *affected, *at_risk;
+    };
+    constexpr std::array<Total, 3> kTotals{{{"All-cause mortality", "deathsNumAffected", "deathsNumAtRisk"},
+                                            {"Serious adverse events", "seriousNumAffected", "seriousNumAtRisk"},
+                                            {"Other adverse events", "otherNumAffected", "otherNumAtRisk"}}};
+    for (const Total& total : kTotals) {
       Counts values;
       events["eventGroups"].Each([&](Json group) {
-        if (std::string value = Affected(group[affected].text(), group[at_risk].text()); !value.empty()) values[group["id"].text()] = value;
+        if (std::string value = Affected(group[total.affected].text(), group[total.at_risk].text()); !value.empty()) values[group["id"].text()] = value;
       });
-      if (!values.empty()) table.Row(name, columns, values);
+      if (!values.empty()) table.Row(total.name, columns, values);
     }
   }
   for (const auto& [caption, list] : {std::pair("Serious adverse events", "seriousEvents"), std::pair("Other adverse events", "otherEvents")}) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 #include <string>
 
@@ -254,11 +255,11 @@ std::optional<Found> EnglishSection(std::string_view text) {
     if (!IsLetter(text[at]) || (at > 0 && IsLetter(text[at - 1]))) continue;
     const std::string_view rest = text.substr(at);
     const Phrase* longest = nullptr;
-    for (const Phrase& phrase :
-         std::ranges::equal_range(kEnglish, rest[0], {}, [](const Phrase& p) { return p.words[0]; })) {
-      const size_t size = phrase.words.size();
-      if (!rest.starts_with(phrase.words) || (size < rest.size() && IsLetter(rest[size]))) continue;
-      longest = &phrase;  // A longer one comes after its own beginning.
+    const Phrase* phrase = std::ranges::lower_bound(kEnglish, rest[0], {}, [](const Phrase& p) { return p.words[0]; });
+    for (; phrase != std::end(kEnglish) && phrase->words[0] == rest[0]; ++phrase) {
+      const size_t size = phrase->words.size();
+      if (!rest.starts_with(phrase->words) || (size < rest.size() && IsLetter(rest[size]))) continue;
+      longest = phrase;  // A longer one comes after its own beginning.
     }
     if (longest) return Found{longest->section, at};
   }
