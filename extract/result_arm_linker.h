@@ -19,7 +19,6 @@ class ArmLinker {
       : sentence_(sentence),
         tokens_(sentence.tokens),
         view_(sentence, parts),
-        parts_(parts),
         arms_(arms),
         namer_(namer),
         results_(results) {}
@@ -63,7 +62,6 @@ class ArmLinker {
   const LinkSentence& sentence_;
   const std::vector<Token>& tokens_;
   const SentenceView view_;
-  const std::vector<Part>& parts_;
   const ArmBook& arms_;
   const Namer& namer_;
   std::vector<Linked>& results_;
