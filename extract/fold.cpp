@@ -112,6 +112,17 @@ class CharacterFolder {
     if (at_ < length_ && static_cast<signed char>(text_[at_]) >= 0) Compose(at_ + 1);
   }
 
+  // A middle dot between digits is a decimal point (0·55, as some journals print it), but 5·10⁶ multiplies.
+  bool IsDecimalPoint(UChar32 c, int32_t end) const {
+    auto digit = [this](int32_t at) { return at >= 0 && at < length_ && IsAsciiDigit(text_[at]); };
+    if (c != 0xB7 || !digit(at_ - 1) || !digit(end)) return false;
+    int32_t next = end + 2;
+    if (next >= length_ || Bytes(end, next) != "10") return true;
+    UChar32 after = 0;
+    U8_NEXT(text_.data(), next, length_, after);
+    return after != '^' && (after < 0x80 || u_getIntPropertyValue(after, UCHAR_DECOMPOSITION_TYPE) != U_DT_SUPER);
+  }
+
   bool MarkFollows(int32_t at) const {
     if (at >= length_ || static_cast<unsigned char>(text_[at]) < 0xCC) return false;  // Marks begin at U+0300.
     UChar32 c = 0;
@@ -137,6 +148,8 @@ class CharacterFolder {
     superscript_ = false;
     if (c < 0) {
       out_.Copy(Bytes(at_, end), Source(at_));
+    } else if (IsDecimalPoint(c, end)) {
+      out_.Replace(".", Source(at_), Source(end));
     } else if (IsHan(c)) {
       CopyHan(c, end);
     } else if (MarkFollows(end)) {

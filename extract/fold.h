@@ -18,7 +18,7 @@ namespace trialmine {
 ///   dashes         every hyphen, dash and minus → `-`
 ///   multiplication × ✕ ✖ ∗, and x X х * between digits → `×` (U+00D7)
 ///   ranges         ～ 〜 ∼ → `~`
-///   others         quotes → ' and ", spaces → ' ', ≦ <= → ≤, ≧ >= → ≥, +/- +- → ±, middle dots → ·, zero-width gone
+///   others         quotes → ' and ", spaces → ' ', ≦ <= → ≤, ≧ >= → ≥, +/- +- → ±, middle dots → · (. between digits), zero-width gone
 ///   script         traditional Chinese characters → simplified, one to one (著 stays); 隨機(jī) → 随机
 ///   damage         `1 0 ^ { 6 }` → 10^6, `P { < } 0 . 0 5` → P<0.05 (formulas that a PDF reader spaced out)
 /// 。 、 ± ≤ ≥ stay; ， ； ： （ ） ！ ？ ％ become ASCII.

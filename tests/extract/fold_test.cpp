@@ -29,6 +29,8 @@ TEST(Fold, ReadsTheFormsThatRulesAreWrittenFor) {
       {"５㎎／㎏", "5mg/kg"},
       {"5 µg and 5 μg", "5 μg and 5 μg"},
       {"①②", "①②"},
+      {"p=0·55, 0·10–0·20", "p=0.55, 0.10-0.20"},
+      {"5·10⁶ and 60 mg·kg⁻¹", "5·10^6 and 60 mg·kg^-1"},
       {"Drug™ …", "Drug™ …"},
       {"95–168, −5, 3—6, NCT‑1", "95-168, -5, 3-6, NCT-1"},
       {"1 ✕ 10⁶", "1 × 10^6"},
