@@ -6,8 +6,8 @@
 #include <csignal>
 #include <cstring>
 
-#include "interrupt.h"
 #include "fetch/utf8.h"
+#include "interrupt.h"
 
 namespace trialmine {
 namespace {

@@ -58,7 +58,8 @@ ExitCode Decide(const DecideOptions& options) {
   if (options.action == "correct") {
     decision.value = options.value;
     // Line breaks can stand between members only; a decision is one line wherever it goes.
-    std::replace_if(decision.value.begin(), decision.value.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    std::replace_if(
+        decision.value.begin(), decision.value.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   }
   if (options.action != "correct" && options.action != "accept") decision.value.clear();
   Status status = store->Decide(decision);

@@ -28,7 +28,8 @@ ExitCode ExportDecisions(const DecisionsOptions& options) {
   }
   Output output;
   Status status;
-  for (size_t i = 0; i < decisions->size() && status.ok(); ++i) status = output.Write(ToJsonLine((*decisions)[i]) + '\n');
+  for (size_t i = 0; i < decisions->size() && status.ok(); ++i)
+    status = output.Write(ToJsonLine((*decisions)[i]) + '\n');
   if (status.ok()) status = output.Flush();
   return status.ok() ? kDone : Fail("standard output", status.error());
 }
@@ -64,8 +65,8 @@ ExitCode ImportDecisions(const DecisionsOptions& options) {
   return ImportLines(*store, options, options.file == "-" ? std::cin : file);
 }
 
-void AddOne(CLI::App& app, const char* name, const char* description, ExitCode (*run)(const DecisionsOptions&),
-            Action& chosen) {
+void AddOne(CLI::App& app, const char* name, const char* description,
+            ExitCode (*run)(const DecisionsOptions&), Action& chosen) {
   auto options = std::make_shared<DecisionsOptions>();
   CLI::App* command = app.add_subcommand(name, description);
   command->add_option("--store", options->store, "The store")->required();
@@ -79,7 +80,8 @@ void AddDecisions(CLI::App& app, Action& chosen) {
   CLI::App* command = app.add_subcommand("decisions", "Move people's decisions between stores");
   command->require_subcommand(1);
   AddOne(*command, "export", "Write every decision as a line", ExportDecisions, chosen);
-  AddOne(*command, "import", "Take in decisions; those known already change nothing", ImportDecisions, chosen);
+  AddOne(*command, "import", "Take in decisions; those known already change nothing", ImportDecisions,
+         chosen);
 }
 
 }  // namespace trialmine

@@ -24,8 +24,8 @@ ExitCode RunExport(const Options& options) {
   (void)output.Write(options.folder + ": " + std::to_string(report->studies) + " studies, " +
                      std::to_string(report->reports) + " reports, " + std::to_string(report->arm_rows) +
                      " rows of arms, " + std::to_string(report->contrast_rows) + " effects between arms, " +
-                     std::to_string(report->findings) + " findings, " +
-                     std::to_string(report->exclusions) + " exclusions\n");
+                     std::to_string(report->findings) + " findings, " + std::to_string(report->exclusions) +
+                     " exclusions\n");
   Status status = output.Flush();
   return status.ok() ? kDone : Fail("standard output", status.error());
 }

@@ -8,9 +8,9 @@
 
 #include "command.h"
 #include "fetch/archive.h"
+#include "fetch/utf8.h"
 #include "store/json_text.h"
 #include "store/query.h"
-#include "fetch/utf8.h"
 
 namespace trialmine {
 namespace {
@@ -64,7 +64,8 @@ std::string InWords(std::string_view json) {
       if (c == '"') {
         quoted = false;
       } else {
-        words += c == '\\' && i + 1 < json.size() && (json[i + 1] == '"' || json[i + 1] == '\\') ? json[++i] : c;
+        words +=
+            c == '\\' && i + 1 < json.size() && (json[i + 1] == '"' || json[i + 1] == '\\') ? json[++i] : c;
       }
     } else if (c == '"') {
       quoted = true;
@@ -86,26 +87,32 @@ std::string InWords(std::string_view json) {
 void AppendFactText(const Document& document, const StoredFact& fact, const Marks& marks, std::string& out) {
   char confidence[16];
   std::snprintf(confidence, sizeof confidence, "%.2f", fact.confidence);
-  out += "\n  " + std::string(marks.heading) + fact.field + marks.end + " " + InWords(fact.EffectiveValue()) + "\n";
+  out += "\n  " + std::string(marks.heading) + fact.field + marks.end + " " + InWords(fact.EffectiveValue()) +
+         "\n";
   if (fact.state == "corrected") out += "    read as: " + InWords(fact.value) + "\n";
   if (fact.state == "stale" && fact.decision)
-    out += "    " + fact.decision->action + " was decided when it read: " + InWords(fact.decision->old_value) + "\n";
+    out += "    " + fact.decision->action +
+           " was decided when it read: " + InWords(fact.decision->old_value) + "\n";
   out += "    " + InContext(document, fact, marks) + "\n";
   out += marks.faint;
-  out += "    " + fact.state + " · " + fact.section + " · " + TerminalText(fact.rule) + " · " + confidence + " · " + fact.id;
+  out += "    " + fact.state + " · " + fact.section + " · " + TerminalText(fact.rule) + " · " + confidence +
+         " · " + fact.id;
   if (!fact.context.empty()) out += " · " + fact.context;
   if (!fact.conversion.empty()) out += " · " + TerminalText(fact.conversion);
   out += std::string(marks.end) + "\n";
 }
 
-std::string DocumentText(const StoredDocument& stored, const std::vector<StoredFact>& facts, const Marks& marks) {
+std::string DocumentText(const StoredDocument& stored, const std::vector<StoredFact>& facts,
+                         const Marks& marks) {
   const Document& document = stored.document;
-  std::string out = std::string(marks.heading) + document.id + marks.end + "  " + TerminalText(document.title) + "\n";
+  std::string out =
+      std::string(marks.heading) + document.id + marks.end + "  " + TerminalText(document.title) + "\n";
   const auto line = [&out](const char* name, const std::string& text) {
     if (!text.empty()) out += "  " + std::string(name) + ": " + TerminalText(text) + "\n";
   };
   line("trial", stored.trial_key);
-  line("source", document.source + (document.retracted ? " (retracted)" : "") + (stored.deleted ? " (withdrawn)" : ""));
+  line("source",
+       document.source + (document.retracted ? " (retracted)" : "") + (stored.deleted ? " (withdrawn)" : ""));
   line("published", document.published);
   line("url", document.url);
   line("file", document.file);
@@ -116,8 +123,10 @@ std::string DocumentText(const StoredDocument& stored, const std::vector<StoredF
 
 std::string DiscrepancyText(const StoredDiscrepancy& found, const Marks& marks) {
   std::string out = "  " + std::string(marks.heading) + found.kind + marks.end + " ";
-  if (found.said.empty()) out += TerminalText(found.document + " " + found.detail);
-  else if (!found.detail.empty()) out += TerminalText(found.detail);
+  if (found.said.empty())
+    out += TerminalText(found.document + " " + found.detail);
+  else if (!found.detail.empty())
+    out += TerminalText(found.detail);
   out += '\n';
   for (const Discrepancy::Said& said : found.said)
     out += "    " + TerminalText(said.value) + " · " + TerminalText(said.document) + "\n";
@@ -132,7 +141,8 @@ std::string DiscrepanciesText(const std::vector<StoredDiscrepancy>& discrepancie
 }
 
 /// What is known to disagree around some documents, each once.
-Result<std::vector<StoredDiscrepancy>> DiscrepanciesAround(Store& store, const std::vector<int64_t>& documents) {
+Result<std::vector<StoredDiscrepancy>> DiscrepanciesAround(Store& store,
+                                                           const std::vector<int64_t>& documents) {
   std::vector<StoredDiscrepancy> all;
   std::set<std::tuple<std::string, std::string, std::string, std::string>> seen;
   for (int64_t document : documents) {
@@ -163,7 +173,8 @@ void AppendFactJson(const StoredFact& fact, std::string& out) {
   if (fact.decision) object.Raw("decision", ToJsonLine(*fact.decision));
 }
 
-void AppendDocumentJson(const StoredDocument& stored, const std::vector<StoredFact>& facts, std::string& out) {
+void AppendDocumentJson(const StoredDocument& stored, const std::vector<StoredFact>& facts,
+                        std::string& out) {
   JsonObject object(out);
   object.Text("id", stored.document.id);
   object.Text("source", stored.document.source);
@@ -185,7 +196,8 @@ void AppendDocumentJson(const StoredDocument& stored, const std::vector<StoredFa
   object.Raw("trial", stored.trial);
 }
 
-Status ShowAll(Store& store, const std::vector<int64_t>& documents, const ShowOptions& options, Output& output) {
+Status ShowAll(Store& store, const std::vector<int64_t>& documents, const ShowOptions& options,
+               Output& output) {
   const Marks marks = ChooseMarks();
   std::string json = "{\"schema\":1,\"documents\":[";
   bool first = true;
@@ -232,7 +244,8 @@ ExitCode Show(const ShowOptions& options) {
   if (!store) return Fail(options.store, store.error());
   Result<std::vector<int64_t>> documents = FindDocuments(*store, options.id);
   if (!documents) return Fail(options.store, documents.error());
-  if (documents->empty()) return Fail(options.id, {"not_found", "the store has no trial or document of this id"});
+  if (documents->empty())
+    return Fail(options.id, {"not_found", "the store has no trial or document of this id"});
   Output output;
   Status status = options.original ? ShowOriginal(*store, documents->front(), options, output)
                                    : ShowAll(*store, *documents, options, output);
@@ -244,7 +257,8 @@ ExitCode Show(const ShowOptions& options) {
 
 void AddShow(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<ShowOptions>();
-  CLI::App* command = app.add_subcommand("show", "Show a trial or a document with the words behind each value");
+  CLI::App* command =
+      app.add_subcommand("show", "Show a trial or a document with the words behind each value");
   command->add_option("id", options->id, "A trial key, document id or any other id of it")->required();
   command->add_option("--store", options->store, "The store")->required();
   command->add_flag("--json", options->json, "One JSON object");

@@ -43,8 +43,9 @@ std::string AsText(const StoreSummary& summary) {
   AppendCounts("failures", summary.failures, out);
   if (!summary.last_runs.empty()) out += "last runs\n";
   for (const StoredRun& stored : summary.last_runs) {
-    out += "  " + stored.run.started_at + "  " + (stored.finished_at.empty() ? "not finished" : "finished") + "  program " +
-           stored.run.program_version + "  rules " + stored.run.rules_version.substr(0, 12) + "\n";
+    out += "  " + stored.run.started_at + "  " + (stored.finished_at.empty() ? "not finished" : "finished") +
+           "  program " + stored.run.program_version + "  rules " + stored.run.rules_version.substr(0, 12) +
+           "\n";
   }
   return out;
 }

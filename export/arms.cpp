@@ -15,7 +15,9 @@ constexpr std::array<std::string_view, 3> kContinuous{"mean", "median", "change"
 
 /// dichotomous, continuous or rate; empty for what is no result of one arm.
 std::string TypeOf(const ResultValue& result) {
-  const auto is = [&](const auto& list) { return std::find(list.begin(), list.end(), result.statistic) != list.end(); };
+  const auto is = [&](const auto& list) {
+    return std::find(list.begin(), list.end(), result.statistic) != list.end();
+  };
   if (is(kDichotomous)) return "dichotomous";
   if (is(kContinuous)) return "continuous";
   return result.statistic == "rate" ? "rate" : "";
@@ -69,18 +71,21 @@ ArmRow ResultRow(const ResultValue& result) {
 
 bool SamePlace(const ArmRow& a, const ArmRow& b) {
   const auto place = [](const ArmRow& r) {
-    return std::tie(r.report_id, r.arm_id, r.outcome_id, r.outcome_type, r.timepoint_id, r.analysis_set, r.subgroup,
-                    r.unit, r.is_baseline, r.is_change);
+    return std::tie(r.report_id, r.arm_id, r.outcome_id, r.outcome_type, r.timepoint_id, r.analysis_set,
+                    r.subgroup, r.unit, r.is_baseline, r.is_change);
   };
   return place(a) == place(b);
 }
 
-/// Joins what a second fact says of the same place (events here, a percentage there); false where they differ.
+/// Joins what a second fact says of the same place (events here, a percentage there); false where they
+/// differ.
 bool Merge(const ArmRow& from, ArmRow& into) {
   ArmRow merged = into;
-  bool agree = Take(from.event, merged.event) && Take(from.total, merged.total) && Take(from.percent, merged.percent);
-  for (auto member : {&Spread::mean, &Spread::sd, &Spread::se, &Spread::ci_level, &Spread::ci_low, &Spread::ci_high,
-                      &Spread::median, &Spread::q1, &Spread::q3, &Spread::min, &Spread::max})
+  bool agree =
+      Take(from.event, merged.event) && Take(from.total, merged.total) && Take(from.percent, merged.percent);
+  for (auto member :
+       {&Spread::mean, &Spread::sd, &Spread::se, &Spread::ci_level, &Spread::ci_low, &Spread::ci_high,
+        &Spread::median, &Spread::q1, &Spread::q3, &Spread::min, &Spread::max})
     agree = agree && Take(from.spread.*member, merged.spread.*member);
   if (!agree) return false;
   for (auto list : {&ArmRow::states, &ArmRow::reviewers, &ArmRow::evidence})
@@ -94,7 +99,8 @@ void AddRow(ArmRow row, std::vector<ArmRow>& rows) {
   for (ArmRow& known : rows) {
     if (!SamePlace(known, row)) continue;
     // A rejected fact never lends a number to a row of facts that stand.
-    const bool one_rejected = (CombinedState(known.states) == "rejected") != (CombinedState(row.states) == "rejected");
+    const bool one_rejected =
+        (CombinedState(known.states) == "rejected") != (CombinedState(row.states) == "rejected");
     if (one_rejected) continue;
     if (Merge(row, known)) return;
     known.flags.push_back("several_values");
@@ -122,12 +128,14 @@ void Check(ArmRow& row) {
   const Spread& s = row.spread;
   flag(row.event && (*row.event < 0 || (row.total && *row.event > *row.total)), "event_exceeds_n");
   flag(row.arm_n && row.total && *row.total > *row.arm_n, "n_exceeds_arm");
-  flag(row.percent && (*row.percent < 0 || *row.percent > 100) && row.outcome_type == "dichotomous", "percent_range");
+  flag(row.percent && (*row.percent < 0 || *row.percent > 100) && row.outcome_type == "dichotomous",
+       "percent_range");
   if (row.percent && row.event && row.total && *row.total > 0) {
     const double percent = 100.0 * static_cast<double>(*row.event) / static_cast<double>(*row.total);
     flag(std::abs(percent - *row.percent) > 1, "percent_differs_from_events");
   }
-  flag(s.mean && s.ci_low && s.ci_high && (*s.mean < *s.ci_low || *s.mean > *s.ci_high), "estimate_outside_ci");
+  flag(s.mean && s.ci_low && s.ci_high && (*s.mean < *s.ci_low || *s.mean > *s.ci_high),
+       "estimate_outside_ci");
   flag(s.ci_low && s.ci_high && *s.ci_low > *s.ci_high, "ci_order");
   flag(s.median && s.q1 && s.q3 && (*s.median < *s.q1 || *s.median > *s.q3), "median_outside_iqr");
   flag(s.min && s.max && *s.min > *s.max, "range_order");

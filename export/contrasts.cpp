@@ -37,13 +37,15 @@ void Check(ContrastRow& row, const std::vector<ArmRow>& arms) {
   const ResultValue& e = row.effect;
   const bool interval = e.ci_low && e.ci_high;
   flag(interval && *e.ci_low > *e.ci_high, "ci_order");
-  flag(interval && e.estimate && (*e.estimate < *e.ci_low || *e.estimate > *e.ci_high), "estimate_outside_ci");
+  flag(interval && e.estimate && (*e.estimate < *e.ci_low || *e.estimate > *e.ci_high),
+       "estimate_outside_ci");
   const bool positive = e.estimate.value_or(1) > 0 && e.ci_low.value_or(1) > 0 && e.ci_high.value_or(1) > 0;
   flag(IsRatio(e.statistic) && !positive, "ratio_not_positive");
   if (IsRatio(e.statistic) && positive && interval && e.estimate && *e.ci_low < *e.ci_high) {
     // Printed bounds are rounded, hence the allowance.
     const double low = std::log(*e.ci_low), high = std::log(*e.ci_high);
-    flag(std::abs(std::log(*e.estimate) - (low + high) / 2) > 0.1 * (high - low) + 0.02, "estimate_off_centre");
+    flag(std::abs(std::log(*e.estimate) - (low + high) / 2) > 0.1 * (high - low) + 0.02,
+         "estimate_off_centre");
   }
   for (const ArmRow& arm : arms) {
     if (arm.arm_id != row.arm_1) continue;
@@ -53,21 +55,24 @@ void Check(ContrastRow& row, const std::vector<ArmRow>& arms) {
 }
 
 bool SameStatement(const ContrastRow& a, const ContrastRow& b) {
-  return a.report_id == b.report_id && a.arm_1 == b.arm_1 && a.arm_2 == b.arm_2 && a.outcome_id == b.outcome_id &&
-         a.effect.statistic == b.effect.statistic && a.timepoint_id == b.timepoint_id && a.subgroup == b.subgroup &&
-         a.analysis_set == b.analysis_set && a.unit == b.unit;
+  return a.report_id == b.report_id && a.arm_1 == b.arm_1 && a.arm_2 == b.arm_2 &&
+         a.outcome_id == b.outcome_id && a.effect.statistic == b.effect.statistic &&
+         a.timepoint_id == b.timepoint_id && a.subgroup == b.subgroup && a.analysis_set == b.analysis_set &&
+         a.unit == b.unit;
 }
 
 bool SameNumbers(const ResultValue& a, const ResultValue& b) {
-  return a.estimate == b.estimate && a.ci_low == b.ci_low && a.ci_high == b.ci_high && a.ci_level == b.ci_level &&
-         a.p == b.p && a.p_relation == b.p_relation;
+  return a.estimate == b.estimate && a.ci_low == b.ci_low && a.ci_high == b.ci_high &&
+         a.ci_level == b.ci_level && a.p == b.p && a.p_relation == b.p_relation;
 }
 
-/// The same statement made twice (in the abstract and in the text) is one row; with other numbers it is two, flagged.
+/// The same statement made twice (in the abstract and in the text) is one row; with other numbers it is two,
+/// flagged.
 void AddRow(ContrastRow row, std::vector<ContrastRow>& rows) {
   for (ContrastRow& known : rows) {
     if (!SameStatement(known, row)) continue;
-    const bool one_rejected = (CombinedState(known.states) == "rejected") != (CombinedState(row.states) == "rejected");
+    const bool one_rejected =
+        (CombinedState(known.states) == "rejected") != (CombinedState(row.states) == "rejected");
     if (one_rejected) continue;
     if (SameNumbers(known.effect, row.effect)) {
       for (auto list : {&ContrastRow::states, &ContrastRow::reviewers, &ContrastRow::evidence})
@@ -80,7 +85,8 @@ void AddRow(ContrastRow row, std::vector<ContrastRow>& rows) {
   rows.push_back(std::move(row));
 }
 
-ContrastRow RowOf(const Study& study, const Report& report, const TypedFact& fact, const ResultValue& effect) {
+ContrastRow RowOf(const Study& study, const Report& report, const TypedFact& fact,
+                  const ResultValue& effect) {
   ContrastRow row;
   row.study_id = study.id;
   row.study_label = study.label;
@@ -148,7 +154,8 @@ constexpr Column<ContrastRow> kColumns[] = {
     {"study_label", "string", "ASCII label for plots", [](Row r) { return r.study_label; }},
     {"year", "integer", "Year of the first report", [](Row r) { return r.year; }},
     {"registry_id", "string", "First registration id", [](Row r) { return r.registry_id; }},
-    {"report_id", "string", "Report that states the effect, as in reports.csv", [](Row r) { return r.report_id; }},
+    {"report_id", "string", "Report that states the effect, as in reports.csv",
+     [](Row r) { return r.report_id; }},
     {"comparison_id", "string", "The two arms, where both are named", [](Row r) { return r.comparison_id; }},
     {"outcome_id", "string", "Term of the outcome vocabulary, else the label in lower case",
      [](Row r) { return r.outcome_id; }},
@@ -164,7 +171,8 @@ constexpr Column<ContrastRow> kColumns[] = {
     {"arm_2_label", "string", "Group 2 as the report names it", [](Row r) { return r.arm_2_label; }},
     {"ai", "integer", "Events in group 1, as reported", [](Row r) { return Events(r.one); }},
     {"bi", "integer", "People without the event in group 1", [](Row r) { return NonEvents(r.one); }},
-    {"ci", "integer", "Events in group 2, as reported (not an interval)", [](Row r) { return Events(r.two); }},
+    {"ci", "integer", "Events in group 2, as reported (not an interval)",
+     [](Row r) { return Events(r.two); }},
     {"di", "integer", "People without the event in group 2", [](Row r) { return NonEvents(r.two); }},
     {"n1i", "integer", "People in group 1", [](Row r) { return People(r.one); }},
     {"n2i", "integer", "People in group 2", [](Row r) { return People(r.two); }},
@@ -181,13 +189,16 @@ constexpr Column<ContrastRow> kColumns[] = {
     {"es_p", "number", "As reported", [](Row r) { return Decimal(r.effect.p); }},
     {"es_p_relation", "string", "=, <, >, <= or >=", [](Row r) { return r.effect.p_relation; }},
     {"unit", "string", "Of a difference", [](Row r) { return r.unit; }},
-    {"yi", "number", "es, for ratios its natural logarithm", [](Row r) { return Decimal(Pooled(r, r.effect.estimate)); }},
+    {"yi", "number", "es, for ratios its natural logarithm",
+     [](Row r) { return Decimal(Pooled(r, r.effect.estimate)); }},
     {"vi", "number", "Variance of yi from the interval", [](Row r) { return Decimal(Variance(r)); }},
-    {"review_state", "string", "accepted, corrected, pending, stale or rejected: the least settled of the facts",
+    {"review_state", "string",
+     "accepted, corrected, pending, stale or rejected: the least settled of the facts",
      [](Row r) { return CombinedState(r.states); }},
     {"n_reviewers", "integer", "People who settled one of the facts", Reviewers},
     {"check_flags", "string", "What does not add up, ;-separated", [](Row r) { return Unique(r.flags); }},
-    {"evidence_ids", "string", "Facts in findings.ndjson, ;-separated", [](Row r) { return Unique(r.evidence); }},
+    {"evidence_ids", "string", "Facts in findings.ndjson, ;-separated",
+     [](Row r) { return Unique(r.evidence); }},
     {"rule_version", "string", "Rules that read the report", [](Row r) { return r.rules_version; }},
 };
 

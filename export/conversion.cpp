@@ -5,8 +5,8 @@
 namespace trialmine {
 namespace {
 
-constexpr double kSmallSample = 100;   // Above it, the normal stands in for Student's t.
-constexpr double kFewest = 5;          // Quartiles of fewer say nothing.
+constexpr double kSmallSample = 100;  // Above it, the normal stands in for Student's t.
+constexpr double kFewest = 5;         // Quartiles of fewer say nothing.
 
 double NormalCdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 
@@ -89,10 +89,12 @@ Derived UsableMean(const Spread& s) {
   const bool quartiles = HasQuartiles(s), range = HasRange(s);
   if (!quartiles && !range) return {};
   const double n = *s.n;
-  const double mid_quartile = quartiles ? (*s.q1 + *s.q3) / 2 : 0, mid_range = range ? (*s.min + *s.max) / 2 : 0;
+  const double mid_quartile = quartiles ? (*s.q1 + *s.q3) / 2 : 0,
+               mid_range = range ? (*s.min + *s.max) / 2 : 0;
   if (quartiles && range) {
     const double of_range = 2.2 / (2.2 + std::pow(n, 0.75)), of_quartiles = 0.7 - 0.72 / std::pow(n, 0.55);
-    const double mean = of_range * mid_range + of_quartiles * mid_quartile + (1 - of_range - of_quartiles) * *s.median;
+    const double mean =
+        of_range * mid_range + of_quartiles * mid_quartile + (1 - of_range - of_quartiles) * *s.median;
     return {mean, "luo2018_five_numbers"};
   }
   const double weight = quartiles ? 0.7 + 0.39 / n : 4 / (4 + std::pow(n, 0.75));

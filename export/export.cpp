@@ -53,9 +53,20 @@ class PackageFile {
   std::string text_;
 };
 
-constexpr const char* kFiles[] = {"studies.csv",     "arms.csv",       "contrasts.csv",    "reports.csv", "exclusions.csv",
-                                  "findings.ndjson", "references.ris", "datapackage.json", "README.md"};
-enum FileIndex : uint8_t { kStudies, kArms, kContrasts, kReports, kExclusions, kFindings, kReferences, kPackage, kReadme };
+constexpr const char* kFiles[] = {"studies.csv",    "arms.csv",         "contrasts.csv",
+                                  "reports.csv",    "exclusions.csv",   "findings.ndjson",
+                                  "references.ris", "datapackage.json", "README.md"};
+enum FileIndex : uint8_t {
+  kStudies,
+  kArms,
+  kContrasts,
+  kReports,
+  kExclusions,
+  kFindings,
+  kReferences,
+  kPackage,
+  kReadme
+};
 
 std::string DataPackage() {
   std::string json =
@@ -77,24 +88,28 @@ std::string DataPackage() {
 std::string ReadMe(const ExportReport& report, const ExportOptions& options) {
   std::string text = "# Trials mined from the literature\n\n";
   text += std::to_string(report.studies) + " studies, " + std::to_string(report.reports) + " reports, " +
-          std::to_string(report.arm_rows) + " rows of arms, " + std::to_string(report.contrast_rows) + " effects between arms, " +
-          std::to_string(report.findings) + " findings.\n\n";
-  text += options.reviewed_only ? "Only what a person accepted or corrected is in the tables.\n"
-                                : "Everything is in the tables; `review_state` says what a person has settled.\n";
+          std::to_string(report.arm_rows) + " rows of arms, " + std::to_string(report.contrast_rows) +
+          " effects between arms, " + std::to_string(report.findings) + " findings.\n\n";
+  text += options.reviewed_only
+              ? "Only what a person accepted or corrected is in the tables.\n"
+              : "Everything is in the tables; `review_state` says what a person has settled.\n";
   text +=
-      "\n- `studies.csv`: one row per trial.\n- `arms.csv`: one row per study, arm, outcome and time where a result "
+      "\n- `studies.csv`: one row per trial.\n- `arms.csv`: one row per study, arm, outcome and time where a "
+      "result "
       "names them, one per arm otherwise.\n- `contrasts.csv`: differences and ratios between arms "
       "as the authors report them.\n- `reports.csv`: the publications and records.\n- `exclusions.csv`: what "
       "is in no study, and why.\n- `findings.ndjson`: every finding with its words and where they stand.\n- "
       "`references.ris`: the reports for a reference manager.\n- `datapackage.json`: every column described "
-      "(Frictionless).\n\nTables are UTF-8, comma-separated, with a dot in decimals; an empty field is missing. "
+      "(Frictionless).\n\nTables are UTF-8, comma-separated, with a dot in decimals; an empty field is "
+      "missing. "
       "`evidence_ids` leads from a row to the findings behind it.\n";
   return text;
 }
 
 class Exporter {
  public:
-  Exporter(Store& store, const fs::path& folder, const ExportOptions& options) : store_(store), options_(options) {
+  Exporter(Store& store, const fs::path& folder, const ExportOptions& options)
+      : store_(store), options_(options) {
     for (const char* name : kFiles) files_.push_back(std::make_unique<PackageFile>((folder / name).string()));
   }
 
@@ -187,9 +202,11 @@ Status Exporter::WriteFindings() {
     const auto study = study_of_.find(document);
     const bool has_study = study != study_of_.end();
     Status excluded;
-    if (!has_study) excluded = ExcludeDocument(document, "no_trial", "the document reports no trial");
+    if (!has_study)
+      excluded = ExcludeDocument(document, "no_trial", "the document reports no trial");
     else if (unreviewed_.contains(document))
-      excluded = ExcludeDocument(document, "not_reviewed", "nobody accepted or corrected a finding of its study");
+      excluded =
+          ExcludeDocument(document, "not_reviewed", "nobody accepted or corrected a finding of its study");
     if (!excluded) return excluded;
     Result<std::vector<StoredFact>> facts = FactsOf(store_, document);
     if (!facts) return facts.error();

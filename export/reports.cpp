@@ -26,7 +26,8 @@ std::string IdOf(const Document& document, std::string_view kind) {
 std::vector<const StoredDocument*> Distinct(const Study& study) {
   std::vector<const StoredDocument*> reports;
   for (const Report& report : study.reports) {
-    if (reports.empty() || reports.back()->document.id != report.stored.document.id) reports.push_back(&report.stored);
+    if (reports.empty() || reports.back()->document.id != report.stored.document.id)
+      reports.push_back(&report.stored);
   }
   return reports;
 }
@@ -43,11 +44,14 @@ std::string PrimaryReport(const Study& study) {
 }
 
 constexpr Column<Study> kStudies[] = {
-    {"study_id", "string", "Own registration id, else the id of the only report", [](const Study& s) { return s.id; }},
+    {"study_id", "string", "Own registration id, else the id of the only report",
+     [](const Study& s) { return s.id; }},
     {"label", "string", "ASCII label for plots", [](const Study& s) { return s.label; }},
-    {"label_native", "string", "The label in the script of the report", [](const Study& s) { return s.label_native; }},
+    {"label_native", "string", "The label in the script of the report",
+     [](const Study& s) { return s.label_native; }},
     {"year", "integer", "Year of the first report", [](const Study& s) { return s.year; }},
-    {"registry_ids", "string", "Own registration ids, ;-separated", [](const Study& s) { return Joined(s.registry_ids); }},
+    {"registry_ids", "string", "Own registration ids, ;-separated",
+     [](const Study& s) { return Joined(s.registry_ids); }},
     {"design", "string", "As a registry record states it", [](const Study& s) { return s.design; }},
     {"condition", "string", "As a registry record states it", [](const Study& s) { return s.condition; }},
     {"n_randomised", "integer", "People randomised, where all reports that say so agree",
@@ -69,14 +73,18 @@ constexpr Column<ReportRow> kReports[] = {
     {"report_id", "string", "The report", [](const ReportRow& r) { return r.stored->document.id; }},
     {"study_id", "string", "Its study", [](const ReportRow& r) { return r.study->id; }},
     {"pmid", "string", "PubMed id", [](const ReportRow& r) { return IdOf(r.stored->document, "pmid:"); }},
-    {"pmcid", "string", "PubMed Central id", [](const ReportRow& r) { return IdOf(r.stored->document, "pmcid:"); }},
+    {"pmcid", "string", "PubMed Central id",
+     [](const ReportRow& r) { return IdOf(r.stored->document, "pmcid:"); }},
     {"doi", "string", "DOI", [](const ReportRow& r) { return IdOf(r.stored->document, "doi:"); }},
     {"title", "string", "Title", [](const ReportRow& r) { return r.stored->document.title; }},
     {"published", "string", "ISO 8601 date of the precision known",
      [](const ReportRow& r) { return r.stored->document.published; }},
-    {"lang", "string", "BCP 47 tags, ;-separated", [](const ReportRow& r) { return Joined(r.stored->document.languages); }},
-    {"source", "string", "Where it was read from", [](const ReportRow& r) { return r.stored->document.source; }},
-    {"source_url", "string", "Address, where there is one", [](const ReportRow& r) { return r.stored->document.url; }},
+    {"lang", "string", "BCP 47 tags, ;-separated",
+     [](const ReportRow& r) { return Joined(r.stored->document.languages); }},
+    {"source", "string", "Where it was read from",
+     [](const ReportRow& r) { return r.stored->document.source; }},
+    {"source_url", "string", "Address, where there is one",
+     [](const ReportRow& r) { return r.stored->document.url; }},
     {"response_sha256", "string", "Digest of the archived bytes",
      [](const ReportRow& r) { return r.stored->document.sha256; }},
     {"retrieved_at", "string", "ISO 8601 UTC", [](const ReportRow& r) { return r.stored->retrieved_at; }},
@@ -134,7 +142,9 @@ int64_t AppendReportRows(const Study& study, std::string& csv) {
 void AppendReportsResource(std::string& json) { AppendResource("reports", kReports, "", json); }
 
 void AppendExclusionsHeader(std::string& csv) { AppendHeader(kExclusions, csv); }
-void AppendExclusionRow(const Exclusion& exclusion, std::string& csv) { AppendRow(kExclusions, exclusion, csv); }
+void AppendExclusionRow(const Exclusion& exclusion, std::string& csv) {
+  AppendRow(kExclusions, exclusion, csv);
+}
 void AppendExclusionsResource(std::string& json) { AppendResource("exclusions", kExclusions, "", json); }
 
 void AppendRis(const Study& study, std::string& ris) {

@@ -12,7 +12,8 @@ namespace {
 
 bool IsSettled(const StoredFact& fact) { return fact.state == "accepted" || fact.state == "corrected"; }
 
-/// What the surroundings say is no fact of this trial is not exported as one; findings.ndjson has it all the same.
+/// What the surroundings say is no fact of this trial is not exported as one; findings.ndjson has it all the
+/// same.
 bool IsOfThisTrial(const StoredFact& fact) {
   for (const char* word : {"other_study", "animal"})
     if (fact.context.find(word) != std::string::npos) return false;
@@ -26,7 +27,8 @@ Status ReadFacts(Store& store, int64_t document, bool reviewed_only, Report& rep
     const std::optional<Field> field = FieldNamed(fact.field);
     if (!field || (reviewed_only && !IsSettled(fact)) || !IsOfThisTrial(fact)) continue;
     Result<Value> value = FromJson(*field, fact.EffectiveValue());
-    if (!value) return Error{"store", "the value of fact " + fact.id + " cannot be read: " + value.error().detail};
+    if (!value)
+      return Error{"store", "the value of fact " + fact.id + " cannot be read: " + value.error().detail};
     report.facts.push_back({std::move(fact), std::move(*value)});
   }
   return {};
@@ -35,7 +37,8 @@ Status ReadFacts(Store& store, int64_t document, bool reviewed_only, Report& rep
 /// The first text that a registry record gives for a field.
 std::string FieldText(const Document& document, std::string_view field) {
   for (const Block& block : document.blocks)
-    if (block.kind == BlockKind::kField && block.field == field) return std::string(document.Text(block.span));
+    if (block.kind == BlockKind::kField && block.field == field)
+      return std::string(document.Text(block.span));
   return {};
 }
 
@@ -43,8 +46,8 @@ bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
-/// `Family Year` of the first report that names an author, for forest plots; the id where there is none or where the
-/// name is not ASCII (a plot without the font would draw boxes).
+/// `Family Year` of the first report that names an author, for forest plots; the id where there is none or
+/// where the name is not ASCII (a plot without the font would draw boxes).
 void Label(Study& study) {
   for (const Report& report : study.reports) {
     const Document& document = report.stored.document;

@@ -17,7 +17,8 @@ struct TypedFact {
 /// One rendition of a report, with what was read in it.
 struct Report {
   StoredDocument stored;
-  std::vector<TypedFact> facts;  ///< In text order, without what belongs to another study, animals or a negation.
+  std::vector<TypedFact>
+      facts;  ///< In text order, without what belongs to another study, animals or a negation.
 };
 
 /// A trial with its reports, and what they say of the whole.

@@ -112,12 +112,18 @@ std::optional<double> DaysOf(std::string_view duration) {
   const auto [end, error] = std::from_chars(first, last, count);
   if (error != std::errc() || end != last) return std::nullopt;
   switch (*last) {
-    case 'H': return time ? std::optional(count / 24) : std::nullopt;
-    case 'D': return count;
-    case 'W': return count * 7;
-    case 'M': return count * (time ? 1 / 1440.0 : 30.4375);
-    case 'Y': return count * 365.25;
-    default: return std::nullopt;
+    case 'H':
+      return time ? std::optional(count / 24) : std::nullopt;
+    case 'D':
+      return count;
+    case 'W':
+      return count * 7;
+    case 'M':
+      return count * (time ? 1 / 1440.0 : 30.4375);
+    case 'Y':
+      return count * 365.25;
+    default:
+      return std::nullopt;
   }
 }
 

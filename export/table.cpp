@@ -3,8 +3,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "store/json_text.h"
 #include "fetch/utf8.h"
+#include "store/json_text.h"
 
 namespace trialmine {
 
@@ -46,8 +46,10 @@ void BeginResource(std::string_view name, std::string& out) {
   AppendJsonText(name, out);
   out += ",\n      \"path\": ";
   AppendJsonText(std::string(name) + ".csv", out);
-  out += ",\n      \"profile\": \"tabular-data-resource\",\n      \"format\": \"csv\",\n"
-         "      \"mediatype\": \"text/csv\",\n      \"encoding\": \"utf-8\",\n      \"schema\": {\n        \"fields\": [\n";
+  out +=
+      ",\n      \"profile\": \"tabular-data-resource\",\n      \"format\": \"csv\",\n"
+      "      \"mediatype\": \"text/csv\",\n      \"encoding\": \"utf-8\",\n      \"schema\": {\n        "
+      "\"fields\": [\n";
 }
 
 void AppendFieldSchema(bool first, std::string_view name, std::string_view type, std::string_view description,

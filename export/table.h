@@ -19,7 +19,9 @@ struct Column {
 
 /// A number as the tables write it: all its digits, a dot, no needless zeros.
 std::string Decimal(double number);
-inline std::string Decimal(const std::optional<double>& number) { return number ? Decimal(*number) : std::string(); }
+inline std::string Decimal(const std::optional<double>& number) {
+  return number ? Decimal(*number) : std::string();
+}
 inline std::string Decimal(const std::optional<int64_t>& number) {
   return number ? std::to_string(*number) : std::string();
 }

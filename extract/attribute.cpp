@@ -33,8 +33,10 @@ class ClauseReader {
  private:
   using Place = std::vector<Range>::const_iterator;
   std::pair<Place, Place> Overlapping(Range range) const {
-    return {std::partition_point(clauses_.begin(), clauses_.end(), [&](Range clause) { return clause.end <= range.begin; }),
-            std::partition_point(clauses_.begin(), clauses_.end(), [&](Range clause) { return clause.begin < range.end; })};
+    return {std::partition_point(clauses_.begin(), clauses_.end(),
+                                 [&](Range clause) { return clause.end <= range.begin; }),
+            std::partition_point(clauses_.begin(), clauses_.end(),
+                                 [&](Range clause) { return clause.begin < range.end; })};
   }
 
   const Reading* reading_ = nullptr;
@@ -47,7 +49,9 @@ using Fitness = std::tuple<Reach, bool, uint32_t, const CompiledEntry*>;
 
 Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit, ClauseReader& clauses) {
   Reach circle = Reach::kBlock;
-  if (hit.sentence == match.sentence) circle = clauses.InOneClause(reading, match.sentence, match.range, hit.range) ? Reach::kClause : Reach::kSentence;
+  if (hit.sentence == match.sentence)
+    circle = clauses.InOneClause(reading, match.sentence, match.range, hit.range) ? Reach::kClause
+                                                                                  : Reach::kSentence;
   const Prefer prefer = hit.entry->attribute().prefer;
   const bool before = hit.range.begin < match.range.begin;
   const bool wrong_side = (prefer == Prefer::kBefore && !before) || (prefer == Prefer::kAfter && before);
@@ -56,12 +60,14 @@ Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit, Cl
 
 }  // namespace
 
-void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit>& attributes, std::vector<Match>& matches) {
+void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit>& attributes,
+                     std::vector<Match>& matches) {
   ClauseReader clauses;
   for (Match& match : matches) {
     const Reading& reading = readings[match.reading];
     // Hits stand in the order of their readings.
-    auto first = std::lower_bound(attributes.begin(), attributes.end(), match.reading, [](const Hit& hit, uint32_t r) { return hit.reading < r; });
+    auto first = std::lower_bound(attributes.begin(), attributes.end(), match.reading,
+                                  [](const Hit& hit, uint32_t r) { return hit.reading < r; });
     std::map<std::string_view, std::pair<Fitness, const Hit*>> best;
     for (auto hit = first; hit != attributes.end() && hit->reading == match.reading; ++hit) {
       const Attribute& attribute = hit->entry->attribute();

@@ -14,11 +14,11 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr size_t kMostJoined = 64;     // Words that putting two lists together may make.
-constexpr size_t kMostWords = 256;     // Of an alternation that is still known word by word.
-constexpr size_t kMostOfClass = 16;    // Members of a class that is taken for an alternation.
-constexpr size_t kMostClues = 3;       // Of an alternation: the best.
-constexpr size_t kLongGroup = 60;      // Bytes of a group that is worth remembering.
+constexpr size_t kMostJoined = 64;   // Words that putting two lists together may make.
+constexpr size_t kMostWords = 256;   // Of an alternation that is still known word by word.
+constexpr size_t kMostOfClass = 16;  // Members of a class that is taken for an alternation.
+constexpr size_t kMostClues = 3;     // Of an alternation: the best.
+constexpr size_t kLongGroup = 60;    // Bytes of a group that is worth remembering.
 
 using Part = ClueReader::Part;
 using Groups = std::unordered_map<std::string, Part>;
@@ -38,7 +38,9 @@ Clue ClueOf(Words words) {
 
 // Unless another clue says as much.
 void AddClue(std::vector<Clue>& clues, Clue clue) {
-  auto says_it = [&clue](const Clue& known) { return std::includes(clue.begin(), clue.end(), known.begin(), known.end()); };
+  auto says_it = [&clue](const Clue& known) {
+    return std::includes(clue.begin(), clue.end(), known.begin(), known.end());
+  };
   if (!clue.empty() && std::none_of(clues.begin(), clues.end(), says_it)) clues.push_back(std::move(clue));
 }
 
@@ -49,7 +51,9 @@ std::vector<Clue> CluesOf(Part part) {
 
 // A letter or a space stands in every sentence.
 bool TellsNothing(const Clue& clue) {
-  return std::any_of(clue.begin(), clue.end(), [](const std::string& word) { return word == " " || (word.size() == 1 && word[0] >= 'a' && word[0] <= 'z'); });
+  return std::any_of(clue.begin(), clue.end(), [](const std::string& word) {
+    return word == " " || (word.size() == 1 && word[0] >= 'a' && word[0] <= 'z');
+  });
 }
 
 // How often, roughly, a sentence holds a word of it.
@@ -70,7 +74,8 @@ std::vector<Clue> Either(const std::vector<Clue>& a, const std::vector<Clue>& b)
       words.insert(words.end(), right.begin(), right.end());
       AddClue(both, ClueOf(std::move(words)));
     }
-  std::sort(both.begin(), both.end(), [](const Clue& l, const Clue& r) { return Frequency(l) < Frequency(r); });
+  std::sort(both.begin(), both.end(),
+            [](const Clue& l, const Clue& r) { return Frequency(l) < Frequency(r); });
   if (both.size() > kMostClues) both.resize(kMostClues);
   return both;
 }
@@ -103,9 +108,7 @@ class Sequence {
     words_ = std::move(joined);
   }
 
-  void Flush(Words next) {
-    AddClue(clues_, ClueOf(std::exchange(words_, std::move(next))));
-  }
+  void Flush(Words next) { AddClue(clues_, ClueOf(std::exchange(words_, std::move(next)))); }
 
   Words words_{""};  ///< What the last parts match.
   std::vector<Clue> clues_;
@@ -176,7 +179,8 @@ class Reader {
     auto in = [](char c, char from, char to) { return c >= from && c <= to; };
     const char c = regex_[at_];
     if (!in(c, 'a', 'z') && !in(c, 'A', 'Z') && !in(c, '0', '9') && c != ' ' && c != '-') return 0;
-    if (at_ + 1 < regex_.size() && std::string_view("*+?{").find(regex_[at_ + 1]) != std::string_view::npos) return 0;
+    if (at_ + 1 < regex_.size() && std::string_view("*+?{").find(regex_[at_ + 1]) != std::string_view::npos)
+      return 0;
     return in(c, 'A', 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
   }
 
@@ -235,7 +239,8 @@ class Reader {
       at_ = std::min(regex_.find('>', at_), regex_.size() - 1) + 1;
     } else if (Skip("?")) {
       while (!AtEnd() && regex_[at_] != ':' && regex_[at_] != ')') ++at_;
-      if (Skip(")")) return Known({""});  // Flags for what follows; ignoring case where it should count loses nothing.
+      if (Skip(")"))
+        return Known({""});  // Flags for what follows; ignoring case where it should count loses nothing.
       Skip(":");
     }
     const size_t size = GroupSize();
@@ -279,11 +284,28 @@ class Reader {
   Part ReadEscape() {
     if (at_ + 1 >= regex_.size()) return GiveUp();
     switch (regex_[at_ + 1]) {
-      case 'b': case 'B': case 'A': case 'z': at_ += 2; return Known({""});
-      case 'd': at_ += 2; return Digits();
-      case 'w': case 'W': case 'D': case 'S': case 's': at_ += 2; return Unknown();
-      case 'p': case 'P': SkipProperty(); return Unknown();
-      default: break;
+      case 'b':
+      case 'B':
+      case 'A':
+      case 'z':
+        at_ += 2;
+        return Known({""});
+      case 'd':
+        at_ += 2;
+        return Digits();
+      case 'w':
+      case 'W':
+      case 'D':
+      case 'S':
+      case 's':
+        at_ += 2;
+        return Unknown();
+      case 'p':
+      case 'P':
+        SkipProperty();
+        return Unknown();
+      default:
+        break;
     }
     const std::optional<UChar32> character = ReadEscaped();
     return character ? Letter(*character) : GiveUp();
@@ -305,7 +327,9 @@ class Reader {
     constexpr std::string_view kNames = "afnrtv", kMeant = "\a\f\n\r\t\v";
     if (const size_t known = kNames.find(c); known != kNames.npos) return kMeant[known];
     if (c == 'x') return ReadHex();
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<signed char>(c) < 0) return std::nullopt;
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+        static_cast<signed char>(c) < 0)
+      return std::nullopt;
     return c;
   }
 
@@ -395,9 +419,19 @@ class Reader {
         std::move(digits.words.begin(), digits.words.end(), std::back_inserter(words));
         return -1;
       }
-      case 'w': case 'W': case 'D': case 'S': case 's': at_ += 2; return std::nullopt;
-      case 'p': case 'P': SkipProperty(); return std::nullopt;
-      default: break;
+      case 'w':
+      case 'W':
+      case 'D':
+      case 'S':
+      case 's':
+        at_ += 2;
+        return std::nullopt;
+      case 'p':
+      case 'P':
+        SkipProperty();
+        return std::nullopt;
+      default:
+        break;
     }
     std::optional<UChar32> character = ReadEscaped();
     if (!character) GiveUp();

@@ -9,11 +9,16 @@ namespace {
 
 bool& Flag(Context& context, CueKind kind) {
   switch (kind) {
-    case CueKind::kNegated: return context.negated;
-    case CueKind::kOtherStudy: return context.other_study;
-    case CueKind::kAnimal: return context.animal;
-    case CueKind::kPlanned: return context.planned;
-    case CueKind::kBaseline: return context.baseline;
+    case CueKind::kNegated:
+      return context.negated;
+    case CueKind::kOtherStudy:
+      return context.other_study;
+    case CueKind::kAnimal:
+      return context.animal;
+    case CueKind::kPlanned:
+      return context.planned;
+    case CueKind::kBaseline:
+      return context.baseline;
   }
   return context.negated;
 }
@@ -33,27 +38,33 @@ bool InScope(const Hit& hit, const Match& match, std::string_view text) {
   if (hit.sentence != match.sentence) return false;
   if (direction == Direction::kSentence) return true;
   if (hit.range.end <= match.range.begin)
-    return direction != Direction::kBackward && NothingStops(*hit.entry, text, hit.range.end, match.range.begin);
+    return direction != Direction::kBackward &&
+           NothingStops(*hit.entry, text, hit.range.end, match.range.begin);
   if (match.range.end <= hit.range.begin)
-    return direction != Direction::kForward && NothingStops(*hit.entry, text, match.range.end, hit.range.begin);
+    return direction != Direction::kForward &&
+           NothingStops(*hit.entry, text, match.range.end, hit.range.begin);
   return false;  // Within the finding: its own words.
 }
 
 /// The hits of one reading; hits stand in the order of their readings.
 std::span<const Hit> HitsOf(const std::vector<Hit>& hits, uint32_t reading) {
-  const auto first = std::partition_point(hits.begin(), hits.end(), [&](const Hit& hit) { return hit.reading < reading; });
-  const auto last = std::partition_point(first, hits.end(), [&](const Hit& hit) { return hit.reading == reading; });
+  const auto first =
+      std::partition_point(hits.begin(), hits.end(), [&](const Hit& hit) { return hit.reading < reading; });
+  const auto last =
+      std::partition_point(first, hits.end(), [&](const Hit& hit) { return hit.reading == reading; });
   return {first, last};
 }
 
 void DropGuarded(std::vector<Hit>& cues) {
   std::vector<Hit> guards;
-  std::copy_if(cues.begin(), cues.end(), std::back_inserter(guards), [](const Hit& hit) { return hit.entry->cue().guard; });
+  std::copy_if(cues.begin(), cues.end(), std::back_inserter(guards),
+               [](const Hit& hit) { return hit.entry->cue().guard; });
   if (guards.empty()) return;
   std::erase_if(cues, [&](const Hit& cue) {
     if (cue.entry->cue().guard) return true;
     const std::span<const Hit> near = HitsOf(guards, cue.reading);
-    return std::any_of(near.begin(), near.end(), [&](const Hit& guard) { return guard.range.Overlaps(cue.range); });
+    return std::any_of(near.begin(), near.end(),
+                       [&](const Hit& guard) { return guard.range.Overlaps(cue.range); });
   });
 }
 
@@ -62,7 +73,8 @@ std::vector<const Cue*> DocumentCues(const std::vector<Hit>& cues) {
   std::vector<const Cue*> found;
   for (const Hit& hit : cues) {
     const Cue& cue = hit.entry->cue();
-    if (cue.direction == Direction::kDocument && std::find(found.begin(), found.end(), &cue) == found.end()) found.push_back(&cue);
+    if (cue.direction == Direction::kDocument && std::find(found.begin(), found.end(), &cue) == found.end())
+      found.push_back(&cue);
   }
   return found;
 }
@@ -83,7 +95,8 @@ bool ApplyEffects(const std::vector<Effect>& effects, Match& match) {
 
 }  // namespace
 
-void ApplyCues(const std::vector<Reading>& readings, const RuleSet::Impl& rules, std::vector<Hit>& cues, std::vector<Match>& matches) {
+void ApplyCues(const std::vector<Reading>& readings, const RuleSet::Impl& rules, std::vector<Hit>& cues,
+               std::vector<Match>& matches) {
   DropGuarded(cues);
   const std::vector<const Cue*> everywhere = DocumentCues(cues);
   for (Match& match : matches) {
@@ -92,7 +105,8 @@ void ApplyCues(const std::vector<Reading>& readings, const RuleSet::Impl& rules,
     for (const Hit& hit : HitsOf(cues, match.reading)) {
       const Cue& cue = hit.entry->cue();
       bool& flag = Flag(match.context, cue.sets);
-      if (!flag && Concerns(cue.fields, match.field()) && InScope(hit, match, readings[match.reading].text())) flag = true;
+      if (!flag && Concerns(cue.fields, match.field()) && InScope(hit, match, readings[match.reading].text()))
+        flag = true;
     }
   }
   std::erase_if(matches, [&](Match& match) { return !ApplyEffects(rules.table.effects, match); });

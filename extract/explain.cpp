@@ -41,7 +41,8 @@ Document DocumentAt(std::string_view text, std::string_view place) {
   document.registry_record = place == "registry" || place.starts_with("field:");
   Block block;
   block.span = {0, static_cast<uint32_t>(text.size())};
-  auto named = std::find_if(std::begin(kKinds), std::end(kKinds), [place](const NamedKind& k) { return k.name == place; });
+  auto named = std::find_if(std::begin(kKinds), std::end(kKinds),
+                            [place](const NamedKind& k) { return k.name == place; });
   if (named != std::end(kKinds)) {
     block.kind = named->kind;
     block.section = named->section;
@@ -66,21 +67,28 @@ std::string Describe(const Match& match, std::string_view text) {
 
 std::string_view Name(CueKind kind) {
   switch (kind) {
-    case CueKind::kNegated: return "negated";
-    case CueKind::kOtherStudy: return "other_study";
-    case CueKind::kAnimal: return "animal";
-    case CueKind::kPlanned: return "planned";
-    case CueKind::kBaseline: return "baseline";
+    case CueKind::kNegated:
+      return "negated";
+    case CueKind::kOtherStudy:
+      return "other_study";
+    case CueKind::kAnimal:
+      return "animal";
+    case CueKind::kPlanned:
+      return "planned";
+    case CueKind::kBaseline:
+      return "baseline";
   }
   return "";
 }
 
 void WriteFinding(std::ostream& out, const Document& document, const Finding& finding) {
-  out << "finding    " << trialmine::Name(finding.field) << " [" << finding.span.begin << ',' << finding.span.end << ") \""
-      << document.Text(finding.span) << "\" by " << finding.rule << ", confidence " << finding.confidence;
+  out << "finding    " << trialmine::Name(finding.field) << " [" << finding.span.begin << ','
+      << finding.span.end << ") \"" << document.Text(finding.span) << "\" by " << finding.rule
+      << ", confidence " << finding.confidence;
   for (const Slot& slot : finding.slots) out << "\n             " << slot.name << " = " << slot.text;
   const Context& context = finding.context;
-  for (auto [set, name] : {std::pair{context.negated, "negated"}, std::pair{context.other_study, "other_study"}, std::pair{context.animal, "animal"},
+  for (auto [set, name] : {std::pair{context.negated, "negated"},
+                           std::pair{context.other_study, "other_study"}, std::pair{context.animal, "animal"},
                            std::pair{context.planned, "planned"}, std::pair{context.baseline, "baseline"}})
     if (set) out << "\n             " << name;
   out << '\n';
@@ -111,16 +119,19 @@ std::string Explain(std::string_view text, const RuleSet& rules) {
     for (Range sentence : reading.sentences) out << "sentence   " << sentence.Of(reading.text()) << '\n';
   }
   auto read = [&trace](uint32_t reading) { return trace.readings[reading].text(); };
-  for (const Match& match : trace.resolved) out << "match      " << Describe(match, read(match.reading)) << '\n';
+  for (const Match& match : trace.resolved)
+    out << "match      " << Describe(match, read(match.reading)) << '\n';
   for (const Loss& loss : trace.lost)
-    out << "lost       " << Describe(loss.loser, read(loss.loser.reading)) << " to " << loss.winner.rule->id << '\n';
+    out << "lost       " << Describe(loss.loser, read(loss.loser.reading)) << " to " << loss.winner.rule->id
+        << '\n';
   for (const Hit& hit : trace.attributes) {
     out << "attribute  " << hit.entry->entry->id << " \"" << hit.range.Of(read(hit.reading)) << '"';
     for (const MatchSlot& slot : hit.slots) out << ' ' << slot.name << "=\"" << slot.text << '"';
     out << '\n';
   }
   for (const Hit& hit : trace.cues)
-    out << "cue        " << hit.entry->entry->id << " \"" << hit.range.Of(read(hit.reading)) << "\" " << Name(hit.entry->cue().sets) << '\n';
+    out << "cue        " << hit.entry->entry->id << " \"" << hit.range.Of(read(hit.reading)) << "\" "
+        << Name(hit.entry->cue().sets) << '\n';
   for (const Finding& finding : findings) WriteFinding(out, document, finding);
   return out.str();
 }

@@ -12,8 +12,8 @@
 namespace trialmine {
 namespace {
 
-// More bytes than a paragraph has. The findings of a reading are compared with one another, so that a book in one block has to be
-// read in pieces.
+// More bytes than a paragraph has. The findings of a reading are compared with one another, so that a book in
+// one block has to be read in pieces.
 constexpr size_t kLongestReading = size_t{16} << 10;
 
 // How much of a block's text makes one reading: up to the end of a line, a sentence or at least a word.
@@ -68,7 +68,9 @@ Finding ToFinding(const Document& document, const Reading& reading, Match&& matc
 
 // Total, so that equal input gives equal output whatever order the steps left.
 bool Precedes(const Match& a, const Match& b) {
-  auto key = [](const Match& m) { return std::tuple(m.reading, m.range.begin, m.range.end, m.field(), m.rule, m.group); };
+  auto key = [](const Match& m) {
+    return std::tuple(m.reading, m.range.begin, m.range.end, m.field(), m.rule, m.group);
+  };
   return key(a) < key(b);
 }
 
@@ -87,7 +89,8 @@ std::vector<Finding> ReadDocument(const Document& document, const RuleSet::Impl&
   std::stable_sort(hits.matches.begin(), hits.matches.end(), Precedes);
   std::vector<Finding> findings;
   findings.reserve(hits.matches.size());
-  for (Match& match : hits.matches) findings.push_back(ToFinding(document, readings[match.reading], std::move(match)));
+  for (Match& match : hits.matches)
+    findings.push_back(ToFinding(document, readings[match.reading], std::move(match)));
   if (trace) {
     trace->readings = std::move(readings);
     trace->attributes = std::move(hits.attributes);
@@ -96,6 +99,8 @@ std::vector<Finding> ReadDocument(const Document& document, const RuleSet::Impl&
   return findings;
 }
 
-std::vector<Finding> Extract(const Document& document, const RuleSet& rules) { return ReadDocument(document, rules.impl(), nullptr); }
+std::vector<Finding> Extract(const Document& document, const RuleSet& rules) {
+  return ReadDocument(document, rules.impl(), nullptr);
+}
 
 }  // namespace trialmine

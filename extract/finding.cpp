@@ -4,7 +4,8 @@
 
 namespace trialmine {
 namespace {
-constexpr std::array<std::string_view, 7> kNames{"registration_id", "sample_size", "arm", "dose", "follow_up", "outcome", "result"};
+constexpr std::array<std::string_view, 7> kNames{"registration_id", "sample_size", "arm",   "dose",
+                                                 "follow_up",       "outcome",     "result"};
 }  // namespace
 
 std::string_view Name(Field field) { return kNames[static_cast<size_t>(field)]; }

@@ -22,7 +22,8 @@ const icu::Normalizer2& Nfkc() {
 
 std::string Compatible(std::string_view utf8) {
   UErrorCode status = U_ZERO_ERROR;
-  icu::UnicodeString text = icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
+  icu::UnicodeString text =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
   std::string out;
   Nfkc().normalize(text, status).toUTF8String(out);
   return U_SUCCESS(status) ? out : std::string(utf8);
@@ -48,22 +49,97 @@ Folding FoldSign(UChar32 c) {
   if (c >= 0x3220 && c <= 0x3247) return {Kind::kKeep};  // ㈠ likewise.
   if (c >= 0xFE00 && c <= 0xFE0F) return {Kind::kDrop};  // Variation selectors.
   switch (c) {
-    case 0x85: case 0xA0: case 0x202F: case 0x205F: case 0x3000: case 0x2028: case 0x2029: return To(" ");
-    case 0xAD: case 0x2060: case 0xFEFF: return {Kind::kDrop};
-    case 0x2E3A: case 0x2E3B: case 0x2212: case 0xFE58: case 0xFE63: case 0xFF0D: case 0x2043: return To("-");
-    case 0x2715: case 0x2716: case 0x2217: case 0x2A2F: case 0x2A09: case 0x2573: return To("×");
-    case 0xFF5E: case 0x301C: case 0x223C: case 0x02DC: case 0x2053: return To("~");
-    case 0x2018: case 0x2019: case 0x201A: case 0x201B: case 0x2032: case 0xB4: case 0x02B9: case 0x02BC: return To("'");
-    case 0x201C: case 0x201D: case 0x201E: case 0x201F: case 0x2033: case 0xAB: case 0xBB: case 0x301D: case 0x301E:
-    case 0x301F: case 0x300C: case 0x300D: case 0x300E: case 0x300F: return To("\"");
-    case 0x2264: case 0x2266: case 0x2A7D: return To("≤");
-    case 0x2265: case 0x2267: case 0x2A7E: return To("≥");
-    case 0xB7: case 0x22C5: case 0x2219: case 0x2027: case 0x2022: case 0x30FB: case 0xFF65: return To("·");
-    case 0x2236: return To(":");
-    case 0xB5: return To("μ");
-    case 0x2044: case 0x2215: return To("/");
-    case 0x2122: case 0x2120: case 0x2026: case 0xAA: case 0xBA: case 0xA8: case 0xAF: case 0xB8: return {Kind::kKeep};
-    default: return {Kind::kCompatible};
+    case 0x85:
+    case 0xA0:
+    case 0x202F:
+    case 0x205F:
+    case 0x3000:
+    case 0x2028:
+    case 0x2029:
+      return To(" ");
+    case 0xAD:
+    case 0x2060:
+    case 0xFEFF:
+      return {Kind::kDrop};
+    case 0x2E3A:
+    case 0x2E3B:
+    case 0x2212:
+    case 0xFE58:
+    case 0xFE63:
+    case 0xFF0D:
+    case 0x2043:
+      return To("-");
+    case 0x2715:
+    case 0x2716:
+    case 0x2217:
+    case 0x2A2F:
+    case 0x2A09:
+    case 0x2573:
+      return To("×");
+    case 0xFF5E:
+    case 0x301C:
+    case 0x223C:
+    case 0x02DC:
+    case 0x2053:
+      return To("~");
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x201B:
+    case 0x2032:
+    case 0xB4:
+    case 0x02B9:
+    case 0x02BC:
+      return To("'");
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x201F:
+    case 0x2033:
+    case 0xAB:
+    case 0xBB:
+    case 0x301D:
+    case 0x301E:
+    case 0x301F:
+    case 0x300C:
+    case 0x300D:
+    case 0x300E:
+    case 0x300F:
+      return To("\"");
+    case 0x2264:
+    case 0x2266:
+    case 0x2A7D:
+      return To("≤");
+    case 0x2265:
+    case 0x2267:
+    case 0x2A7E:
+      return To("≥");
+    case 0xB7:
+    case 0x22C5:
+    case 0x2219:
+    case 0x2027:
+    case 0x2022:
+    case 0x30FB:
+    case 0xFF65:
+      return To("·");
+    case 0x2236:
+      return To(":");
+    case 0xB5:
+      return To("μ");
+    case 0x2044:
+    case 0x2215:
+      return To("/");
+    case 0x2122:
+    case 0x2120:
+    case 0x2026:
+    case 0xAA:
+    case 0xBA:
+    case 0xA8:
+    case 0xAF:
+    case 0xB8:
+      return {Kind::kKeep};
+    default:
+      return {Kind::kCompatible};
   }
 }
 
@@ -71,9 +147,12 @@ Folding FoldCharacter(UChar32 c) {
   Folding sign = FoldSign(c);
   if (sign.kind != Kind::kCompatible) return sign;
   switch (u_getIntPropertyValue(c, UCHAR_DECOMPOSITION_TYPE)) {
-    case U_DT_SUPER: return {Kind::kSuperscript};
-    case U_DT_FRACTION: return {Kind::kFraction};
-    default: break;
+    case U_DT_SUPER:
+      return {Kind::kSuperscript};
+    case U_DT_FRACTION:
+      return {Kind::kFraction};
+    default:
+      break;
   }
   if (u_getIntPropertyValue(c, UCHAR_NFKC_QUICK_CHECK) == UNORM_NO) return {Kind::kCompatible};
   return {Kind::kKeep};
@@ -120,11 +199,13 @@ class CharacterFolder {
     if (next >= length_ || Bytes(end, next) != "10") return true;
     UChar32 after = 0;
     U8_NEXT(text_.data(), next, length_, after);
-    return after != '^' && (after < 0x80 || u_getIntPropertyValue(after, UCHAR_DECOMPOSITION_TYPE) != U_DT_SUPER);
+    return after != '^' &&
+           (after < 0x80 || u_getIntPropertyValue(after, UCHAR_DECOMPOSITION_TYPE) != U_DT_SUPER);
   }
 
   bool MarkFollows(int32_t at) const {
-    if (at >= length_ || static_cast<unsigned char>(text_[at]) < 0xCC) return false;  // Marks begin at U+0300.
+    if (at >= length_ || static_cast<unsigned char>(text_[at]) < 0xCC)
+      return false;  // Marks begin at U+0300.
     UChar32 c = 0;
     U8_NEXT(text_.data(), at, length_, c);
     return c >= 0x300 && !Nfkc().hasBoundaryBefore(c) && !(c >= 0xFE00 && c <= 0xFE0F);
@@ -164,7 +245,8 @@ class CharacterFolder {
   void CopyHan(UChar32 c, int32_t end) {
     const char32_t simple = Simplified(static_cast<char32_t>(c));
     if (simple == static_cast<char32_t>(c)) return out_.Copy(Bytes(at_, end), Source(at_));
-    const char utf8[] = {static_cast<char>(0xE0 | simple >> 12), static_cast<char>(0x80 | (simple >> 6 & 0x3F)),
+    const char utf8[] = {static_cast<char>(0xE0 | simple >> 12),
+                         static_cast<char>(0x80 | (simple >> 6 & 0x3F)),
                          static_cast<char>(0x80 | (simple & 0x3F))};
     out_.Copy({utf8, 3}, Source(at_));
   }
@@ -175,10 +257,14 @@ class CharacterFolder {
     superscript_ = false;
     const auto from = Source(at_), to = Source(end);
     switch (folding.kind) {
-      case Kind::kKeep: return out_.Copy(Bytes(at_, end), from);
-      case Kind::kText: return out_.Replace(folding.text, from, to);
-      case Kind::kDrop: return;
-      case Kind::kCompatible: return out_.Replace(Compatible(Bytes(at_, end)), from, to);
+      case Kind::kKeep:
+        return out_.Copy(Bytes(at_, end), from);
+      case Kind::kText:
+        return out_.Replace(folding.text, from, to);
+      case Kind::kDrop:
+        return;
+      case Kind::kCompatible:
+        return out_.Replace(Compatible(Bytes(at_, end)), from, to);
       case Kind::kFraction: {
         std::string fraction = Compatible(Bytes(at_, end));
         if (size_t slash = fraction.find("⁄"); slash != std::string::npos) fraction.replace(slash, 3, "/");
@@ -212,13 +298,16 @@ Folded::Folded(std::string_view text, uint32_t base) {
 }
 
 size_t Folded::RunAt(uint32_t folded) const {
-  auto next = std::upper_bound(runs_.begin(), runs_.end(), folded, [](uint32_t at, const Run& run) { return at < run.folded; });
+  auto next = std::upper_bound(runs_.begin(), runs_.end(), folded,
+                               [](uint32_t at, const Run& run) { return at < run.folded; });
   return static_cast<size_t>(next - runs_.begin()) - 1;
 }
 
 Span Folded::Source(Range range) const {
   if (runs_.empty()) return {};
-  auto continues = [this](uint32_t at) { return at < text_.size() && (static_cast<unsigned char>(text_[at]) & 0xC0) == 0x80; };
+  auto continues = [this](uint32_t at) {
+    return at < text_.size() && (static_cast<unsigned char>(text_[at]) & 0xC0) == 0x80;
+  };
   const bool empty = range.empty() || range.begin >= text_.size();
   if (empty) {
     const Run& run = runs_[RunAt(std::min<uint32_t>(range.begin, static_cast<uint32_t>(text_.size()) - 1))];
@@ -242,7 +331,8 @@ void FoldWriter::Append(const Folded& from, Range range) {
   if (range.empty()) return;
   for (size_t i = from.RunAt(range.begin); i < from.runs_.size() && from.runs_[i].folded < range.end; ++i) {
     const Folded::Run& run = from.runs_[i];
-    const uint32_t run_end = i + 1 < from.runs_.size() ? from.runs_[i + 1].folded : static_cast<uint32_t>(from.text_.size());
+    const uint32_t run_end =
+        i + 1 < from.runs_.size() ? from.runs_[i + 1].folded : static_cast<uint32_t>(from.text_.size());
     const Range part{std::max(range.begin, run.folded), std::min(range.end, run_end)};
     if (run.linear) {
       Copy(part.Of(from.text_), run.source + (part.begin - run.folded));

@@ -25,7 +25,7 @@ enum : uint8_t { kCross = 1, kPlus = 2, kRelation = 4, kTone = 8, kFormula = 16 
 constexpr std::array<uint8_t, 256> MakeClasses() {
   std::array<uint8_t, 256> classes{};
   for (char c : {'x', 'X', '*'}) classes[static_cast<unsigned char>(c)] = kCross;
-  classes[0xD0] = classes[0xD1] = kCross;                // Cyrillic Х and х.
+  classes[0xD0] = classes[0xD1] = kCross;                 // Cyrillic Х and х.
   for (int c = 0xC3; c <= 0xC7; ++c) classes[c] = kTone;  // U+00C0 to U+01FF.
   classes[static_cast<unsigned char>('+')] = kPlus;
   classes[static_cast<unsigned char>('<')] = classes[static_cast<unsigned char>('>')] = kRelation;
@@ -56,7 +56,8 @@ void FindCrosses(std::string_view text, Edits& edits) {
     size_t before = i, after = i + length;
     while (before > 0 && text[before - 1] == ' ') --before;
     while (At(text, after) == ' ') ++after;
-    if (before == 0 || !IsDigit(At(text, after)) || !(IsDigit(text[before - 1]) || text[before - 1] == ')')) continue;
+    if (before == 0 || !IsDigit(At(text, after)) || !(IsDigit(text[before - 1]) || text[before - 1] == ')'))
+      continue;
     edits.push_back({{static_cast<uint32_t>(i), static_cast<uint32_t>(i + length)}, "×"});
   }
 }
@@ -66,7 +67,8 @@ void FindPlusMinus(std::string_view text, Edits& edits) {
     size_t end = 0;
     if (text.substr(i, 3) == "+/-") {
       end = i + 3;
-    } else if (text.substr(i, 2) == "+-" && (IsDigit(At(text, i + 2)) || (At(text, i + 2) == ' ' && IsDigit(At(text, i + 3))))) {
+    } else if (text.substr(i, 2) == "+-" &&
+               (IsDigit(At(text, i + 2)) || (At(text, i + 2) == ' ' && IsDigit(At(text, i + 3))))) {
       end = i + 2;
     }
     if (end != 0) edits.push_back({{static_cast<uint32_t>(i), static_cast<uint32_t>(end)}, "±"});
@@ -76,21 +78,36 @@ void FindPlusMinus(std::string_view text, Edits& edits) {
 void FindRelations(std::string_view text, Edits& edits) {
   for (size_t i = text.find('='); i != text.npos; i = text.find('=', i + 1)) {
     if (i == 0 || (text[i - 1] != '<' && text[i - 1] != '>')) continue;
-    edits.push_back({{static_cast<uint32_t>(i - 1), static_cast<uint32_t>(i + 1)}, text[i - 1] == '<' ? "≤" : "≥"});
+    edits.push_back(
+        {{static_cast<uint32_t>(i - 1), static_cast<uint32_t>(i + 1)}, text[i - 1] == '<' ? "≤" : "≥"});
   }
 }
 
-// 隨機(jī)數(shù): pages that pretend to be traditional put the reading behind a character. The tone tells it from 组(con).
+// 隨機(jī)數(shù): pages that pretend to be traditional put the reading behind a character. The tone tells it
+// from 组(con).
 void FindPinyin(std::string_view text, Edits& edits) {
   static const RE2 reading(R"(\p{Han}(\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ][a-zü]{0,5}\)))");
   re2::StringPiece rest(text.data(), text.size()), part;
-  while (RE2::FindAndConsume(&rest, reading, &part)) edits.push_back({RangeOf(text, {part.data(), part.size()}), ""});
+  while (RE2::FindAndConsume(&rest, reading, &part))
+    edits.push_back({RangeOf(text, {part.data(), part.size()}), ""});
 }
 
 std::string_view Command(std::string_view name) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kSigns{{
-      {"times", "×"}, {"pm", "±"}, {"leq", "≤"}, {"le", "≤"}, {"leqslant", "≤"}, {"geq", "≥"}, {"ge", "≥"},
-      {"geqslant", "≥"}, {"sim", "~"}, {"mu", "μ"}, {"cdot", "·"}, {"chi", "χ"}, {"alpha", "α"}, {"beta", "β"},
+      {"times", "×"},
+      {"pm", "±"},
+      {"leq", "≤"},
+      {"le", "≤"},
+      {"leqslant", "≤"},
+      {"geq", "≥"},
+      {"ge", "≥"},
+      {"geqslant", "≥"},
+      {"sim", "~"},
+      {"mu", "μ"},
+      {"cdot", "·"},
+      {"chi", "χ"},
+      {"alpha", "α"},
+      {"beta", "β"},
   }};
   for (const auto& [command, sign] : kSigns)
     if (command == name) return sign;
@@ -134,7 +151,8 @@ void FindFormulas(std::string_view text, Edits& edits) {
       Range range = RangeOf(text, inside);
       edits.push_back({{range.begin - 1, range.end + 1}, ReadFormula(inside)});
     } else {
-      rest.set(part.data() + part.size(), static_cast<size_t>(text.data() + text.size() - (part.data() + part.size())));
+      rest.set(part.data() + part.size(),
+               static_cast<size_t>(text.data() + text.size() - (part.data() + part.size())));
     }
   }
   static const RE2 brackets(R"(\\\(([^$]{1,200}?)\\\))");

@@ -41,8 +41,8 @@ class FoldWriter {
   Folded& out_;
 };
 
-/// Repairs that need more than one character: multiplication signs, `+/-`, `<=`, injected pinyin, spaced-out formulas.
-/// Gives `folded` back untouched where nothing is to be repaired.
+/// Repairs that need more than one character: multiplication signs, `+/-`, `<=`, injected pinyin, spaced-out
+/// formulas. Gives `folded` back untouched where nothing is to be repaired.
 Folded Repair(Folded folded);
 
 /// The simplified form of a traditional character, or `c` itself.

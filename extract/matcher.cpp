@@ -13,8 +13,14 @@ constexpr int kMostGroups = 40;
 /// Runs entries over the text of one block.
 class Searcher {
  public:
-  Searcher(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules, Hits& hits)
-      : block_(document.blocks[reading.block]), registry_(document.registry_record), reading_(reading), index_(index), rules_(rules), hits_(hits) {}
+  Searcher(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules,
+           Hits& hits)
+      : block_(document.blocks[reading.block]),
+        registry_(document.registry_record),
+        reading_(reading),
+        index_(index),
+        rules_(rules),
+        hits_(hits) {}
 
   void Run(bool one_by_one) {
     one_by_one_ = one_by_one;
@@ -38,7 +44,8 @@ class Searcher {
     for (uint32_t i : entries) {
       if (!one_by_one_ && !rules_.prefilter.MayMatch(i, found_)) continue;
       const CompiledEntry& entry = rules_.entries[i];
-      const bool reads = ground == Ground::kField ? entry.entry->ReadsField(block_) : entry.entry->Reads(block_, registry_);
+      const bool reads =
+          ground == Ground::kField ? entry.entry->ReadsField(block_) : entry.entry->Reads(block_, registry_);
       if (!reads || (!one_by_one_ && !entry.pattern.MayMatch(text))) continue;
       if (entry.kind != CompiledEntry::Kind::kRule) {
         FindHits(entry, part, sentence);
@@ -49,15 +56,18 @@ class Searcher {
   }
 
   static bool Allowed(const CompiledEntry& entry, std::string_view text) {
-    return (entry.needs.empty() || entry.needs.FoundIn(text)) && (entry.unless.empty() || !entry.unless.FoundIn(text));
+    return (entry.needs.empty() || entry.needs.FoundIn(text)) &&
+           (entry.unless.empty() || !entry.unless.FoundIn(text));
   }
 
   void SearchRule(const CompiledEntry& entry, Range part, uint32_t sentence, Ground ground) {
-    if (entry.rule().reach != Reach::kClause || ground == Ground::kField) return FindMatches(entry, part, sentence);
+    if (entry.rule().reach != Reach::kClause || ground == Ground::kField)
+      return FindMatches(entry, part, sentence);
     for (Range clause : Clauses(reading_.text(), part)) FindMatches(entry, clause, sentence);
   }
 
-  /// Calls `use(groups)` for every match of the entry in `part`; it returns where (in the part) the next may begin.
+  /// Calls `use(groups)` for every match of the entry in `part`; it returns where (in the part) the next may
+  /// begin.
   template <typename Use>
   void ForEachMatch(const CompiledEntry& entry, Range part, Use use) {
     const RE2& re = entry.pattern.re();
@@ -65,7 +75,9 @@ class Searcher {
     std::array<re2::StringPiece, kMostGroups> groups;
     // Only what is used: where a match ends RE2 finds several times as fast as what its groups hold.
     const std::vector<Capture>& captures = entry.captures();
-    const int count = captures.empty() || entry.kind == CompiledEntry::Kind::kCue ? 1 : std::min(kMostGroups, captures.back().group + 1);
+    const int count = captures.empty() || entry.kind == CompiledEntry::Kind::kCue
+                          ? 1
+                          : std::min(kMostGroups, captures.back().group + 1);
     size_t at = 0;
     while (at <= text.size() && re.Match(text, at, text.size(), RE2::UNANCHORED, groups.data(), count)) {
       const auto begin = static_cast<size_t>(groups[0].data() - text.data());
@@ -83,7 +95,8 @@ class Searcher {
   void FindHits(const CompiledEntry& entry, Range part, uint32_t sentence) {
     ForEachMatch(entry, part, [&](const re2::StringPiece* groups, int count) {
       Hit hit{&entry, index_, sentence, RangeOf(groups[0]), {}};
-      if (entry.kind == CompiledEntry::Kind::kAttribute && !groups[0].empty()) FillAttribute(entry, groups, count, hit);
+      if (entry.kind == CompiledEntry::Kind::kAttribute && !groups[0].empty())
+        FillAttribute(entry, groups, count, hit);
       if (!groups[0].empty()) hits_.OfKind(entry.kind).push_back(std::move(hit));
       return RangeOf(groups[0]).end - part.begin;
     });
@@ -94,13 +107,16 @@ class Searcher {
     for (const auto& [slot, text] : attribute.gives) hit.slots.push_back({slot, text, hit.range});
     for (const Capture& capture : entry.captures()) {
       if (capture.group >= count || groups[capture.group].empty()) continue;
-      auto given = std::find_if(hit.slots.begin(), hit.slots.end(), [&](const MatchSlot& s) { return s.name == capture.slot; });
+      auto given = std::find_if(hit.slots.begin(), hit.slots.end(),
+                                [&](const MatchSlot& s) { return s.name == capture.slot; });
       if (given != hit.slots.end()) hit.slots.erase(given);
       const Range range = RangeOf(groups[capture.group]);
       hit.slots.push_back({capture.slot, std::string(range.Of(reading_.text())), range});
     }
-    auto own = std::find_if(hit.slots.begin(), hit.slots.end(), [&](const MatchSlot& s) { return s.name == attribute.slot; });
-    if (own == hit.slots.end()) hit.slots.push_back({attribute.slot, std::string(hit.range.Of(reading_.text())), hit.range});
+    auto own = std::find_if(hit.slots.begin(), hit.slots.end(),
+                            [&](const MatchSlot& s) { return s.name == attribute.slot; });
+    if (own == hit.slots.end())
+      hit.slots.push_back({attribute.slot, std::string(hit.range.Of(reading_.text())), hit.range});
   }
 
   void FindMatches(const CompiledEntry& entry, Range part, uint32_t sentence) {
@@ -111,18 +127,22 @@ class Searcher {
       for (const Capture& capture : entry.captures()) {
         if (capture.number == 0) continue;
         numbered = true;
-        if (capture.group < count && !groups[capture.group].empty()) numbers[static_cast<size_t>(capture.number)] = true;
+        if (capture.group < count && !groups[capture.group].empty())
+          numbers[static_cast<size_t>(capture.number)] = true;
       }
       const uint32_t group = ++group_;
       for (int number = numbered ? 1 : 0; number < 100 && (numbered || number == 0); ++number)
-        if (number == 0 || numbers[static_cast<size_t>(number)]) AddMatch(entry, groups, count, number, sentence, group);
+        if (number == 0 || numbers[static_cast<size_t>(number)])
+          AddMatch(entry, groups, count, number, sentence, group);
       size_t next = 0;
-      for (size_t i = first; i < hits_.matches.size(); ++i) next = std::max<size_t>(next, hits_.matches[i].range.end - part.begin);
+      for (size_t i = first; i < hits_.matches.size(); ++i)
+        next = std::max<size_t>(next, hits_.matches[i].range.end - part.begin);
       return next != 0 ? next : RangeOf(groups[0]).end - part.begin;
     });
   }
 
-  void AddMatch(const CompiledEntry& entry, const re2::StringPiece* groups, int count, int number, uint32_t sentence, uint32_t group) {
+  void AddMatch(const CompiledEntry& entry, const re2::StringPiece* groups, int count, int number,
+                uint32_t sentence, uint32_t group) {
     const Rule& rule = entry.rule();
     Match match;
     match.rule = &rule;
@@ -133,7 +153,9 @@ class Searcher {
     match.range = RangeOf(groups[0]);
     int span_number = -1;
     for (const Capture& capture : entry.captures()) {
-      if (capture.group >= count || groups[capture.group].empty() || (capture.number != 0 && capture.number != number)) continue;
+      if (capture.group >= count || groups[capture.group].empty() ||
+          (capture.number != 0 && capture.number != number))
+        continue;
       const Range range = RangeOf(groups[capture.group]);
       if (capture.slot != "span") {
         match.Fill(capture.slot, range.Of(reading_.text()), range);
@@ -178,11 +200,13 @@ class Searcher {
 
 }  // namespace
 
-void Search(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules, Hits& hits) {
+void Search(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules,
+            Hits& hits) {
   Searcher(document, reading, index, rules, hits).Run(false);
 }
 
-void SearchOneByOne(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules, Hits& hits) {
+void SearchOneByOne(const Document& document, const Reading& reading, uint32_t index,
+                    const RuleSet::Impl& rules, Hits& hits) {
   Searcher(document, reading, index, rules, hits).Run(true);
 }
 

@@ -25,26 +25,35 @@ struct Hits {
   std::vector<Hit> attributes;
   std::vector<Hit> cues;
 
-  std::vector<Hit>& OfKind(CompiledEntry::Kind kind) { return kind == CompiledEntry::Kind::kAttribute ? attributes : cues; }
+  std::vector<Hit>& OfKind(CompiledEntry::Kind kind) {
+    return kind == CompiledEntry::Kind::kAttribute ? attributes : cues;
+  }
 };
 
-/// Runs the rules over a block's reading and adds what they found. `reading` is the index of it in the document's readings.
-void Search(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules, Hits& hits);
+/// Runs the rules over a block's reading and adds what they found. `reading` is the index of it in the
+/// document's readings.
+void Search(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules,
+            Hits& hits);
 
 /// The reference implementation of Search, one pattern at a time: the same hits, slowly. For tests.
-void SearchOneByOne(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules, Hits& hits);
+void SearchOneByOne(const Document& document, const Reading& reading, uint32_t index,
+                    const RuleSet::Impl& rules, Hits& hits);
 
 /// Of the matches of one field that overlap, keeps one: by rank, length, file order. Guards win and go.
 /// `lost` (may be null) hears of each that lost, and to what.
 struct Loss {
   Match loser, winner;
 };
-void ResolveOverlaps(const std::vector<Reading>& readings, std::vector<Match>& matches, std::vector<Loss>* lost);
+void ResolveOverlaps(const std::vector<Reading>& readings, std::vector<Match>& matches,
+                     std::vector<Loss>* lost);
 
 /// Fills empty slots from attributes nearby.
-void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit>& attributes, std::vector<Match>& matches);
+void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit>& attributes,
+                     std::vector<Match>& matches);
 
-/// Sets contexts from cues, then does what the effects say, which may remove matches. Guarding cues are dropped from `cues`.
-void ApplyCues(const std::vector<Reading>& readings, const RuleSet::Impl& rules, std::vector<Hit>& cues, std::vector<Match>& matches);
+/// Sets contexts from cues, then does what the effects say, which may remove matches. Guarding cues are
+/// dropped from `cues`.
+void ApplyCues(const std::vector<Reading>& readings, const RuleSet::Impl& rules, std::vector<Hit>& cues,
+               std::vector<Match>& matches);
 
 }  // namespace trialmine

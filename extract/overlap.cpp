@@ -20,7 +20,9 @@ class Owners {
     return -1;
   }
 
-  void Take(Range range, int32_t owner) { std::fill(owners_.begin() + range.begin, owners_.begin() + range.end, owner); }
+  void Take(Range range, int32_t owner) {
+    std::fill(owners_.begin() + range.begin, owners_.begin() + range.end, owner);
+  }
 
  private:
   std::vector<int32_t> owners_;
@@ -35,7 +37,8 @@ bool Precedes(const Match& a, const Match& b) {
 
 }  // namespace
 
-void ResolveOverlaps(const std::vector<Reading>& readings, std::vector<Match>& matches, std::vector<Loss>* lost) {
+void ResolveOverlaps(const std::vector<Reading>& readings, std::vector<Match>& matches,
+                     std::vector<Loss>* lost) {
   std::vector<int32_t> order(matches.size());
   std::iota(order.begin(), order.end(), 0);
   auto at = [&matches](int32_t i) -> const Match& { return matches[static_cast<size_t>(i)]; };
@@ -49,7 +52,9 @@ void ResolveOverlaps(const std::vector<Reading>& readings, std::vector<Match>& m
   std::vector<bool> kept(matches.size(), false);
   for (size_t first = 0; first < order.size();) {
     size_t last = first;
-    while (last < order.size() && at(order[last]).reading == at(order[first]).reading && at(order[last]).field() == at(order[first]).field()) ++last;
+    while (last < order.size() && at(order[last]).reading == at(order[first]).reading &&
+           at(order[last]).field() == at(order[first]).field())
+      ++last;
     Owners owners(last - first > 1 ? readings[at(order[first]).reading].text().size() : 0);
     for (size_t i = first; i < last; ++i) {
       const Match& match = at(order[i]);

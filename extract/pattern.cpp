@@ -46,7 +46,8 @@ namespace {
 
 constexpr int kSmallCount = 2;
 
-// The size of the counted repetition `{n}`, `{n,}` or `{n,m}` at `at`, and whether n is 0 and m is large; 0 where none stands there.
+// The size of the counted repetition `{n}`, `{n,}` or `{n,m}` at `at`, and whether n is 0 and m is large; 0
+// where none stands there.
 struct Count {
   size_t size = 0;
   bool from_zero = false, large = false;
@@ -77,7 +78,8 @@ size_t ClassSize(std::string_view regex, size_t at) {
 
 // The size of the escape at `at`: `\d`, `\p{Han}`, `\x{3000}`.
 size_t EscapeSize(std::string_view regex, size_t at) {
-  const bool braced = at + 2 < regex.size() && regex[at + 2] == '{' && (regex[at + 1] == 'p' || regex[at + 1] == 'P' || regex[at + 1] == 'x');
+  const bool braced = at + 2 < regex.size() && regex[at + 2] == '{' &&
+                      (regex[at + 1] == 'p' || regex[at + 1] == 'P' || regex[at + 1] == 'x');
   const size_t close = braced ? regex.find('}', at) : regex.npos;
   return std::min(close == regex.npos ? at + 2 : close + 1, regex.size()) - at;
 }
@@ -86,7 +88,8 @@ size_t EscapeSize(std::string_view regex, size_t at) {
 
 std::string Relaxed(std::string_view regex) {
   std::string out;
-  bool digits = false;  // The repeated atom is \d: its counts are worth keeping, and runs of digits are short.
+  bool digits =
+      false;  // The repeated atom is \d: its counts are worth keeping, and runs of digits are short.
   for (size_t i = 0; i < regex.size();) {
     size_t size = 1;
     if (regex[i] == '\\') size = EscapeSize(regex, i);

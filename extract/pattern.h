@@ -12,7 +12,8 @@
 
 namespace trialmine {
 
-/// A regex that is compiled when it is first needed: most rules meet no text in a short run. Safe for many threads.
+/// A regex that is compiled when it is first needed: most rules meet no text in a short run. Safe for many
+/// threads.
 class Pattern {
  public:
   explicit Pattern(std::string regex) : regex_(std::move(regex)) {}
@@ -35,8 +36,8 @@ class Pattern {
 /// Why a regex would not compile, if so.
 Status CheckPattern(const std::string& regex);
 
-/// A regex that matches wherever `regex` does, and perhaps elsewhere, without counting far: `[^.]{0,80}` becomes `[^.]*`. An
-/// automaton has a state for every count.
+/// A regex that matches wherever `regex` does, and perhaps elsewhere, without counting far: `[^.]{0,80}`
+/// becomes `[^.]*`. An automaton has a state for every count.
 std::string Relaxed(std::string_view regex);
 
 inline re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }

@@ -16,7 +16,9 @@ std::string JoinLines(std::string_view pattern) {
       continue;
     }
     while (!out.empty() && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
-    while (i + 1 < pattern.size() && std::string_view(" \t\r\n").find(pattern[i + 1]) != std::string_view::npos) ++i;
+    while (i + 1 < pattern.size() &&
+           std::string_view(" \t\r\n").find(pattern[i + 1]) != std::string_view::npos)
+      ++i;
   }
   while (!out.empty() && pattern.find('\n') != pattern.npos && out.back() == ' ') out.pop_back();
   return out;
@@ -40,7 +42,8 @@ Use UseAt(std::string_view pattern, size_t at) {
 }  // namespace
 
 bool IsPieceName(std::string_view name) {
-  return !name.empty() && name[0] >= 'a' && name[0] <= 'z' && std::all_of(name.begin(), name.end(), IsNameByte);
+  return !name.empty() && name[0] >= 'a' && name[0] <= 'z' &&
+         std::all_of(name.begin(), name.end(), IsNameByte);
 }
 
 Result<std::string> Pieces::Expand(std::string_view pattern) const {
@@ -57,7 +60,8 @@ Result<std::string> Pieces::Expand(std::string_view pattern, std::set<std::strin
       out += c;
       out += escaped;
       ++i;
-      const bool braced = (escaped == 'p' || escaped == 'P' || escaped == 'x') && i + 1 < pattern.size() && pattern[i + 1] == '{';
+      const bool braced = (escaped == 'p' || escaped == 'P' || escaped == 'x') && i + 1 < pattern.size() &&
+                          pattern[i + 1] == '{';
       if (!braced) continue;
       const size_t close = std::min(pattern.find('}', i), pattern.size() - 1);
       out += pattern.substr(i + 1, close - i);
@@ -70,8 +74,10 @@ Result<std::string> Pieces::Expand(std::string_view pattern, std::set<std::strin
       continue;
     }
     auto piece = pieces_.find(use.name);
-    if (piece == pieces_.end()) return Error{"bad_input", "no piece is named {" + std::string(use.name) + "}"};
-    if (!open.insert(piece->first).second) return Error{"bad_input", "piece {" + std::string(use.name) + "} uses itself"};
+    if (piece == pieces_.end())
+      return Error{"bad_input", "no piece is named {" + std::string(use.name) + "}"};
+    if (!open.insert(piece->first).second)
+      return Error{"bad_input", "piece {" + std::string(use.name) + "} uses itself"};
     Result<std::string> inner = Expand(JoinLines(piece->second), open);
     if (!inner) return inner;
     open.erase(piece->first);

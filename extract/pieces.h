@@ -13,11 +13,13 @@ namespace trialmine {
 class Pieces {
  public:
   /// Adds a piece, or replaces the one of that name.
-  void Set(std::string name, std::string pattern) { pieces_.insert_or_assign(std::move(name), std::move(pattern)); }
+  void Set(std::string name, std::string pattern) {
+    pieces_.insert_or_assign(std::move(name), std::move(pattern));
+  }
   bool Has(std::string_view name) const { return pieces_.find(name) != pieces_.end(); }
 
-  /// `pattern` as a regex: `{name}` becomes `(?:…)`, `{name:slot}` becomes `(?P<slot>…)`; line breaks and the spaces
-  /// around them go. Error on a piece that is unknown or uses itself.
+  /// `pattern` as a regex: `{name}` becomes `(?:…)`, `{name:slot}` becomes `(?P<slot>…)`; line breaks and the
+  /// spaces around them go. Error on a piece that is unknown or uses itself.
   Result<std::string> Expand(std::string_view pattern) const;
 
  private:

@@ -59,12 +59,15 @@ bool IsRunningText(const Block& block) {
     case BlockKind::kParagraph:
     case BlockKind::kListItem:
     case BlockKind::kCaption:
-    case BlockKind::kFootnote: return true;
+    case BlockKind::kFootnote:
+      return true;
     case BlockKind::kField:
-      return block.field == "summary" || block.field == "design" || block.field == "follow_up" || block.field.ends_with(".description");
+      return block.field == "summary" || block.field == "design" || block.field == "follow_up" ||
+             block.field.ends_with(".description");
     case BlockKind::kCell:
     case BlockKind::kReference:
-    case BlockKind::kLabel: return false;
+    case BlockKind::kLabel:
+      return false;
   }
   return false;
 }
@@ -75,14 +78,17 @@ bool Places::Add(std::string_view name) {
     fields_.emplace_back(name.substr(6));
     return true;
   }
-  auto place = std::find_if(kPlaces.begin(), kPlaces.end(), [name](const NamedPlace& p) { return p.name == name; });
+  auto place =
+      std::find_if(kPlaces.begin(), kPlaces.end(), [name](const NamedPlace& p) { return p.name == name; });
   if (place == kPlaces.end()) return false;
   bits_ |= place->bit;
   return true;
 }
 
 bool Places::MayHoldText() const { return (bits_ & ~(Bit(BlockKind::kCell) | kHeaderCell)) != 0; }
-bool Places::MayHoldCells() const { return (bits_ & (Bit(BlockKind::kCell) | kHeaderCell | kRegistry | kReport | kAny)) != 0; }
+bool Places::MayHoldCells() const {
+  return (bits_ & (Bit(BlockKind::kCell) | kHeaderCell | kRegistry | kReport | kAny)) != 0;
+}
 bool Places::HoldReferences() const { return (bits_ & Bit(BlockKind::kReference)) != 0; }
 
 bool Places::Hold(const Block& block, bool registry) const { return (bits_ & BitsOf(block, registry)) != 0; }

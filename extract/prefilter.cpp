@@ -32,7 +32,8 @@ void Prefilter::Build() {
 void Prefilter::Scan(std::string_view text, Found& found) const {
   std::vector<uint64_t>& clues = found.clues;
   clues.assign(found_size_, 0);
-  words_.Scan(text, found.memory, [&clues](uint32_t clue) { clues[clue / 64] |= uint64_t{1} << (clue % 64); });
+  words_.Scan(text, found.memory,
+              [&clues](uint32_t clue) { clues[clue / 64] |= uint64_t{1} << (clue % 64); });
   if (clues[0] >> kOdd & 1) clues.assign(found_size_, ~uint64_t{0});
 }
 

@@ -5,8 +5,8 @@
 
 namespace trialmine {
 
-/// Bytes `begin` to `end` (half-open) of a folded text. A Span indexes the document, a Range its folded reading:
-/// two types, so that one is never taken for the other.
+/// Bytes `begin` to `end` (half-open) of a folded text. A Span indexes the document, a Range its folded
+/// reading: two types, so that one is never taken for the other.
 struct Range {
   uint32_t begin = 0;
   uint32_t end = 0;

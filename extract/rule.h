@@ -39,7 +39,9 @@ struct RuleEntry {
   Places where, not_where;  ///< `where` is never empty.
 
   /// Whether it reads the block as running text, sentence by sentence.
-  bool Reads(const Block& block, bool registry) const { return where.Hold(block, registry) && !not_where.Hold(block, registry); }
+  bool Reads(const Block& block, bool registry) const {
+    return where.Hold(block, registry) && !not_where.Hold(block, registry);
+  }
   /// Whether it reads the block whole, as the registry field it names.
   bool ReadsField(const Block& block) const { return where.HoldField(block) && !not_where.HoldField(block); }
 };
@@ -97,8 +99,9 @@ struct RuleFile {
   std::string text;
 };
 
-/// Reads rule files. An entry of `added` replaces the one of the same id in `files`; two of one id elsewhere are an error.
-/// So is any other mistake in them but one that only the regex compiler sees; it names file and rule.
+/// Reads rule files. An entry of `added` replaces the one of the same id in `files`; two of one id elsewhere
+/// are an error. So is any other mistake in them but one that only the regex compiler sees; it names file and
+/// rule.
 Result<RuleTable> ReadRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added = {});
 
 }  // namespace trialmine

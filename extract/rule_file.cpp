@@ -22,7 +22,8 @@ std::string ToJsonText(const toml::table& table) {
   return out.str();
 }
 
-/// One table of a rule file. Getters take each key once; what is left over at the end is unknown. The first mistake is kept.
+/// One table of a rule file. Getters take each key once; what is left over at the end is unknown. The first
+/// mistake is kept.
 class TableReader {
  public:
   TableReader(const toml::table& table, std::string place) : table_(table), place_(std::move(place)) {}
@@ -86,7 +87,8 @@ class TableReader {
     if (!table) Fail("`" + std::string(key) + "` must be a table");
     if (table)
       for (const auto& [name, value] : *table) {
-        if (!value.is_string()) Fail("`" + std::string(key) + "." + std::string(name.str()) + "` must be text");
+        if (!value.is_string())
+          Fail("`" + std::string(key) + "." + std::string(name.str()) + "` must be text");
         constants.emplace_back(std::string(name.str()), value.value<std::string>().value_or(""));
       }
     return constants;
@@ -165,7 +167,8 @@ class RuleReader {
     try {
       table = toml::parse(file.text, file.path);
     } catch (const toml::parse_error& error) {
-      return Error{"bad_input", file.path + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description())};
+      return Error{"bad_input", file.path + ":" + std::to_string(error.source().begin.line) + ": " +
+                                    std::string(error.description())};
     }
     file_ = &file;
     added_ = added;
@@ -175,8 +178,9 @@ class RuleReader {
     if (kind.folder == "pieces") return ReadPieces(table);
     language_ = kind.language;
     field_ = FieldNamed(kind.folder);
-    for (auto [key, read] : {std::pair{"rule", &RuleReader::ReadRule}, std::pair{"attribute", &RuleReader::ReadAttribute},
-                             std::pair{"cue", &RuleReader::ReadCue}, std::pair{"effect", &RuleReader::ReadEffect}})
+    for (auto [key, read] :
+         {std::pair{"rule", &RuleReader::ReadRule}, std::pair{"attribute", &RuleReader::ReadAttribute},
+          std::pair{"cue", &RuleReader::ReadCue}, std::pair{"effect", &RuleReader::ReadEffect}})
       if (Status status = ReadEach(in, key, read); !status.ok()) return status;
     in.NothingElse();
     return in.status();
@@ -190,7 +194,8 @@ class RuleReader {
       if (Status status = Expand(rule, rule.pattern, rule.regex); !status.ok()) return status.error();
     }
     for (Attribute& attribute : table_.attributes)
-      if (Status status = Expand(attribute, attribute.pattern, attribute.regex); !status.ok()) return status.error();
+      if (Status status = Expand(attribute, attribute.pattern, attribute.regex); !status.ok())
+        return status.error();
     for (Cue& cue : table_.cues) {
       if (Status status = Expand(cue, cue.stops, cue.stops); !status.ok()) return status.error();
       if (Status status = Expand(cue, cue.pattern, cue.regex); !status.ok()) return status.error();
@@ -222,8 +227,10 @@ class RuleReader {
     for (const auto& [key, value] : table) {
       const std::string name(key.str());
       if (name == "field" || name == "language") continue;
-      if (!IsPieceName(name) || !value.is_string()) return Error{"bad_input", file_->path + ": " + name + ": a piece is a [a-z0-9_] name and a text"};
-      if (!added_ && pieces_.Has(name)) return Error{"bad_input", file_->path + ": two pieces are named {" + name + "}"};
+      if (!IsPieceName(name) || !value.is_string())
+        return Error{"bad_input", file_->path + ": " + name + ": a piece is a [a-z0-9_] name and a text"};
+      if (!added_ && pieces_.Has(name))
+        return Error{"bad_input", file_->path + ": two pieces are named {" + name + "}"};
       pieces_.Set(name, *value.value<std::string>());
     }
     return {};
@@ -233,7 +240,8 @@ class RuleReader {
     const toml::node* node = in.Take(key);
     if (!node) return {};
     const toml::array* entries = node->as_array();
-    if (!entries || !entries->is_array_of_tables()) return Error{"bad_input", file_->path + ": write [[" + std::string(key) + "]]"};
+    if (!entries || !entries->is_array_of_tables())
+      return Error{"bad_input", file_->path + ": write [[" + std::string(key) + "]]"};
     for (const toml::node& entry : *entries) {
       TableReader reader(*entry.as_table(), file_->path + ":" + std::to_string(entry.source().begin.line));
       (this->*read)(reader);
@@ -275,7 +283,9 @@ class RuleReader {
     rule.gives = in.Table("gives");
     rule.needs = in.Text("needs");
     rule.unless = in.Text("unless");
-    rule.reach = in.OneOf<Reach>("reach", {{"clause", Reach::kClause}, {"sentence", Reach::kSentence}, {"block", Reach::kBlock}}, Reach::kSentence);
+    rule.reach = in.OneOf<Reach>(
+        "reach", {{"clause", Reach::kClause}, {"sentence", Reach::kSentence}, {"block", Reach::kBlock}},
+        Reach::kSentence);
     rule.confidence = static_cast<float>(in.Number("confidence", 0.8));
     if (!(rule.confidence >= 0 && rule.confidence <= 1)) in.Fail("`confidence` must be between 0 and 1");
     rule.rank = static_cast<int>(in.Number("rank", 0));
@@ -287,7 +297,8 @@ class RuleReader {
 
   void ReadExamples(TableReader& in, Rule& rule) {
     const toml::node* where = in.Take("where");
-    const toml::node* first = where && where->is_array() && !where->as_array()->empty() ? where->as_array()->get(0) : where;
+    const toml::node* first =
+        where && where->is_array() && !where->as_array()->empty() ? where->as_array()->get(0) : where;
     const std::string place = first ? first->value<std::string>().value_or("text") : "text";
     for (const char* key : {"finds", "ignores"}) {
       const toml::node* node = in.Take(key);
@@ -295,7 +306,8 @@ class RuleReader {
       if (node && !array) in.Fail("`" + std::string(key) + "` must be a list");
       const bool finds = key[0] == 'f';
       if (finds && rule.guard && array) in.Fail("a guard finds nothing: give it `ignores`");
-      if ((!array || array->empty()) && !(finds && rule.guard)) in.Fail("no example in `" + std::string(key) + "`");
+      if ((!array || array->empty()) && !(finds && rule.guard))
+        in.Fail("no example in `" + std::string(key) + "`");
       if (!array) continue;
       for (const toml::node& item : *array)
         rule.examples.push_back(ReadExample(in, item, finds, {rule.id, place, "", finds, rule.guard, ""}));
@@ -331,8 +343,12 @@ class RuleReader {
     attribute.of = *field;
     attribute.slot = in.Text("slot", true);
     attribute.gives = in.Table("gives");
-    attribute.reach = in.OneOf<Reach>("reach", {{"clause", Reach::kClause}, {"sentence", Reach::kSentence}, {"block", Reach::kBlock}}, Reach::kSentence);
-    attribute.prefer = in.OneOf<Prefer>("prefer", {{"nearest", Prefer::kNearest}, {"before", Prefer::kBefore}, {"after", Prefer::kAfter}}, Prefer::kNearest);
+    attribute.reach = in.OneOf<Reach>(
+        "reach", {{"clause", Reach::kClause}, {"sentence", Reach::kSentence}, {"block", Reach::kBlock}},
+        Reach::kSentence);
+    attribute.prefer = in.OneOf<Prefer>(
+        "prefer", {{"nearest", Prefer::kNearest}, {"before", Prefer::kBefore}, {"after", Prefer::kAfter}},
+        Prefer::kNearest);
     Keep(in, table_.attributes, std::move(attribute));
   }
 

@@ -23,10 +23,15 @@ constexpr std::string_view kEngineVersion = "1";
 bool IsRead(const CompiledEntry& entry, Ground ground) {
   const Reach reach = entry.kind == CompiledEntry::Kind::kRule ? entry.rule().reach : Reach::kSentence;
   switch (ground) {
-    case Ground::kText: return reach != Reach::kBlock && entry.entry->where.MayHoldText();
-    case Ground::kCell: return reach != Reach::kBlock && entry.entry->where.MayHoldCells();
-    case Ground::kBlock: return reach == Reach::kBlock && (entry.entry->where.MayHoldText() || entry.entry->where.MayHoldCells());
-    case Ground::kField: return entry.entry->where.MayHoldFields();
+    case Ground::kText:
+      return reach != Reach::kBlock && entry.entry->where.MayHoldText();
+    case Ground::kCell:
+      return reach != Reach::kBlock && entry.entry->where.MayHoldCells();
+    case Ground::kBlock:
+      return reach == Reach::kBlock &&
+             (entry.entry->where.MayHoldText() || entry.entry->where.MayHoldCells());
+    case Ground::kField:
+      return entry.entry->where.MayHoldFields();
   }
   return false;
 }
@@ -78,13 +83,15 @@ Capture CaptureNamed(std::string_view name, int group) {
   name = name.substr(0, name.find("__"));
   const size_t underscore = name.rfind('_');
   const std::string_view digits = underscore == name.npos ? "" : name.substr(underscore + 1);
-  if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789") != digits.npos) return {group, std::string(name), 0};
+  if (digits.empty() || digits.size() > 2 || digits.find_first_not_of("0123456789") != digits.npos)
+    return {group, std::string(name), 0};
   return {group, std::string(name.substr(0, underscore)), std::stoi(std::string(digits))};
 }
 
 const std::vector<Capture>& CompiledEntry::captures() const {
   std::call_once(once_, [this] {
-    for (const auto& [group, name] : pattern.re().CapturingGroupNames()) captures_.push_back(CaptureNamed(name, group));
+    for (const auto& [group, name] : pattern.re().CapturingGroupNames())
+      captures_.push_back(CaptureNamed(name, group));
   });
   return captures_;
 }
@@ -106,7 +113,8 @@ Script ScriptOf(std::string_view folded) {
 Status RuleSet::Impl::Check() const {
   auto check = [](const RuleEntry& entry, std::initializer_list<const std::string*> regexes) -> Status {
     for (const std::string* regex : regexes)
-      if (Status status = CheckPattern(*regex); !status.ok()) return Error{"bad_input", entry.file + ": " + entry.id + ": " + status.error().detail};
+      if (Status status = CheckPattern(*regex); !status.ok())
+        return Error{"bad_input", entry.file + ": " + entry.id + ": " + status.error().detail};
     return {};
   };
   for (const Rule& rule : table.rules)
@@ -121,7 +129,8 @@ Status RuleSet::Impl::Check() const {
 void RuleSet::Impl::Compile() {
   using Kind = CompiledEntry::Kind;
   for (const Rule& rule : table.rules) entries.emplace_back(Kind::kRule, rule, rule.needs, rule.unless, "");
-  for (const Attribute& attribute : table.attributes) entries.emplace_back(Kind::kAttribute, attribute, "", "", "");
+  for (const Attribute& attribute : table.attributes)
+    entries.emplace_back(Kind::kAttribute, attribute, "", "", "");
   for (const Cue& cue : table.cues) entries.emplace_back(Kind::kCue, cue, "", "", cue.stops);
   for (uint32_t i = 0; i < entries.size(); ++i) {
     const CompiledEntry& entry = entries[i];
@@ -137,7 +146,8 @@ void RuleSet::Impl::Compile() {
 
 namespace {
 
-Result<std::unique_ptr<RuleSet::Impl>> Make(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added, bool check) {
+Result<std::unique_ptr<RuleSet::Impl>> Make(const std::vector<RuleFile>& files,
+                                            const std::vector<RuleFile>& added, bool check) {
   Result<RuleTable> table = ReadRules(files, added);
   if (!table) return table.error();
   auto impl = std::make_unique<RuleSet::Impl>();
@@ -151,7 +161,10 @@ Result<std::unique_ptr<RuleSet::Impl>> Make(const std::vector<RuleFile>& files, 
 
 }  // namespace
 
-Result<std::unique_ptr<RuleSet::Impl>> MakeRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added) { return Make(files, added, true); }
+Result<std::unique_ptr<RuleSet::Impl>> MakeRules(const std::vector<RuleFile>& files,
+                                                 const std::vector<RuleFile>& added) {
+  return Make(files, added, true);
+}
 
 Result<RuleSet> RuleSet::BuiltIn() {
   // Parsing every regex takes longer than all else at startup: the tests check those of the program.
@@ -188,7 +201,8 @@ std::vector<RuleInfo> RuleSet::List() const {
 
 std::vector<RuleExample> RuleSet::Examples() const {
   std::vector<RuleExample> examples;
-  for (const Rule& rule : impl_->table.rules) examples.insert(examples.end(), rule.examples.begin(), rule.examples.end());
+  for (const Rule& rule : impl_->table.rules)
+    examples.insert(examples.end(), rule.examples.begin(), rule.examples.end());
   return examples;
 }
 

@@ -20,15 +20,22 @@ struct Capture {
   int number = 0;  ///< Of the finding; 0: of each.
 };
 
-/// Splits `count_2` into `count` and 2, `count` into `count` and 0; what follows `__` only makes the name unique.
+/// Splits `count_2` into `count` and 2, `count` into `count` and 0; what follows `__` only makes the name
+/// unique.
 Capture CaptureNamed(std::string_view name, int group = 0);
 
 /// An entry with its regexes.
 struct CompiledEntry {
   enum class Kind : uint8_t { kRule, kAttribute, kCue };
 
-  CompiledEntry(Kind entry_kind, const RuleEntry& of, const std::string& needs_regex, const std::string& unless_regex, const std::string& stops_regex)
-      : kind(entry_kind), entry(&of), pattern(of.regex), needs(needs_regex), unless(unless_regex), stops(stops_regex) {}
+  CompiledEntry(Kind entry_kind, const RuleEntry& of, const std::string& needs_regex,
+                const std::string& unless_regex, const std::string& stops_regex)
+      : kind(entry_kind),
+        entry(&of),
+        pattern(of.regex),
+        needs(needs_regex),
+        unless(unless_regex),
+        stops(stops_regex) {}
 
   const Rule& rule() const { return *static_cast<const Rule*>(entry); }
   const Attribute& attribute() const { return *static_cast<const Attribute*>(entry); }
@@ -47,7 +54,8 @@ struct CompiledEntry {
   mutable std::vector<Capture> captures_;
 };
 
-/// What is read at once: each has its own entries, so that a sentence of prose is not searched for what only cells hold.
+/// What is read at once: each has its own entries, so that a sentence of prose is not searched for what only
+/// cells hold.
 enum class Ground : uint8_t { kText, kCell, kBlock, kField };
 
 /// Text to read by the rules of one language, or of both.
@@ -59,13 +67,15 @@ Script ScriptOf(std::string_view folded);
 struct RuleSet::Impl {
   RuleTable table;
   std::string version;
-  std::deque<CompiledEntry> entries;  ///< Rules, attributes, cues, each in file order. 
+  std::deque<CompiledEntry> entries;  ///< Rules, attributes, cues, each in file order.
   Prefilter prefilter;                ///< Of the patterns, by index of the entry.
   std::array<std::array<std::vector<uint32_t>, 4>, 3> lists;
   bool reads_references = false;
 
   /// The entries (by index, in order) that read such text.
-  const std::vector<uint32_t>& EntriesFor(Script script, Ground ground) const { return lists[static_cast<size_t>(script)][static_cast<size_t>(ground)]; }
+  const std::vector<uint32_t>& EntriesFor(Script script, Ground ground) const {
+    return lists[static_cast<size_t>(script)][static_cast<size_t>(ground)];
+  }
 
   /// Checks every regex: an error naming file and rule, if one is broken.
   Status Check() const;
@@ -77,6 +87,7 @@ struct RuleSet::Impl {
 std::vector<RuleFile> BuiltInFiles();
 
 /// Rules from files, ready for use. `added` replaces by id, as ReadRules says.
-Result<std::unique_ptr<RuleSet::Impl>> MakeRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added = {});
+Result<std::unique_ptr<RuleSet::Impl>> MakeRules(const std::vector<RuleFile>& files,
+                                                 const std::vector<RuleFile>& added = {});
 
 }  // namespace trialmine

@@ -11,9 +11,9 @@ namespace trialmine {
 namespace {
 
 // Words before a full stop that ends no sentence, whatever follows.
-constexpr std::array<std::string_view, 24> kAbbreviations{"approx", "ca", "cf",  "dr",   "e.g", "eq",  "eqs", "fig",
-                                                          "figs",   "i.e", "incl", "mr", "mrs", "ms",  "nos", "prof",
-                                                          "ref",    "refs", "resp", "st", "viz", "vol", "vs", "versus"};
+constexpr std::array<std::string_view, 24> kAbbreviations{
+    "approx", "ca", "cf",  "dr",   "e.g", "eq",   "eqs",  "fig", "figs", "i.e", "incl", "mr",
+    "mrs",    "ms", "nos", "prof", "ref", "refs", "resp", "st",  "viz",  "vol", "vs",   "versus"};
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
@@ -77,12 +77,23 @@ class Splitter {
   // Where the sentence ends whose last mark stands at `i`; 0 where none does.
   size_t EndOfSentenceAt(size_t i) {
     switch (text_[i]) {
-      case '(': case '[': Open(i); return 0;
-      case '.': return !InBrackets(i) && EndsAtStop(i) ? AfterClosing(i + 1) : 0;
-      case '!': case '?': return !InBrackets(i) && EndsAtMark(i) ? AfterClosing(i + 1) : 0;
-      case ';': return !InBrackets(i) && (IsHanBefore(text_, i) || IsHanAt(text_, SkipSpaces(i + 1))) ? i + 1 : 0;
-      case '\xE3': return text_.substr(i, 3) == "。" && !(i > 0 && IsDigit(text_[i - 1]) && IsDigit(At(i + 3))) ? AfterClosing(i + 3) : 0;
-      default: return 0;
+      case '(':
+      case '[':
+        Open(i);
+        return 0;
+      case '.':
+        return !InBrackets(i) && EndsAtStop(i) ? AfterClosing(i + 1) : 0;
+      case '!':
+      case '?':
+        return !InBrackets(i) && EndsAtMark(i) ? AfterClosing(i + 1) : 0;
+      case ';':
+        return !InBrackets(i) && (IsHanBefore(text_, i) || IsHanAt(text_, SkipSpaces(i + 1))) ? i + 1 : 0;
+      case '\xE3':
+        return text_.substr(i, 3) == "。" && !(i > 0 && IsDigit(text_[i - 1]) && IsDigit(At(i + 3)))
+                   ? AfterClosing(i + 3)
+                   : 0;
+      default:
+        return 0;
     }
   }
 
@@ -127,8 +138,8 @@ class Splitter {
 
   std::string WordBefore(size_t i) const {
     size_t begin = i;
-    while (begin > begin_ && i - begin < 24 && text_[begin - 1] != ' ' && text_[begin - 1] != '(' && text_[begin - 1] != '[' &&
-           static_cast<signed char>(text_[begin - 1]) > 0)
+    while (begin > begin_ && i - begin < 24 && text_[begin - 1] != ' ' && text_[begin - 1] != '(' &&
+           text_[begin - 1] != '[' && static_cast<signed char>(text_[begin - 1]) > 0)
       --begin;
     return std::string(text_.substr(begin, i - begin));
   }
@@ -136,19 +147,25 @@ class Splitter {
   bool EndsAtStop(size_t i) const {
     const size_t after = AfterClosing(i + 1);
     if (after >= text_.size()) return true;
-    if (At(i + 1) == '.' || (i > 0 && text_[i - 1] == '.')) return At(i + 1) != '.' && At(after) == ' ' && IsUpper(At(SkipSpaces(after)));
+    if (At(i + 1) == '.' || (i > 0 && text_[i - 1] == '.'))
+      return At(i + 1) != '.' && At(after) == ' ' && IsUpper(At(SkipSpaces(after)));
     const std::string word = WordBefore(i);
-    const bool list_mark = !word.empty() && i - word.size() == SkipSpaces(begin_) && std::all_of(word.begin(), word.end(), IsDigit);
+    const bool list_mark = !word.empty() && i - word.size() == SkipSpaces(begin_) &&
+                           std::all_of(word.begin(), word.end(), IsDigit);
     if (list_mark) return false;
-    if (IsHanAt(text_, after)) return IsHanBefore(text_, i) || i == 0 || IsDigit(text_[i - 1]) || IsClosing(text_[i - 1]) || IsLetter(text_[i - 1]) || text_[i - 1] == '%';
+    if (IsHanAt(text_, after))
+      return IsHanBefore(text_, i) || i == 0 || IsDigit(text_[i - 1]) || IsClosing(text_[i - 1]) ||
+             IsLetter(text_[i - 1]) || text_[i - 1] == '%';
     if (text_[after] != ' ') return GluedSentence(word, after);
     return EndsBefore(word, i, SkipSpaces(after));
   }
 
   // "…in all patients.Results were": a space lost between sentences.
   bool GluedSentence(std::string_view word, size_t after) const {
-    if (word.size() < 3 || !IsUpper(text_[after]) || !IsLower(At(after + 1)) || !IsLower(At(after + 2))) return false;
-    return std::all_of(word.end() - 3, word.end(), IsLower) && text_.substr(after, 3) != "Gov" && text_.substr(after, 3) != "Com";
+    if (word.size() < 3 || !IsUpper(text_[after]) || !IsLower(At(after + 1)) || !IsLower(At(after + 2)))
+      return false;
+    return std::all_of(word.end() - 3, word.end(), IsLower) && text_.substr(after, 3) != "Gov" &&
+           text_.substr(after, 3) != "Com";
   }
 
   // Whether a stop after `word` and before a space ends the sentence, given what stands at `next`.
@@ -159,14 +176,18 @@ class Splitter {
     std::transform(low.begin(), low.end(), low.begin(), ToLower);
     while (!low.empty() && !IsLetter(low.front()) && !IsDigit(low.front())) low.erase(0, 1);
     if (std::find(kAbbreviations.begin(), kAbbreviations.end(), low) != kAbbreviations.end()) return false;
-    if (low == "no" || low == "al" || low == "p") return !IsDigit(c) && (low != "al" || (c != '(' && c != '['));
+    if (low == "no" || low == "al" || low == "p")
+      return !IsDigit(c) && (low != "al" || (c != '(' && c != '['));
     if (word.size() == 1 && IsUpper(word[0])) return IsUpper(c) && At(next + 1) != '.' && !IsInitial(i);
-    if (word.size() > 2 && IsUpper(word[0]) && word[1] == '.') return false;  // U.S., U.K.: more likely goes on.
-    if (word.size() > 2 && IsLower(word[0]) && word[1] == '.') return IsUpper(c) && (IsLower(At(next + 1)) || At(next + 1) == ' ');
+    if (word.size() > 2 && IsUpper(word[0]) && word[1] == '.')
+      return false;  // U.S., U.K.: more likely goes on.
+    if (word.size() > 2 && IsLower(word[0]) && word[1] == '.')
+      return IsUpper(c) && (IsLower(At(next + 1)) || At(next + 1) == ' ');
     return true;
   }
 
-  // A single capital is an initial (J. Smith), unless a small word stands before it (vitamin C., in group B.).
+  // A single capital is an initial (J. Smith), unless a small word stands before it (vitamin C., in group
+  // B.).
   bool IsInitial(size_t i) const {
     if (i < 3 || text_[i - 2] != ' ') return true;
     size_t begin = i - 2;
@@ -196,7 +217,8 @@ std::vector<Range> Clauses(std::string_view folded, Range sentence) {
     if (first < end) clauses.push_back({first, end});
   };
   auto between_digits = [&](uint32_t i, uint32_t length) {
-    return i > sentence.begin && IsDigit(folded[i - 1]) && i + length < sentence.end && IsDigit(folded[i + length]);
+    return i > sentence.begin && IsDigit(folded[i - 1]) && i + length < sentence.end &&
+           IsDigit(folded[i + length]);
   };
   for (uint32_t i = sentence.begin; i < sentence.end; ++i) {
     const char c = folded[i];
@@ -204,7 +226,8 @@ std::vector<Range> Clauses(std::string_view folded, Range sentence) {
     if ((c == ')' || c == ']') && depth > 0) --depth;
     if (depth > 0) continue;
     if ((c == ',' || c == ';' || c == ':') && !between_digits(i, 1)) cut(i, i + 1);
-    if (c == '\xE3' && i + 3 <= sentence.end && folded.substr(i, 3) == "、" && !between_digits(i, 3)) cut(i, i + 3);
+    if (c == '\xE3' && i + 3 <= sentence.end && folded.substr(i, 3) == "、" && !between_digits(i, 3))
+      cut(i, i + 3);
   }
   cut(sentence.end, sentence.end);
   return clauses;

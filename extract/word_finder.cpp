@@ -10,7 +10,8 @@ void WordFinder::Add(std::string_view word, uint32_t tag) {
     uint8_t& byte_class = class_of_[static_cast<uint8_t>(c)];
     if (byte_class == 0) byte_class = static_cast<uint8_t>(classes_++);
     auto& next = nodes_[node].next;
-    auto known = std::find_if(next.begin(), next.end(), [byte_class](const auto& edge) { return edge.first == byte_class; });
+    auto known = std::find_if(next.begin(), next.end(),
+                              [byte_class](const auto& edge) { return edge.first == byte_class; });
     if (known != next.end()) {
       node = known->second;
       continue;
@@ -31,8 +32,10 @@ void WordFinder::AddTags(uint32_t node, const std::vector<uint32_t>& tags) {
 }
 
 void WordFinder::Build() {
-  for (char c = 'A'; c <= 'Z'; ++c) class_of_[static_cast<uint8_t>(c)] = class_of_[static_cast<uint8_t>(c - 'A' + 'a')];
-  // A state's row begins as that of its longest proper suffix in the tree, which stands nearer to the root: breadth first.
+  for (char c = 'A'; c <= 'Z'; ++c)
+    class_of_[static_cast<uint8_t>(c)] = class_of_[static_cast<uint8_t>(c - 'A' + 'a')];
+  // A state's row begins as that of its longest proper suffix in the tree, which stands nearer to the root:
+  // breadth first.
   table_.assign(nodes_.size() * classes_, 0);
   std::vector<uint32_t> queue{0}, suffixes(nodes_.size(), 0);
   for (size_t i = 0; i < queue.size(); ++i) {

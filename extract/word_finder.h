@@ -8,8 +8,8 @@
 
 namespace trialmine {
 
-/// Finds which of many words stand in a text, in one pass: the automaton of Aho and Corasick, with a successor of every state for
-/// every byte. Takes the ASCII capitals of the text for small letters.
+/// Finds which of many words stand in a text, in one pass: the automaton of Aho and Corasick, with a
+/// successor of every state for every byte. Takes the ASCII capitals of the text for small letters.
 class WordFinder {
  public:
   /// `word` is in small letters, not empty. Many words may share a tag, a word may have many.
@@ -48,8 +48,9 @@ class WordFinder {
 
   std::vector<Node> nodes_{1};  ///< The words as a tree; empty once built.
   std::array<uint8_t, 256> class_of_{};
-  uint32_t classes_ = 1;         ///< Class 0: bytes in no word.
-  std::vector<uint32_t> table_;  ///< Of a state (its number times classes_) and a class: the next; kReports where words end.
+  uint32_t classes_ = 1;  ///< Class 0: bytes in no word.
+  std::vector<uint32_t>
+      table_;  ///< Of a state (its number times classes_) and a class: the next; kReports where words end.
   std::vector<uint32_t> reports_, tags_;
 };
 

@@ -17,7 +17,8 @@ bool IsControl(std::string_view character) {
 /// U+200E, U+200F, U+202A to U+202E and U+2066 to U+2069: they reorder what stands around them.
 bool TurnsDirection(std::string_view character) {
   if (character.size() != 3 || !character.starts_with("\xE2")) return false;
-  const auto middle = static_cast<unsigned char>(character[1]), last = static_cast<unsigned char>(character[2]);
+  const auto middle = static_cast<unsigned char>(character[1]),
+             last = static_cast<unsigned char>(character[2]);
   if (middle == 0x80) return last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE);
   return middle == 0x81 && last >= 0xA6 && last <= 0xA9;
 }

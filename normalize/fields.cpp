@@ -90,21 +90,24 @@ bool IsOnlyNumbered(std::string_view label) {
   return roman || digits || name.size() == 1 || name == "一" || name == "二" || name == "三" || name == "四";
 }
 
-/// What a group is there for, as its name has it. A name that speaks of no comparison is what the study tries.
+/// What a group is there for, as its name has it. A name that speaks of no comparison is what the study
+/// tries.
 std::string RoleOfLabel(std::string_view label) {
   const std::string lower = ToLower(label);
   if (Mentions(lower, {"placebo", "sham", "vehicle", "saline", "dummy", "安慰剂", "假手术", "生理盐水"}))
     return "placebo";
-  if (Mentions(lower, {"no treatment", "no-treatment", "untreated", "no intervention", "non-intervention", "observation only",
-                       "no prophylaxis", "not treated", "waiting list", "wait list", "waitlist", "wait-list",
-                       "observation alone", "healthy", "空白"}))
+  if (Mentions(lower, {"no treatment", "no-treatment", "untreated", "no intervention", "non-intervention",
+                       "observation only", "no prophylaxis", "not treated", "waiting list", "wait list",
+                       "waitlist", "wait-list", "observation alone", "healthy", "空白"}))
     return "no_intervention";
-  if (Mentions(lower, {"control", "standard", "usual", "conventional", "comparator", "routine", "attention", "conservative",
-                       "education", "traditional", "best supportive", "对照", "常规", "传统", "标准治疗", "标准护理"}))
+  if (Mentions(lower, {"control", "standard", "usual", "conventional", "comparator", "routine", "attention",
+                       "conservative", "education", "traditional", "best supportive", "对照", "常规", "传统",
+                       "标准治疗", "标准护理"}))
     return "active_comparator";
   // Groups that people belong to rather than are put into.
-  if (Mentions(lower, {"病例", "健康", "正常", "危组", "阳性", "阴性", "表达", "男", "女", "老年", "中年", "青年", "死亡", "存活",
-                       "升高", "降低", "预后", "发生", "复发", "转移", "轻度", "中度", "重度", "轻症", "重症"}))
+  if (Mentions(lower, {"病例", "健康", "正常", "危组", "阳性", "阴性", "表达", "男",   "女",
+                       "老年", "中年", "青年", "死亡", "存活", "升高", "降低", "预后", "发生",
+                       "复发", "转移", "轻度", "中度", "重度", "轻症", "重症"}))
     return "unknown";
   return IsOnlyNumbered(label) ? "unknown" : "experimental";
 }

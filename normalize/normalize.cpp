@@ -3,9 +3,9 @@
 #include "assemble.h"
 #include "fact_id.h"
 #include "fields.h"
+#include "normalize/trial.h"
 #include "quote.h"
 #include "select.h"
-#include "normalize/trial.h"
 
 namespace trialmine {
 namespace {

@@ -10,7 +10,8 @@ namespace trialmine {
 namespace {
 
 size_t Characters(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 bool IsAscii(std::string_view text) {
@@ -21,10 +22,12 @@ class Quoter {
  public:
   Quoter(const Finding& finding, const Document& document) : finding_(finding), document_(document) {}
 
-  /// Where `name` is what the slot holds and the document has as many characters there, only their script differs.
+  /// Where `name` is what the slot holds and the document has as many characters there, only their script
+  /// differs.
   void Quote(std::string& name, std::string_view slot_name) const {
     const Slot* slot = finding_.Find(slot_name);
-    if (!slot || slot->span.begin >= slot->span.end || IsAscii(name) || name != CleanLabel(slot->text)) return;
+    if (!slot || slot->span.begin >= slot->span.end || IsAscii(name) || name != CleanLabel(slot->text))
+      return;
     const std::string_view printed = document_.Text(slot->span);
     if (Characters(printed) != Characters(slot->text)) return;
     if (std::string words = CleanLabel(printed); !words.empty()) name = std::move(words);

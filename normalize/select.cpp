@@ -14,7 +14,8 @@ constexpr size_t kFields = 7;
 
 /// What makes one fallback better than another of its field: how long, how many.
 double Weight(const Fact& fact) {
-  if (const auto* follow_up = std::get_if<FollowUp>(&fact.value)) return follow_up->days.value_or(follow_up->high_days.value_or(0));
+  if (const auto* follow_up = std::get_if<FollowUp>(&fact.value))
+    return follow_up->days.value_or(follow_up->high_days.value_or(0));
   if (const auto* size = std::get_if<SampleSize>(&fact.value)) return static_cast<double>(size->count);
   return 0;
 }
@@ -33,7 +34,8 @@ void KeepBestFallbacks(std::vector<Fact>& facts) {
   std::vector<bool> drop(facts.size());
   for (size_t i = 0; i < facts.size(); ++i) {
     const auto field = static_cast<size_t>(facts[i].finding.field);
-    const bool one = facts[i].finding.field == Field::kFollowUp || facts[i].finding.field == Field::kSampleSize;
+    const bool one =
+        facts[i].finding.field == Field::kFollowUp || facts[i].finding.field == Field::kSampleSize;
     drop[i] = facts[i].finding.fallback && (certain[field] || (one && best[field] != &facts[i]));
   }
   size_t next = 0;
@@ -41,11 +43,14 @@ void KeepBestFallbacks(std::vector<Fact>& facts) {
 }
 
 /// How much a mention of an arm says.
-int Worth(const Arm& arm) { return (arm.count ? 2 : 0) + (!arm.role.empty() && arm.role != "unknown" ? 1 : 0); }
+int Worth(const Arm& arm) {
+  return (arm.count ? 2 : 0) + (!arm.role.empty() && arm.role != "unknown" ? 1 : 0);
+}
 
 bool Agree(const Arm& a, const Arm& b) { return !a.count || !b.count || *a.count == *b.count; }
 
-/// "progesterone", "the progesterone group" and "progesterone (n = 82)" are one arm: the mention that says most stays.
+/// "progesterone", "the progesterone group" and "progesterone (n = 82)" are one arm: the mention that says
+/// most stays.
 void MergeArms(std::vector<Fact>& facts) {
   std::vector<size_t> arms;  // Those that stay.
   NameIndex places;          // In `arms`.
@@ -79,8 +84,8 @@ void MergeArms(std::vector<Fact>& facts) {
   std::erase_if(facts, [&](const Fact&) { return drop[next++]; });
 }
 
-/// An arm named in short ("the MSC arm", of "MSC infusion (n = 30)", or of "high-dose MSC group") is no arm of its own where one longer
-/// name only can be meant.
+/// An arm named in short ("the MSC arm", of "MSC infusion (n = 30)", or of "high-dose MSC group") is no arm
+/// of its own where one longer name only can be meant.
 void DropShortNames(std::vector<Fact>& facts) {
   struct Name {
     const Arm* arm;
@@ -89,12 +94,14 @@ void DropShortNames(std::vector<Fact>& facts) {
   };
   std::vector<Name> names;
   for (size_t i = 0; i < facts.size(); ++i)
-    if (const auto* arm = std::get_if<Arm>(&facts[i].value)) names.push_back({arm, i, " " + FoldLabel(arm->label) + " "});
+    if (const auto* arm = std::get_if<Arm>(&facts[i].value))
+      names.push_back({arm, i, " " + FoldLabel(arm->label) + " "});
   std::vector<bool> drop(facts.size());
   for (const Name& name : names) {
     if (name.arm->count || name.words.size() <= 3) continue;
     const auto longer = std::count_if(names.begin(), names.end(), [&](const Name& other) {
-      return other.arm->role == name.arm->role && other.words.size() > name.words.size() && other.words.find(name.words) != std::string::npos;
+      return other.arm->role == name.arm->role && other.words.size() > name.words.size() &&
+             other.words.find(name.words) != std::string::npos;
     });
     drop[name.fact] = longer == 1;
   }

@@ -33,7 +33,8 @@ std::string Slots::Iso(std::string_view name) const {
 
 std::string Slots::OneOf(std::string_view name, std::initializer_list<std::string_view> words) const {
   const std::string_view text = Text(name);
-  const auto word = std::find_if(words.begin(), words.end(), [&](std::string_view one) { return EqualsIgnoringCase(text, one); });
+  const auto word = std::find_if(words.begin(), words.end(),
+                                 [&](std::string_view one) { return EqualsIgnoringCase(text, one); });
   return word != words.end() ? std::string(*word) : std::string();
 }
 

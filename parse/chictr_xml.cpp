@@ -1,4 +1,5 @@
-// The XML export of the Chinese Clinical Trial Registry, in the WHO's exchange format; other registries offer it too.
+// The XML export of the Chinese Clinical Trial Registry, in the WHO's exchange format; other registries offer
+// it too.
 
 #include <string>
 
@@ -41,16 +42,15 @@ void AddIdentity(XmlElement record, XmlElement main, DocumentBuilder& builder) {
   for (XmlElement entry : record.Child("secondary_ids").children()) secondary(Stated(entry.Child("sec_id")));
 }
 
-void AddOutcomes(XmlElement outcomes, std::string_view label, std::string_view field, DocumentBuilder& builder) {
+void AddOutcomes(XmlElement outcomes, std::string_view label, std::string_view field,
+                 DocumentBuilder& builder) {
   for (XmlElement outcome : outcomes.children()) AddPieces(label, field, Stated(outcome), &builder);
 }
 
 void AddResults(XmlElement main, DocumentBuilder& builder) {
   constexpr std::pair<std::string_view, std::string_view> kResults[] = {
-      {"results_participant_flow", "Participant flow"},
-      {"results_baseline_char", "Baseline characteristics"},
-      {"results_outcome_measures", "Outcome measures"},
-      {"results_adverse_events", "Adverse events"},
+      {"results_participant_flow", "Participant flow"}, {"results_baseline_char", "Baseline characteristics"},
+      {"results_outcome_measures", "Outcome measures"}, {"results_adverse_events", "Adverse events"},
       {"results_summary", "Summary of results"},
   };
   for (const auto& [name, heading] : kResults) {
@@ -78,8 +78,10 @@ void ReadRecord(XmlElement record, std::vector<Document>& documents) {
   AddOutcomes(record.Child("primary_outcome"), "Primary outcome", "outcome.primary", builder);
   AddOutcomes(record.Child("secondary_outcome"), "Secondary outcome", "outcome.secondary", builder);
   const XmlElement criteria = record.Child("criteria");
-  AddParagraphs("Inclusion criteria", "eligibility", Stated(criteria.Child("inclusion_criteria")), -1, &builder);
-  AddParagraphs("Exclusion criteria", "eligibility", Stated(criteria.Child("exclusion_criteria")), -1, &builder);
+  AddParagraphs("Inclusion criteria", "eligibility", Stated(criteria.Child("inclusion_criteria")), -1,
+                &builder);
+  AddParagraphs("Exclusion criteria", "eligibility", Stated(criteria.Child("exclusion_criteria")), -1,
+                &builder);
   AddResults(main, builder);
   documents.push_back(builder.Take());
 }

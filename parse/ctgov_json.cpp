@@ -14,7 +14,9 @@ namespace {
 std::string Prose(const std::string& markdown) {
   std::string out;
   for (size_t i = 0; i < markdown.size(); ++i) {
-    if (markdown[i] == '\\' && i + 1 < markdown.size() && std::ispunct(static_cast<unsigned char>(markdown[i + 1])) != 0) ++i;
+    if (markdown[i] == '\\' && i + 1 < markdown.size() &&
+        std::ispunct(static_cast<unsigned char>(markdown[i + 1])) != 0)
+      ++i;
     out += markdown[i];
   }
   return out;
@@ -59,7 +61,8 @@ void WriteStatus(Json module, DocumentBuilder* builder) {
   builder->AddField("Overall status", "status", ReadableEnum(module["overallStatus"].text()));
   builder->AddField("Why stopped", "status", Prose(module["whyStopped"].text()));
   builder->AddField("Study start", "start_date", module["startDateStruct"]["date"].text());
-  builder->AddField("Primary completion", "completion_date", module["primaryCompletionDateStruct"]["date"].text());
+  builder->AddField("Primary completion", "completion_date",
+                    module["primaryCompletionDateStruct"]["date"].text());
   builder->AddField("Study completion", "completion_date", module["completionDateStruct"]["date"].text());
 }
 
@@ -77,8 +80,11 @@ void WriteDesign(Json module, DocumentBuilder* builder) {
   builder->AddField("Target follow-up duration", "follow_up", module["targetDuration"].text());
   const Json enrollment = module["enrollmentInfo"];
   const std::string type = enrollment["type"].text();
-  const char* field = type == "ACTUAL" ? "sample_size.actual" : type == "ESTIMATED" ? "sample_size.planned" : "sample_size";
-  builder->AddField(type.empty() ? "Enrollment" : "Enrollment (" + ReadableEnum(type) + ")", field, enrollment["count"].text());
+  const char* field = type == "ACTUAL"      ? "sample_size.actual"
+                      : type == "ESTIMATED" ? "sample_size.planned"
+                                            : "sample_size";
+  builder->AddField(type.empty() ? "Enrollment" : "Enrollment (" + ReadableEnum(type) + ")", field,
+                    enrollment["count"].text());
 }
 
 void WriteArms(Json module, DocumentBuilder* builder) {
@@ -87,13 +93,16 @@ void WriteArms(Json module, DocumentBuilder* builder) {
     builder->AddField("Arm", "arm.label", arm["label"].text(), group);
     builder->AddField("Arm type", "arm.role", ReadableEnum(arm["type"].text()), group);
     AddParagraphs("Arm description", "arm.description", Prose(arm["description"].text()), group, builder);
-    arm["interventionNames"].Each([&](Json name) { builder->AddField("Arm intervention", "intervention.name", name.text(), group); });
+    arm["interventionNames"].Each(
+        [&](Json name) { builder->AddField("Arm intervention", "intervention.name", name.text(), group); });
   });
   module["interventions"].Each([&](Json intervention) {
     const int32_t group = builder->NewGroup();
     const std::string type = ReadableEnum(intervention["type"].text());
-    builder->AddField(type.empty() ? "Intervention" : "Intervention (" + type + ")", "intervention.name", intervention["name"].text(), group);
-    AddParagraphs("Intervention description", "intervention.description", Prose(intervention["description"].text()), group, builder);
+    builder->AddField(type.empty() ? "Intervention" : "Intervention (" + type + ")", "intervention.name",
+                      intervention["name"].text(), group);
+    AddParagraphs("Intervention description", "intervention.description",
+                  Prose(intervention["description"].text()), group, builder);
   });
 }
 
@@ -102,31 +111,38 @@ void WriteOutcomes(Json outcomes, const char* label, const char* field, Document
     const int32_t group = builder->NewGroup();
     builder->AddField(label, field, outcome["measure"].text(), group);
     builder->AddField("Time frame", "outcome.time_frame", outcome["timeFrame"].text(), group);
-    AddParagraphs("Outcome description", "outcome.description", Prose(outcome["description"].text()), group, builder);
+    AddParagraphs("Outcome description", "outcome.description", Prose(outcome["description"].text()), group,
+                  builder);
   });
 }
 
 Status WriteStudy(Json study, DocumentBuilder* builder) {
   const Json protocol = study["protocolSection"];
-  if (!protocol["identificationModule"]["nctId"]) return Error{"unknown_format", "JSON without the protocol of a study"};
+  if (!protocol["identificationModule"]["nctId"])
+    return Error{"unknown_format", "JSON without the protocol of a study"};
   Document& document = builder->document();
   document.source = "clinicaltrials.gov";
   document.registry_record = true;
   WriteIdentification(protocol["identificationModule"], builder);
   WriteStatus(protocol["statusModule"], builder);
-  AddParagraphs("Brief summary", "summary", Prose(protocol["descriptionModule"]["briefSummary"].text()), -1, builder);
-  AddParagraphs("Detailed description", "summary", Prose(protocol["descriptionModule"]["detailedDescription"].text()), -1, builder);
-  protocol["conditionsModule"]["conditions"].Each([&](Json condition) { builder->AddField("Condition", "condition", condition.text()); });
+  AddParagraphs("Brief summary", "summary", Prose(protocol["descriptionModule"]["briefSummary"].text()), -1,
+                builder);
+  AddParagraphs("Detailed description", "summary",
+                Prose(protocol["descriptionModule"]["detailedDescription"].text()), -1, builder);
+  protocol["conditionsModule"]["conditions"].Each(
+      [&](Json condition) { builder->AddField("Condition", "condition", condition.text()); });
   WriteDesign(protocol["designModule"], builder);
   WriteArms(protocol["armsInterventionsModule"], builder);
   const Json outcomes = protocol["outcomesModule"];
   WriteOutcomes(outcomes["primaryOutcomes"], "Primary outcome", "outcome.primary", builder);
   WriteOutcomes(outcomes["secondaryOutcomes"], "Secondary outcome", "outcome.secondary", builder);
   WriteOutcomes(outcomes["otherOutcomes"], "Other outcome", "outcome.other", builder);
-  AddParagraphs("Eligibility criteria", "eligibility", Prose(protocol["eligibilityModule"]["eligibilityCriteria"].text()), -1, builder);
+  AddParagraphs("Eligibility criteria", "eligibility",
+                Prose(protocol["eligibilityModule"]["eligibilityCriteria"].text()), -1, builder);
   WriteCtgovResults(study["resultsSection"], builder);
-  protocol["referencesModule"]["references"].Each(
-      [&](Json reference) { builder->Add(BlockKind::kReference, Section::kReferences, reference["citation"].text()); });
+  protocol["referencesModule"]["references"].Each([&](Json reference) {
+    builder->Add(BlockKind::kReference, Section::kReferences, reference["citation"].text());
+  });
   return {};
 }
 

@@ -39,7 +39,8 @@ Counts ParticipantsOf(Json denoms) {
 // A table written row by row.
 class TableWriter {
  public:
-  TableWriter(std::string_view caption, DocumentBuilder* builder) : builder_(*builder), table_(builder->NewTable()) {
+  TableWriter(std::string_view caption, DocumentBuilder* builder)
+      : builder_(*builder), table_(builder->NewTable()) {
     builder_.Begin(BlockKind::kCaption, Section::kCaption);
     builder_.open_block().table = table_;
     builder_.Append(caption);
@@ -50,7 +51,8 @@ class TableWriter {
     Put(stub, 0, true);
     for (size_t i = 0; i < columns.ids.size(); ++i) {
       auto n = participants.find(columns.ids[i]);
-      Put(n == participants.end() ? columns.titles[i] : columns.titles[i] + " (n = " + n->second + ")", i + 1, true);
+      Put(n == participants.end() ? columns.titles[i] : columns.titles[i] + " (n = " + n->second + ")", i + 1,
+          true);
     }
     ++row_;
   }
@@ -92,13 +94,23 @@ std::string JoinedBy(std::string_view separator, std::initializer_list<std::stri
 // How a measure's values are written: "Mean (SD)".
 std::string StatisticOf(Json measure) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kParameters{{
-      {"MEAN", "Mean"}, {"MEDIAN", "Median"}, {"LEAST_SQUARES_MEAN", "Least squares mean"}, {"GEOMETRIC_MEAN", "Geometric mean"},
-      {"GEOMETRIC_LEAST_SQUARES_MEAN", "Geometric least squares mean"}, {"LOG_MEAN", "Log mean"}, {"NUMBER", ""},
-      {"COUNT_OF_PARTICIPANTS", "Number of participants"}, {"COUNT_OF_UNITS", "Number of units"},
+      {"MEAN", "Mean"},
+      {"MEDIAN", "Median"},
+      {"LEAST_SQUARES_MEAN", "Least squares mean"},
+      {"GEOMETRIC_MEAN", "Geometric mean"},
+      {"GEOMETRIC_LEAST_SQUARES_MEAN", "Geometric least squares mean"},
+      {"LOG_MEAN", "Log mean"},
+      {"NUMBER", ""},
+      {"COUNT_OF_PARTICIPANTS", "Number of participants"},
+      {"COUNT_OF_UNITS", "Number of units"},
   }};
   constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kDispersions{{
-      {"STANDARD_DEVIATION", "SD"}, {"STANDARD DEVIATION", "SD"}, {"STANDARD_ERROR", "SE"}, {"STANDARD ERROR", "SE"},
-      {"INTER_QUARTILE_RANGE", "IQR"}, {"FULL_RANGE", "range"},
+      {"STANDARD_DEVIATION", "SD"},
+      {"STANDARD DEVIATION", "SD"},
+      {"STANDARD_ERROR", "SE"},
+      {"STANDARD ERROR", "SE"},
+      {"INTER_QUARTILE_RANGE", "IQR"},
+      {"FULL_RANGE", "range"},
   }};
   std::string parameter = measure["paramType"].text();
   for (const auto& [name, printed] : kParameters)
@@ -112,7 +124,8 @@ std::string StatisticOf(Json measure) {
   for (const auto& [name, abbreviation] : kDispersions)
     if (name == dispersion) printed = abbreviation;
   if (dispersion.starts_with("INTER") && dispersion.find("QUARTILE") != std::string::npos) printed = "IQR";
-  if (printed.find("Confidence Interval") != std::string::npos) printed = printed.substr(0, printed.find('%') + 1) + " CI";
+  if (printed.find("Confidence Interval") != std::string::npos)
+    printed = printed.substr(0, printed.find('%') + 1) + " CI";
   if (dispersion.empty() || dispersion == "NA") return parameter;
   return parameter + " (" + printed + ")";
 }
@@ -132,7 +145,8 @@ void WriteMeasureRows(Json measure, const Columns& columns, TableWriter* table) 
     part["categories"].Each([&](Json category) {
       Counts values;
       category["measurements"].Each([&](Json m) { values[m["groupId"].text()] = ValueOf(m); });
-      table->Row(JoinedBy(": ", {part["title"].text(), category["title"].text(), statistic}), columns, values);
+      table->Row(JoinedBy(": ", {part["title"].text(), category["title"].text(), statistic}), columns,
+                 values);
     });
   });
 }
@@ -147,7 +161,8 @@ void WriteParticipantFlow(Json flow, DocumentBuilder* builder) {
     auto rows = [&](Json list, const char* counts, std::string_view prefix) {
       list.Each([&](Json entry) {
         Counts values;
-        entry[counts].Each([&](Json count) { values[count["groupId"].text()] = count["numSubjects"].text(); });
+        entry[counts].Each(
+            [&](Json count) { values[count["groupId"].text()] = count["numSubjects"].text(); });
         table.Row(std::string(prefix) + ReadableEnum(entry["type"].text()), columns, values);
       });
     };
@@ -176,18 +191,23 @@ std::string TitleOfGroups(Json ids, const Columns& columns) {
   return titles;
 }
 
-// One analysis as a sentence: `Statistical analysis, MSC vs placebo: mean difference -1.2 (95% CI -2.3 to -0.1), P = 0.03 (ANCOVA).`
-void WriteAnalysis(Json analysis, const Columns& columns, std::string_view outcome, DocumentBuilder* builder) {
+// One analysis as a sentence: `Statistical analysis, MSC vs placebo: mean difference -1.2 (95% CI -2.3 to
+// -0.1), P = 0.03 (ANCOVA).`
+void WriteAnalysis(Json analysis, const Columns& columns, std::string_view outcome,
+                   DocumentBuilder* builder) {
   std::string estimate = analysis["paramValue"].text();
   if (!estimate.empty()) estimate = analysis["paramType"].text() + " " + estimate;
   const std::string low = analysis["ciLowerLimit"].text(), high = analysis["ciUpperLimit"].text();
-  if (!estimate.empty() && !low.empty() && !high.empty()) estimate += " (" + analysis["ciPctValue"].text() + "% CI " + low + " to " + high + ")";
+  if (!estimate.empty() && !low.empty() && !high.empty())
+    estimate += " (" + analysis["ciPctValue"].text() + "% CI " + low + " to " + high + ")";
   std::string p = analysis["pValue"].text();
   if (!p.empty()) p = std::string("P ") + (p.find_first_of("<>=≤≥") == 0 ? "" : "= ") + p;
   const std::string result = JoinedBy(", ", {estimate, p});
   if (result.empty()) return;
-  std::string sentence = "Statistical analysis of " + std::string(outcome) + ", " + TitleOfGroups(analysis["groupIds"], columns) + ": " + result;
-  if (std::string method = analysis["statisticalMethod"].text(); !method.empty()) sentence += " (" + method + ")";
+  std::string sentence = "Statistical analysis of " + std::string(outcome) + ", " +
+                         TitleOfGroups(analysis["groupIds"], columns) + ": " + result;
+  if (std::string method = analysis["statisticalMethod"].text(); !method.empty())
+    sentence += " (" + method + ")";
   builder->Add(BlockKind::kParagraph, Section::kResults, sentence + ".");
 }
 
@@ -198,7 +218,8 @@ void WriteOutcome(Json outcome, DocumentBuilder* builder) {
   const std::string time_frame = outcome["timeFrame"].text();
   const std::string type = ReadableEnum(outcome["type"].text());
   {
-    TableWriter table(type + " outcome: " + title + (time_frame.empty() ? "" : " [" + time_frame + "]"), builder);
+    TableWriter table(type + " outcome: " + title + (time_frame.empty() ? "" : " [" + time_frame + "]"),
+                      builder);
     std::string stub = JoinedBy(", ", {StatisticOf(outcome), outcome["unitOfMeasure"].text()});
     table.Header(stub, columns, ParticipantsOf(outcome["denoms"]));
     WriteMeasureRows(outcome, columns, &table);
@@ -213,7 +234,8 @@ std::string Affected(const std::string& affected, const std::string& at_risk) {
   const double total = std::strtod(at_risk.c_str(), nullptr);
   if (total <= 0) return affected + "/" + at_risk;
   std::array<char, 32> percent{};
-  std::snprintf(percent.data(), percent.size(), " (%.1f%%)", 100 * std::strtod(affected.c_str(), nullptr) / total);
+  std::snprintf(percent.data(), percent.size(), " (%.1f%%)",
+                100 * std::strtod(affected.c_str(), nullptr) / total);
   return affected + "/" + at_risk + percent.data();
 }
 
@@ -228,24 +250,30 @@ void WriteAdverseEvents(Json events, DocumentBuilder* builder) {
     struct Total {
       const char *name, *affected, *at_risk;
     };
-    constexpr std::array<Total, 3> kTotals{{{"All-cause mortality", "deathsNumAffected", "deathsNumAtRisk"},
-                                            {"Serious adverse events", "seriousNumAffected", "seriousNumAtRisk"},
-                                            {"Other adverse events", "otherNumAffected", "otherNumAtRisk"}}};
+    constexpr std::array<Total, 3> kTotals{
+        {{"All-cause mortality", "deathsNumAffected", "deathsNumAtRisk"},
+         {"Serious adverse events", "seriousNumAffected", "seriousNumAtRisk"},
+         {"Other adverse events", "otherNumAffected", "otherNumAtRisk"}}};
     for (const Total& total : kTotals) {
       Counts values;
       events["eventGroups"].Each([&](Json group) {
-        if (std::string value = Affected(group[total.affected].text(), group[total.at_risk].text()); !value.empty()) values[group["id"].text()] = value;
+        if (std::string value = Affected(group[total.affected].text(), group[total.at_risk].text());
+            !value.empty())
+          values[group["id"].text()] = value;
       });
       if (!values.empty()) table.Row(total.name, columns, values);
     }
   }
-  for (const auto& [caption, list] : {std::pair("Serious adverse events", "seriousEvents"), std::pair("Other adverse events", "otherEvents")}) {
+  for (const auto& [caption, list] : {std::pair("Serious adverse events", "seriousEvents"),
+                                      std::pair("Other adverse events", "otherEvents")}) {
     if (events[list].size() == 0) continue;
     TableWriter table(caption + suffix, builder);
     table.Header("n/N (%)", columns, {});
     events[list].Each([&](Json event) {
       Counts values;
-      event["stats"].Each([&](Json stat) { values[stat["groupId"].text()] = Affected(stat["numAffected"].text(), stat["numAtRisk"].text()); });
+      event["stats"].Each([&](Json stat) {
+        values[stat["groupId"].text()] = Affected(stat["numAffected"].text(), stat["numAtRisk"].text());
+      });
       table.Row(event["term"].text(), columns, values);
     });
   }
@@ -268,7 +296,8 @@ std::string ReadableEnum(std::string_view value) {
 void WriteCtgovResults(Json results, DocumentBuilder* builder) {
   WriteParticipantFlow(results["participantFlowModule"], builder);
   WriteBaseline(results["baselineCharacteristicsModule"], builder);
-  results["outcomeMeasuresModule"]["outcomeMeasures"].Each([&](Json outcome) { WriteOutcome(outcome, builder); });
+  results["outcomeMeasuresModule"]["outcomeMeasures"].Each(
+      [&](Json outcome) { WriteOutcome(outcome, builder); });
   WriteAdverseEvents(results["adverseEventsModule"], builder);
 }
 

@@ -5,10 +5,11 @@
 
 namespace trialmine {
 
-/// Writes the posted results of a ClinicalTrials.gov study (`resultsSection`) as tables: participant flow, baseline, outcomes, adverse events.
+/// Writes the posted results of a ClinicalTrials.gov study (`resultsSection`) as tables: participant flow,
+/// baseline, outcomes, adverse events.
 ///
-/// The first row holds the groups with `(n = N)`, the first column says which statistic its row gives ("Mean (SD), mmHg"). Statistical
-/// analyses follow their outcome's table as sentences.
+/// The first row holds the groups with `(n = N)`, the first column says which statistic its row gives ("Mean
+/// (SD), mmHg"). Statistical analyses follow their outcome's table as sentences.
 void WriteCtgovResults(Json results, DocumentBuilder* builder);
 
 /// `ACTIVE_COMPARATOR` as the registry's pages print it: `Active Comparator`.

@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::string_view kRecords[] = {"clinical_study"};
 constexpr std::string_view kSkipped[] = {
-    "location", "overall_official", "overall_contact", "overall_contact_backup", "responsible_party", "sponsors",
-    "condition_browse", "intervention_browse", "location_countries", "point_of_contact", "certain_agreements",
+    "location",           "overall_official", "overall_contact",    "overall_contact_backup",
+    "responsible_party",  "sponsors",         "condition_browse",   "intervention_browse",
+    "location_countries", "point_of_contact", "certain_agreements",
 };
 
 void AddIds(XmlElement ids, DocumentBuilder& builder) {
@@ -84,7 +85,8 @@ void AddArm(XmlElement study, XmlElement arm, DocumentBuilder& builder) {
       if (given_to.name() != "arm_group_label" || given_to.trimmed() != label) continue;
       const std::string type(intervention.Child("intervention_type").trimmed());
       const std::string name(intervention.Child("intervention_name").trimmed());
-      builder.AddField("Arm intervention", "intervention.name", type.empty() ? name : type + ": " + name, group);
+      builder.AddField("Arm intervention", "intervention.name", type.empty() ? name : type + ": " + name,
+                       group);
     }
   }
 }
@@ -94,8 +96,8 @@ void AddIntervention(XmlElement intervention, DocumentBuilder& builder) {
   const std::string type(intervention.Child("intervention_type").trimmed());
   builder.AddField(type.empty() ? "Intervention" : "Intervention (" + type + ")", "intervention.name",
                    intervention.Child("intervention_name").text(), group);
-  AddParagraphs("Intervention description", "intervention.description", intervention.Child("description").text(), group,
-                &builder);
+  AddParagraphs("Intervention description", "intervention.description",
+                intervention.Child("description").text(), group, &builder);
 }
 
 void AddOutcomes(XmlElement study, std::string_view element, std::string_view label, std::string_view field,
@@ -105,7 +107,8 @@ void AddOutcomes(XmlElement study, std::string_view element, std::string_view la
     const int32_t group = builder.NewGroup();
     builder.AddField(label, field, outcome.Child("measure").text(), group);
     builder.AddField("Time frame", "outcome.time_frame", outcome.Child("time_frame").text(), group);
-    AddParagraphs("Outcome description", "outcome.description", outcome.Child("description").text(), group, &builder);
+    AddParagraphs("Outcome description", "outcome.description", outcome.Child("description").text(), group,
+                  &builder);
   }
 }
 

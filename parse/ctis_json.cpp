@@ -15,50 +15,67 @@ void WriteIdentity(Json record, Json identifiers, DocumentBuilder* builder) {
   document.registry_record = true;
   document.id = record["ctNumber"].text();
   document.url = "https://euclinicaltrials.eu/ctis-public/view/" + document.id;
-  for (const std::string& title : {identifiers["fullTitle"].text(), identifiers["publicTitle"].text(), record["ctTitle"].text(), record["title"].text(), record["shortTitle"].text()})
+  for (const std::string& title :
+       {identifiers["fullTitle"].text(), identifiers["publicTitle"].text(), record["ctTitle"].text(),
+        record["title"].text(), record["shortTitle"].text()})
     if (document.title.empty()) document.title = title;
   document.published = IsoDate(record["decisionDateOverall"].text());
   document.version = IsoDate(record["lastUpdated"].text());
   builder->AddField("EU CT number", "id", document.id);
   builder->AddField("Full title", "scientific_title", identifiers["fullTitle"].text());
-  builder->AddField("Public title", "title", identifiers["publicTitle"] ? identifiers["publicTitle"].text() : record["ctTitle"].text());
-  builder->AddField("Short title", "acronym", identifiers["shortTitle"] ? identifiers["shortTitle"].text() : record["shortTitle"].text());
+  builder->AddField(
+      "Public title", "title",
+      identifiers["publicTitle"] ? identifiers["publicTitle"].text() : record["ctTitle"].text());
+  builder->AddField(
+      "Short title", "acronym",
+      identifiers["shortTitle"] ? identifiers["shortTitle"].text() : record["shortTitle"].text());
   auto secondary = [&](const char* label, const std::string& id) {
     builder->AddField(label, "secondary_id", id);
     if (!id.empty()) document.data_bank_ids.push_back(id);
   };
-  secondary("EudraCT number", record["authorizedApplication"]["eudraCt"]["eudraCtCode"].text());  // Of a trial that began under the directive.
+  secondary("EudraCT number", record["authorizedApplication"]["eudraCt"]["eudraCtCode"]
+                                  .text());  // Of a trial that began under the directive.
   const Json numbers = identifiers["secondaryIdentifyingNumbers"];
   secondary("NCT number", numbers["nctNumber"]["number"].text());
   secondary("ISRCTN number", numbers["isrctnNumber"]["number"].text());
   secondary("WHO universal trial number", numbers["whoUniversalTrialNumber"]["number"].text());
-  numbers["additionalRegistries"].Each([&](Json registry) { secondary("Other registry", registry["number"].text()); });
+  numbers["additionalRegistries"].Each(
+      [&](Json registry) { secondary("Other registry", registry["number"].text()); });
 }
 
 // The total is of the EU alone; elsewhere more may be planned.
 void WriteDesign(Json record, Json part, Json information, DocumentBuilder* builder) {
   const std::string status = record["ctStatus"].text();
-  if (status.find_first_not_of("0123456789") != std::string::npos) builder->AddField("Status", "status", status);
+  if (status.find_first_not_of("0123456789") != std::string::npos)
+    builder->AddField("Status", "status", status);
   builder->AddField("Start in the EU", "start_date", record["startDateEU"].text());
   builder->AddField("Phase", "phase", record["trialPhase"].text());
   Json conditions = information["medicalCondition"]["partIMedicalConditions"];
   if (!conditions) conditions = part["medicalConditions"];
-  conditions.Each([&](Json condition) { builder->AddField("Condition", "condition", condition["medicalCondition"].text()); });
+  conditions.Each([&](Json condition) {
+    builder->AddField("Condition", "condition", condition["medicalCondition"].text());
+  });
   if (!conditions) builder->AddField("Conditions", "condition", record["conditions"].text());
-  builder->AddField("Subjects planned in the EU", "sample_size.planned", record["totalNumberEnrolled"].text());
+  builder->AddField("Subjects planned in the EU", "sample_size.planned",
+                    record["totalNumberEnrolled"].text());
 }
 
 void WriteObjectives(Json information, DocumentBuilder* builder) {
   const Json objective = information["trialObjective"];
   AddParagraphs("Main objective", "summary", objective["mainObjective"].text(), -1, builder);
-  objective["secondaryObjectives"].Each([&](Json o) { AddParagraphs("Secondary objective", "summary", o["secondaryObjective"].text(), -1, builder); });
+  objective["secondaryObjectives"].Each([&](Json o) {
+    AddParagraphs("Secondary objective", "summary", o["secondaryObjective"].text(), -1, builder);
+  });
   const Json criteria = information["eligibilityCriteria"];
-  criteria["principalInclusionCriteria"].Each(
-      [&](Json c) { AddParagraphs("Inclusion criterion", "eligibility", c["principalInclusionCriteria"].text(), -1, builder); });
-  criteria["principalExclusionCriteria"].Each(
-      [&](Json c) { AddParagraphs("Exclusion criterion", "eligibility", c["principalExclusionCriteria"].text(), -1, builder); });
+  criteria["principalInclusionCriteria"].Each([&](Json c) {
+    AddParagraphs("Inclusion criterion", "eligibility", c["principalInclusionCriteria"].text(), -1, builder);
+  });
+  criteria["principalExclusionCriteria"].Each([&](Json c) {
+    AddParagraphs("Exclusion criterion", "eligibility", c["principalExclusionCriteria"].text(), -1, builder);
+  });
   auto end_points = [&](const char* list, const char* label, const char* field) {
-    information["endPoint"][list].Each([&](Json point) { builder->AddField(label, field, point["endPoint"].text(), builder->NewGroup()); });
+    information["endPoint"][list].Each(
+        [&](Json point) { builder->AddField(label, field, point["endPoint"].text(), builder->NewGroup()); });
   };
   end_points("primaryEndPoints", "Primary end point", "outcome.primary");
   end_points("secondaryEndPoints", "Secondary end point", "outcome.secondary");
@@ -68,13 +85,21 @@ void WriteProducts(Json part, DocumentBuilder* builder) {
   part["products"].Each([&](Json product) {
     const int32_t group = builder->NewGroup();
     const Json dictionary = product["productDictionaryInfo"];
-    const std::string name = product["productName"] ? product["productName"].text() : dictionary["prodName"].text();
+    const std::string name =
+        product["productName"] ? product["productName"].text() : dictionary["prodName"].text();
     builder->AddField("Product", "intervention.name", name, group);
-    builder->AddField("Active substance", "intervention.description", dictionary["activeSubstanceName"].text(), group);
-    product["routes"].Each([&](Json route) { builder->AddField("Route", "intervention.description", route.text(), group); });
-    const std::string amount = product["maxDailyDoseAmount"].text(), total = product["maxTotalDoseAmount"].text();
-    if (!amount.empty()) builder->AddField("Maximum daily dose", "intervention.description", amount + " " + product["doseUom"].text(), group);
-    if (!total.empty()) builder->AddField("Maximum total dose", "intervention.description", total + " " + product["doseUomTotal"].text(), group);
+    builder->AddField("Active substance", "intervention.description",
+                      dictionary["activeSubstanceName"].text(), group);
+    product["routes"].Each(
+        [&](Json route) { builder->AddField("Route", "intervention.description", route.text(), group); });
+    const std::string amount = product["maxDailyDoseAmount"].text(),
+                      total = product["maxTotalDoseAmount"].text();
+    if (!amount.empty())
+      builder->AddField("Maximum daily dose", "intervention.description",
+                        amount + " " + product["doseUom"].text(), group);
+    if (!total.empty())
+      builder->AddField("Maximum total dose", "intervention.description",
+                        total + " " + product["doseUomTotal"].text(), group);
   });
 }
 

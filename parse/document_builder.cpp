@@ -10,16 +10,44 @@ namespace trialmine {
 namespace {
 
 constexpr std::array<std::pair<char, std::string_view>, 17> kSuperscripts{{
-    {'0', "⁰"}, {'1', "¹"}, {'2', "²"}, {'3', "³"}, {'4', "⁴"}, {'5', "⁵"}, {'6', "⁶"}, {'7', "⁷"}, {'8', "⁸"},
-    {'9', "⁹"}, {'+', "⁺"}, {'-', "⁻"}, {'=', "⁼"}, {'(', "⁽"}, {')', "⁾"}, {'n', "ⁿ"}, {'i', "ⁱ"},
+    {'0', "⁰"},
+    {'1', "¹"},
+    {'2', "²"},
+    {'3', "³"},
+    {'4', "⁴"},
+    {'5', "⁵"},
+    {'6', "⁶"},
+    {'7', "⁷"},
+    {'8', "⁸"},
+    {'9', "⁹"},
+    {'+', "⁺"},
+    {'-', "⁻"},
+    {'=', "⁼"},
+    {'(', "⁽"},
+    {')', "⁾"},
+    {'n', "ⁿ"},
+    {'i', "ⁱ"},
 }};
 constexpr std::array<std::pair<char, std::string_view>, 15> kSubscripts{{
-    {'0', "₀"}, {'1', "₁"}, {'2', "₂"}, {'3', "₃"}, {'4', "₄"}, {'5', "₅"}, {'6', "₆"}, {'7', "₇"}, {'8', "₈"},
-    {'9', "₉"}, {'+', "₊"}, {'-', "₋"}, {'=', "₌"}, {'(', "₍"}, {')', "₎"},
+    {'0', "₀"},
+    {'1', "₁"},
+    {'2', "₂"},
+    {'3', "₃"},
+    {'4', "₄"},
+    {'5', "₅"},
+    {'6', "₆"},
+    {'7', "₇"},
+    {'8', "₈"},
+    {'9', "₉"},
+    {'+', "₊"},
+    {'-', "₋"},
+    {'=', "₌"},
+    {'(', "₍"},
+    {')', "₎"},
 }};
 
-// Where not every character has a form, the digits take theirs all the same: the marks of citations "2,3" after "50" must not read
-// as a number.
+// Where not every character has a form, the digits take theirs all the same: the marks of citations "2,3"
+// after "50" must not read as a number.
 template <size_t N>
 std::string Translate(std::string_view text, const std::array<std::pair<char, std::string_view>, N>& table) {
   std::string all, digits;
@@ -41,12 +69,20 @@ std::string Translate(std::string_view text, const std::array<std::pair<char, st
   return complete ? all : digits;
 }
 
-bool IsSpace(UChar32 c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == 0x85 || c == 0x2028 || c == 0x2029; }
+bool IsSpace(UChar32 c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == 0x85 ||
+         c == 0x2028 || c == 0x2029;
+}
 
 // Spaces of typesetting: kept as they are between words, dropped at the ends of blocks.
-bool IsWideSpace(UChar32 c) { return c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000; }
+bool IsWideSpace(UChar32 c) {
+  return c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000;
+}
 
-bool IsCjk(UChar32 c) { return (c >= 0x3001 && c <= 0x303F) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF01 && c <= 0xFF60); }
+bool IsCjk(UChar32 c) {
+  return (c >= 0x3001 && c <= 0x303F) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
+         (c >= 0xFF01 && c <= 0xFF60);
+}
 
 UChar32 LastCharacter(const std::string& text) {
   auto i = static_cast<int32_t>(text.size());
@@ -69,7 +105,9 @@ std::string Collapsed(std::string_view text) {
 }
 
 // Invisible characters that only break words apart: soft hyphen, zero-width space and no-break space.
-bool IsDropped(UChar32 c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x200B || c == 0xFEFF; }
+bool IsDropped(UChar32 c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x200B || c == 0xFEFF;
+}
 
 }  // namespace
 
@@ -121,7 +159,9 @@ void DocumentBuilder::AppendSpaced(std::string_view utf8) {
     const auto byte = static_cast<unsigned char>(s[i]);
     if (byte > 0x20 && byte < 0x7F) {
       int32_t run = i;
-      while (run < length && static_cast<unsigned char>(s[run]) > 0x20 && static_cast<unsigned char>(s[run]) < 0x7F) ++run;
+      while (run<length&& static_cast<unsigned char>(s[run])> 0x20 &&
+             static_cast<unsigned char>(s[run]) < 0x7F)
+        ++run;
       start(byte);
       text.append(s + i, run - i);
       i = run;
@@ -171,7 +211,8 @@ void DocumentBuilder::Add(BlockKind kind, Section section, std::string_view utf8
   End();
 }
 
-void DocumentBuilder::AddField(std::string_view label, std::string_view field, std::string_view value, int32_t group, Section section) {
+void DocumentBuilder::AddField(std::string_view label, std::string_view field, std::string_view value,
+                               int32_t group, Section section) {
   const size_t blocks = document_.blocks.size();
   const size_t bytes = document_.text.size();
   if (!label.empty()) {
@@ -198,16 +239,20 @@ void DocumentBuilder::SetLanguages() {
     block.language = DetectLanguage(document_.Text(block.span), chinese);
     // A mixed block counts for Chinese and English alike; it never adds a language of its own.
     if (block.language == Language::kMixed) bytes[static_cast<size_t>(chinese)] += block.span.size();
-    bytes[static_cast<size_t>(block.language == Language::kMixed ? Language::kEnglish : block.language)] += block.span.size();
+    bytes[static_cast<size_t>(block.language == Language::kMixed ? Language::kEnglish : block.language)] +=
+        block.span.size();
     all += block.span.size();
   }
   if (!document_.languages.empty()) return;  // Its source has said.
-  constexpr std::array<Language, 4> kNamed{Language::kEnglish, Language::kSimplifiedChinese, Language::kTraditionalChinese, Language::kOther};
+  constexpr std::array<Language, 4> kNamed{Language::kEnglish, Language::kSimplifiedChinese,
+                                           Language::kTraditionalChinese, Language::kOther};
   constexpr size_t kShare = 50;  // A word or a name in another language is no language of the document.
   std::vector<Language> present;
   for (Language language : kNamed)
     if (bytes[static_cast<size_t>(language)] * kShare > all) present.push_back(language);
-  std::stable_sort(present.begin(), present.end(), [&](Language a, Language b) { return bytes[static_cast<size_t>(a)] > bytes[static_cast<size_t>(b)]; });
+  std::stable_sort(present.begin(), present.end(), [&](Language a, Language b) {
+    return bytes[static_cast<size_t>(a)] > bytes[static_cast<size_t>(b)];
+  });
   for (Language language : present) document_.languages.emplace_back(Tag(language));
 }
 

@@ -1,8 +1,8 @@
 #include "encoding.h"
 
+#include <uchardet/uchardet.h>
 #include <unicode/ucnv.h>
 #include <unicode/utf8.h>
-#include <uchardet/uchardet.h>
 
 #include <algorithm>
 #include <array>
@@ -25,17 +25,47 @@ std::string Lower(std::string_view text) {
   return out;
 }
 
-// Labels that mean another encoding than their name says (WHATWG Encoding Standard), and those that ICU calls differently.
+// Labels that mean another encoding than their name says (WHATWG Encoding Standard), and those that ICU calls
+// differently.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 38> kLabels{{
-    {"utf8", kUtf8}, {"unicode-1-1-utf-8", kUtf8}, {"unicode", "UTF-16LE"}, {"ucs-2", "UTF-16LE"}, {"utf-16", "UTF-16LE"},
-    {"gb2312", kGb}, {"gb_2312-80", kGb}, {"gb_2312", kGb}, {"gbk", kGb}, {"x-gbk", kGb}, {"cp936", kGb},
-    {"ms936", kGb}, {"windows-936", kGb}, {"euc-cn", kGb}, {"chinese", kGb}, {"iso-ir-58", kGb},
-    {"big5", kBig5}, {"big5-hkscs", kBig5}, {"cn-big5", kBig5}, {"x-x-big5", kBig5}, {"cp950", kBig5},
-    {"iso-8859-1", kWestern}, {"iso8859-1", kWestern}, {"iso_8859-1", kWestern}, {"latin1", kWestern}, {"l1", kWestern},
-    {"ascii", kWestern}, {"us-ascii", kWestern}, {"x-user-defined", kWestern},
-    {"iso-8859-9", "windows-1254"}, {"latin5", "windows-1254"}, {"iso-8859-11", "windows-874"}, {"tis-620", "windows-874"},
-    {"shift_jis", "windows-31j"}, {"sjis", "windows-31j"}, {"x-sjis", "windows-31j"},
-    {"euc-kr", "windows-949"}, {"ks_c_5601-1987", "windows-949"},
+    {"utf8", kUtf8},
+    {"unicode-1-1-utf-8", kUtf8},
+    {"unicode", "UTF-16LE"},
+    {"ucs-2", "UTF-16LE"},
+    {"utf-16", "UTF-16LE"},
+    {"gb2312", kGb},
+    {"gb_2312-80", kGb},
+    {"gb_2312", kGb},
+    {"gbk", kGb},
+    {"x-gbk", kGb},
+    {"cp936", kGb},
+    {"ms936", kGb},
+    {"windows-936", kGb},
+    {"euc-cn", kGb},
+    {"chinese", kGb},
+    {"iso-ir-58", kGb},
+    {"big5", kBig5},
+    {"big5-hkscs", kBig5},
+    {"cn-big5", kBig5},
+    {"x-x-big5", kBig5},
+    {"cp950", kBig5},
+    {"iso-8859-1", kWestern},
+    {"iso8859-1", kWestern},
+    {"iso_8859-1", kWestern},
+    {"latin1", kWestern},
+    {"l1", kWestern},
+    {"ascii", kWestern},
+    {"us-ascii", kWestern},
+    {"x-user-defined", kWestern},
+    {"iso-8859-9", "windows-1254"},
+    {"latin5", "windows-1254"},
+    {"iso-8859-11", "windows-874"},
+    {"tis-620", "windows-874"},
+    {"shift_jis", "windows-31j"},
+    {"sjis", "windows-31j"},
+    {"x-sjis", "windows-31j"},
+    {"euc-kr", "windows-949"},
+    {"ks_c_5601-1987", "windows-949"},
 }};
 
 class Converter {
@@ -71,7 +101,8 @@ class Transcoder {
     while (status == U_BUFFER_OVERFLOW_ERROR) {
       status = U_ZERO_ERROR;
       UChar* at = buffer_.data();
-      ucnv_toUnicode(converter_.get(), &at, buffer_.data() + buffer_.size(), &in, end, nullptr, last, &status);
+      ucnv_toUnicode(converter_.get(), &at, buffer_.data() + buffer_.size(), &in, end, nullptr, last,
+                     &status);
       for (const UChar* c = buffer_.data(); c < at; ++c) AppendUnit(*c, out);
     }
     if (last) FlushLead(out);
@@ -118,7 +149,8 @@ struct Reading {
 // The characters that make up about a third of any Chinese text, Simplified and Traditional.
 bool IsCommonHan(UChar32 c) {
   static const std::u32string kCommon =
-      U"的一是不了在人有我他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生自会那后能对着事其里所去行过家十用发天如然作方成者多日都三小军二无同么经法当起与好看学进种将还分此心前面又定见只主没公从"
+      U"的一是不了在人有我他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生自会那后能对着事其里"
+      U"所去行过家十用发天如然作方成者多日都三小军二无同么经法当起与好看学进种将还分此心前面又定见只主没公从"
       U"這為來個們說國時後對會過發無經當與學進種將還見沒從患組组治療疗例結结果研究方法目";
   return kCommon.find(static_cast<char32_t>(c)) != std::u32string::npos;
 }
@@ -152,7 +184,8 @@ bool IsWestern(std::string_view encoding) {
 // A part of the text that holds what distinguishes encodings: it begins near the first byte beyond ASCII.
 std::string_view Sample(std::string_view bytes) {
   constexpr size_t kSample = 32 << 10;
-  auto high = std::find_if(bytes.begin(), bytes.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; });
+  auto high = std::find_if(bytes.begin(), bytes.end(),
+                           [](char c) { return (static_cast<unsigned char>(c) & 0x80) != 0; });
   return bytes.substr(high - bytes.begin(), kSample);
 }
 
@@ -189,7 +222,8 @@ std::string_view DeclaredCharset(std::string_view prefix) {
     at = lower.substr(0, lower.find("?>")).find("encoding");
     if (at != std::string::npos) at += 8;
   }
-  for (size_t meta = lower.find("<meta"); at == std::string::npos && meta != std::string::npos; meta = lower.find("<meta", meta + 5)) {
+  for (size_t meta = lower.find("<meta"); at == std::string::npos && meta != std::string::npos;
+       meta = lower.find("<meta", meta + 5)) {
     const size_t end = std::min(lower.find('>', meta), lower.size());
     const size_t charset = lower.find("charset", meta);
     if (charset < end) at = charset + 7;
@@ -205,13 +239,16 @@ std::string_view ByteOrderMark(std::string_view bytes) {
   if (bytes.starts_with("\xFF\xFE")) return "UTF-16LE";
   if (bytes.starts_with("\xFE\xFF")) return "UTF-16BE";
   // Two markup or JSON characters in UTF-16 without a mark.
-  if (bytes.size() >= 4 && bytes[0] != 0 && bytes[1] == 0 && bytes[2] != 0 && bytes[3] == 0) return "UTF-16LE";
-  if (bytes.size() >= 4 && bytes[0] == 0 && bytes[1] != 0 && bytes[2] == 0 && bytes[3] != 0) return "UTF-16BE";
+  if (bytes.size() >= 4 && bytes[0] != 0 && bytes[1] == 0 && bytes[2] != 0 && bytes[3] == 0)
+    return "UTF-16LE";
+  if (bytes.size() >= 4 && bytes[0] == 0 && bytes[1] != 0 && bytes[2] == 0 && bytes[3] != 0)
+    return "UTF-16BE";
   return {};
 }
 
 size_t CountMultiByte(std::string_view utf8) {
-  return std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0xC0; });
+  return std::count_if(utf8.begin(), utf8.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0xC0; });
 }
 
 // Whether the text can be what `encoding` says: a byte in fifty may be broken, and Chinese is not Western.
@@ -231,7 +268,8 @@ size_t ValidUtf8Prefix(std::string_view bytes) {
   while (i < length) {
     // Most text is ASCII: eight bytes at a time.
     uint64_t word = 0;
-    while (i + 8 <= length && (std::memcpy(&word, bytes.data() + i, 8), (word & 0x8080808080808080ULL) == 0)) i += 8;
+    while (i + 8 <= length && (std::memcpy(&word, bytes.data() + i, 8), (word & 0x8080808080808080ULL) == 0))
+      i += 8;
     if (i >= length) break;
     const int64_t at = i;
     UChar32 c = 0;
@@ -257,15 +295,19 @@ std::string EncodingOfLabel(std::string_view label) {
 std::string DetectEncoding(std::string_view prefix, std::string_view http_charset) {
   if (std::string_view mark = ByteOrderMark(prefix); !mark.empty()) return std::string(mark);
   const size_t valid = ValidUtf8Prefix(prefix);
-  const bool utf8 = valid + 4 > prefix.size() && (valid == prefix.size() || prefix.size() > 64);  // the sample may end within a character
+  const bool utf8 = valid + 4 > prefix.size() &&
+                    (valid == prefix.size() || prefix.size() > 64);  // the sample may end within a character
   const size_t multi_byte = utf8 ? CountMultiByte(prefix.substr(0, valid)) : 0;
-  std::array<std::string, 2> declared{EncodingOfLabel(http_charset), EncodingOfLabel(DeclaredCharset(prefix))};
+  std::array<std::string, 2> declared{EncodingOfLabel(http_charset),
+                                      EncodingOfLabel(DeclaredCharset(prefix))};
   for (std::string& encoding : declared)
-    if (encoding == "UTF-16LE" || encoding == "UTF-16BE") encoding = kUtf8;  // A declaration readable as ASCII is not in UTF-16.
+    if (encoding == "UTF-16LE" || encoding == "UTF-16BE")
+      encoding = kUtf8;  // A declaration readable as ASCII is not in UTF-16.
   if (utf8 && (multi_byte == 0 || multi_byte >= 3)) {
     // ISO-2022 and HZ text looks like ASCII.
     for (const std::string& encoding : declared)
-      if (multi_byte == 0 && (encoding.starts_with("ISO-2022") || encoding.starts_with("HZ"))) return encoding;
+      if (multi_byte == 0 && (encoding.starts_with("ISO-2022") || encoding.starts_with("HZ")))
+        return encoding;
     return std::string(kUtf8);
   }
   const std::string_view sample = Sample(prefix);
@@ -310,7 +352,8 @@ namespace {
 // Decodes another source as it is read.
 class DecodedSource : public ByteSource {
  public:
-  DecodedSource(std::unique_ptr<ByteSource> source, const std::string& encoding) : source_(std::move(source)), transcoder_(encoding) {}
+  DecodedSource(std::unique_ptr<ByteSource> source, const std::string& encoding)
+      : source_(std::move(source)), transcoder_(encoding) {}
 
   Result<size_t> Read(std::span<char> buffer) override {
     while (at_ == decoded_.size() && !ended_) {

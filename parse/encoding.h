@@ -8,11 +8,13 @@
 
 namespace trialmine {
 
-/// The encoding of text whose first bytes are `prefix`, as a name that ICU knows ("UTF-8", "gb18030", "windows-1252"…).
+/// The encoding of text whose first bytes are `prefix`, as a name that ICU knows ("UTF-8", "gb18030",
+/// "windows-1252"…).
 ///
-/// In this order: byte order mark, strict UTF-8, the charset of the HTTP header, the one the text declares of itself (an XML
-/// declaration, an HTML meta element), detection. Strict UTF-8 with several multi-byte characters beats a declaration, and a declaration
-/// under which the bytes make no sense is passed over. Labels are read as browsers read them: gb2312 is GB18030, latin1 is Windows-1252.
+/// In this order: byte order mark, strict UTF-8, the charset of the HTTP header, the one the text declares of
+/// itself (an XML declaration, an HTML meta element), detection. Strict UTF-8 with several multi-byte
+/// characters beats a declaration, and a declaration under which the bytes make no sense is passed over.
+/// Labels are read as browsers read them: gb2312 is GB18030, latin1 is Windows-1252.
 std::string DetectEncoding(std::string_view prefix, std::string_view http_charset);
 
 /// The name ICU knows for a charset label, or an empty string for a label of no known encoding.

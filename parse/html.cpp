@@ -26,7 +26,8 @@ void SetIdentity(const HtmlMetadata& metadata, Document* document) {
 }
 
 bool IsRegistrationLabel(std::string_view text) {
-  for (std::string_view label : {"Registration Number", "Registration number", "registration number", "登记号", "注册号", "登記號", "註冊號", "Trial ID", "EudraCT Number"})
+  for (std::string_view label : {"Registration Number", "Registration number", "registration number",
+                                 "登记号", "注册号", "登記號", "註冊號", "Trial ID", "EudraCT Number"})
     if (text.size() < 60 && text.find(label) != std::string_view::npos) return true;
   return false;
 }
@@ -38,9 +39,12 @@ void SetRegistration(Document* document) {
   for (size_t i = 0; i + 1 < blocks.size() && blocks[i].table <= 0 && blocks[i].cell.row < kRows; ++i) {
     const Block& label = blocks[i];
     const Block& value = blocks[i + 1];
-    if (label.kind != BlockKind::kCell || value.kind != BlockKind::kCell || label.cell.row != value.cell.row || label.cell.column != 0) continue;
+    if (label.kind != BlockKind::kCell || value.kind != BlockKind::kCell ||
+        label.cell.row != value.cell.row || label.cell.column != 0)
+      continue;
     const std::string_view id = document->Text(value.span);
-    const bool looks_like_id = id.size() >= 6 && id.size() < 30 && id.find(' ') == std::string_view::npos && id.find_first_of("0123456789") != std::string_view::npos;
+    const bool looks_like_id = id.size() >= 6 && id.size() < 30 && id.find(' ') == std::string_view::npos &&
+                               id.find_first_of("0123456789") != std::string_view::npos;
     if (!IsRegistrationLabel(document->Text(label.span)) || !looks_like_id) continue;
     document->id = id;
     document->registry_record = true;
@@ -59,7 +63,8 @@ Result<Document> ReadHtml(const Response& response, const ParseLimits& limits) {
   SetIdentity(metadata, &builder.document());
   if (!metadata.title.empty()) builder.Add(BlockKind::kTitle, Section::kTitle, metadata.title);
   WriteHtml(FindContent(tree->root()), metadata.title, &builder);
-  for (const std::string& reference : metadata.references) builder.Add(BlockKind::kReference, Section::kReferences, reference);
+  for (const std::string& reference : metadata.references)
+    builder.Add(BlockKind::kReference, Section::kReferences, reference);
   Document document = builder.Take();
   if (document.text.empty()) return Error{"empty", "a page without text"};
   if (document.id.starts_with("sha256:")) SetRegistration(&document);

@@ -9,7 +9,8 @@ namespace trialmine {
 /// How sure the mark-up itself is that an element is no part of the main text.
 enum class Suspicion {
   kNone,
-  kWeak,    ///< Often boilerplate (`header`, `author`, `caption`): dropped where it is a small part of the page.
+  kWeak,    ///< Often boilerplate (`header`, `author`, `caption`): dropped where it is a small part of the
+            ///< page.
   kStrong,  ///< Boilerplate wherever the page has other text (`nav`, `comments`, `related`).
 };
 

@@ -11,7 +11,8 @@
 namespace trialmine {
 namespace {
 
-// What is known of the text below an element. Sizes are in letters; a Chinese character weighs as much as three.
+// What is known of the text below an element. Sizes are in letters; a Chinese character weighs as much as
+// three.
 struct Stats {
   size_t text = 0;
   size_t links = 0;  // of text
@@ -60,7 +61,8 @@ class Finder {
   // Sums up the text below every visible element that is not dropped.
   void Measure() {
     stats_.clear();
-    std::vector<std::pair<Stats, std::string>> open;  // with the text that stands directly in the element or its inline children
+    std::vector<std::pair<Stats, std::string>>
+        open;  // with the text that stands directly in the element or its inline children
     size_t links = 0;
     auto flush = [](std::pair<Stats, std::string>& top) {
       auto& [stats, run] = top;
@@ -82,7 +84,8 @@ class Finder {
             open.back().second += TextOf(node);
             return false;
           }
-          if (IsInvisible(node) || content_.dropped.contains(node) || (node != html_ && IsHidden(node))) return false;
+          if (IsInvisible(node) || content_.dropped.contains(node) || (node != html_ && IsHidden(node)))
+            return false;
           if (IsBlockTag(TagOf(node)) && !open.empty()) flush(open.back());
           links += TagOf(node) == GUMBO_TAG_A;
           open.emplace_back();
@@ -113,7 +116,9 @@ class Finder {
       const Suspicion suspicion = SuspicionOf(node);
       const size_t rest = whole.prose - stats.prose;
       if (suspicion == Suspicion::kStrong && (stats.prose == 0 || rest * 3 > stats.prose)) return Drop(node);
-      if (suspicion == Suspicion::kWeak && (stats.prose == 0 ? whole.prose > 0 : stats.prose * 10 < whole.prose)) return Drop(node);
+      if (suspicion == Suspicion::kWeak &&
+          (stats.prose == 0 ? whole.prose > 0 : stats.prose * 10 < whole.prose))
+        return Drop(node);
       return true;
     });
   }
@@ -123,7 +128,8 @@ class Finder {
     return false;
   }
 
-  // The element that names itself the content, else the article, else the smallest element with nearly all prose.
+  // The element that names itself the content, else the article, else the smallest element with nearly all
+  // prose.
   const GumboNode* ChooseRoot() {
     const size_t all = At(html_).prose;
     const GumboNode* article = nullptr;
@@ -132,19 +138,24 @@ class Finder {
       if (!stats_.contains(node)) return false;
       const Stats stats = At(node);
       const GumboTag tag = TagOf(node);
-      if ((tag == GUMBO_TAG_ARTICLE || tag == GUMBO_TAG_MAIN) && stats.prose * 2 > all && (article == nullptr || stats.prose * 10 > At(article).prose * 9)) article = node;
+      if ((tag == GUMBO_TAG_ARTICLE || tag == GUMBO_TAG_MAIN) && stats.prose * 2 > all &&
+          (article == nullptr || stats.prose * 10 > At(article).prose * 9))
+        article = node;
       if (stats.prose == 0 || !NamesContent(node)) return true;
       named.push_back(node);
       return false;
     });
-    if (const GumboNode* content = Together(named); content != nullptr && At(content).prose * 2 > all) return WithLead(content);
+    if (const GumboNode* content = Together(named); content != nullptr && At(content).prose * 2 > all)
+      return WithLead(content);
     return Descend(article != nullptr ? article : html_);
   }
 
-  // The largest of elements that name themselves the content, or, where it comes in pieces, what holds them all.
+  // The largest of elements that name themselves the content, or, where it comes in pieces, what holds them
+  // all.
   const GumboNode* Together(const std::vector<const GumboNode*>& named) const {
     if (named.empty()) return nullptr;
-    const GumboNode* best = *std::max_element(named.begin(), named.end(), [&](auto* a, auto* b) { return At(a).prose < At(b).prose; });
+    const GumboNode* best = *std::max_element(named.begin(), named.end(),
+                                              [&](auto* a, auto* b) { return At(a).prose < At(b).prose; });
     size_t sum = 0;
     for (const GumboNode* node : named) sum += At(node).prose;
     while (At(best).prose * 10 < sum * 9 && best != html_) best = best->parent;
@@ -153,10 +164,12 @@ class Finder {
 
   // An article may begin with a paragraph or two that stand outside of what it calls its body.
   const GumboNode* WithLead(const GumboNode* content) const {
-    for (const GumboNode* node = content->parent; node != nullptr && node != html_ && IsElement(node); node = node->parent) {
+    for (const GumboNode* node = content->parent; node != nullptr && node != html_ && IsElement(node);
+         node = node->parent) {
       const GumboTag tag = TagOf(node);
       const size_t more = At(node).prose - At(content).prose;
-      if ((tag == GUMBO_TAG_ARTICLE || tag == GUMBO_TAG_MAIN) && more > 0 && more * 3 < At(content).prose) return node;
+      if ((tag == GUMBO_TAG_ARTICLE || tag == GUMBO_TAG_MAIN) && more > 0 && more * 3 < At(content).prose)
+        return node;
     }
     return content;
   }
@@ -169,7 +182,9 @@ class Finder {
       next = nullptr;
       const auto [children, count] = ChildrenOf(root);
       for (size_t i = 0; i < count; ++i)
-        if (At(children[i]).prose * 10 > At(root).prose * 8 && At(children[i]).paragraphs > 1 && Plain(children[i]) * 10 > Plain(root) * 7) next = children[i];
+        if (At(children[i]).prose * 10 > At(root).prose * 8 && At(children[i]).paragraphs > 1 &&
+            Plain(children[i]) * 10 > Plain(root) * 7)
+          next = children[i];
     }
     return root;
   }
@@ -189,10 +204,15 @@ class Finder {
           const bool heading = tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6;
           if (heading && seen > kAppendixAfter && OpensAppendix(InnerText(node))) appendix = true;
           if (appendix && stats.prose + seen <= whole.prose) return Drop(node);
-          if (tag == GUMBO_TAG_TABLE || tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TR || tag == GUMBO_TAG_TBODY) return true;
+          if (tag == GUMBO_TAG_TABLE || tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TR || tag == GUMBO_TAG_TBODY)
+            return true;
           // Lists and boxes of links.
-          if (whole.paragraphs >= 2 && stats.text > 0 && stats.links * 10 > stats.text * 7 && stats.prose == 0 && tag != GUMBO_TAG_P) return Drop(node);
-          if (stats.prose == 0 && stats.text < 160 && whole.paragraphs >= 2 && IsBoilerplateText(InnerText(node))) return Drop(node);
+          if (whole.paragraphs >= 2 && stats.text > 0 && stats.links * 10 > stats.text * 7 &&
+              stats.prose == 0 && tag != GUMBO_TAG_P)
+            return Drop(node);
+          if (stats.prose == 0 && stats.text < 160 && whole.paragraphs >= 2 &&
+              IsBoilerplateText(InnerText(node)))
+            return Drop(node);
           return true;
         },
         [&](const GumboNode* node) {

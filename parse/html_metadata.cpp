@@ -84,9 +84,11 @@ Head ReadHead(const GumboNode* html) {
 
 // `Headline | Site` without the site: the longest piece between separators.
 std::string WithoutSiteName(const std::string& title) {
-  constexpr std::array<std::string_view, 9> kSeparators{" | ", " - ", " – ", " — ", " :: ", " » ", "_", "｜", "|"};
+  constexpr std::array<std::string_view, 9> kSeparators{
+      " | ", " - ", " – ", " — ", " :: ", " » ", "_", "｜", "|"};
   for (std::string_view separator : kSeparators) {
-    const size_t at = separator == " | " || separator == " - " ? title.rfind(separator) : title.find(separator);
+    const size_t at =
+        separator == " | " || separator == " - " ? title.rfind(separator) : title.find(separator);
     if (at == std::string::npos || at == 0) continue;
     const std::string_view head = Trim(std::string_view(title).substr(0, at));
     if (head.size() * 2 >= title.size()) return std::string(head);
@@ -129,7 +131,8 @@ std::string DigitsIn(std::string_view text) {
 }
 
 Author AuthorNamed(const std::string& name) {
-  if (size_t comma = name.find(','); comma != std::string::npos) return {std::string(Trim(name.substr(0, comma))), std::string(Trim(name.substr(comma + 1)))};
+  if (size_t comma = name.find(','); comma != std::string::npos)
+    return {std::string(Trim(name.substr(0, comma))), std::string(Trim(name.substr(comma + 1)))};
   const size_t space = name.rfind(' ');
   if (space == std::string::npos) return {name, {}};
   return {name.substr(space + 1), name.substr(0, space)};
@@ -143,13 +146,17 @@ void ReadAuthors(const Head& head, HtmlMetadata* out) {
     const size_t end = std::min(all.find(';', at), all.size());
     const std::string name(Trim(std::string_view(all).substr(at, end - at)));
     const size_t space = name.find(' ');
-    if (!name.empty()) out->authors.push_back(space == std::string::npos ? Author{name, {}} : Author{name.substr(0, space), name.substr(space + 1)});
+    if (!name.empty())
+      out->authors.push_back(space == std::string::npos
+                                 ? Author{name, {}}
+                                 : Author{name.substr(0, space), name.substr(space + 1)});
     at = end + 1;
   }
 }
 
 int MonthNamed(const std::string& word) {
-  constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+  constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
+                                                     "jul", "aug", "sep", "oct", "nov", "dec"};
   for (size_t i = 0; i < kMonths.size(); ++i)
     if (word.starts_with(kMonths[i])) return static_cast<int>(i) + 1;
   return 0;
@@ -166,7 +173,9 @@ std::string IsoDate(std::string_view text) {
     if (std::isdigit(static_cast<unsigned char>(text[i])) != 0) {
       int value = 0;
       size_t digits = 0;
-      for (; i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0 && digits < 9; ++i, ++digits) value = value * 10 + (text[i] - '0');
+      for (; i < text.size() && std::isdigit(static_cast<unsigned char>(text[i])) != 0 && digits < 9;
+           ++i, ++digits)
+        value = value * 10 + (text[i] - '0');
       if (digits == 8) {
         numbers = {value / 10000, value / 100 % 100, value % 100};
       } else {
@@ -210,16 +219,21 @@ HtmlMetadata ReadMetadata(const GumboNode* html) {
   out.title = ChooseTitle(head);
   if (head.canonical.starts_with("http")) out.canonical = head.canonical;
   if (out.canonical.empty()) out.canonical = head.First({"og:url"});
-  for (const std::string& date : {head.First({"citation_publication_date", "citation_online_date", "citation_date", "article:published_time", "dc.date",
-                                              "dcterms.date", "datepublished", "pubdate", "publishdate", "publish_date", "date"}),
-                                  JsonValue(head.json_ld, "datePublished"), head.time})
+  for (const std::string& date :
+       {head.First({"citation_publication_date", "citation_online_date", "citation_date",
+                    "article:published_time", "dc.date", "dcterms.date", "datepublished", "pubdate",
+                    "publishdate", "publish_date", "date"}),
+        JsonValue(head.json_ld, "datePublished"), head.time})
     if (out.published.empty()) out.published = IsoDate(date);
   out.doi = DoiIn(head.First({"citation_doi", "prism.doi", "dc.identifier", "bepress_citation_doi", "doi"}));
   out.pmid = DigitsIn(head.First({"citation_pmid", "ncbi_article_id"}));
-  if (out.pmid.empty() && head.First({"ncbi_db"}) == "pubmed") out.pmid = DigitsIn(head.First({"ncbi_uidlist", "uid"}));
-  if (out.canonical.find("pubmed.ncbi.nlm.nih.gov/") != std::string::npos && out.pmid.empty()) out.pmid = DigitsIn(out.canonical.substr(out.canonical.find(".gov/")));
+  if (out.pmid.empty() && head.First({"ncbi_db"}) == "pubmed")
+    out.pmid = DigitsIn(head.First({"ncbi_uidlist", "uid"}));
+  if (out.canonical.find("pubmed.ncbi.nlm.nih.gov/") != std::string::npos && out.pmid.empty())
+    out.pmid = DigitsIn(out.canonical.substr(out.canonical.find(".gov/")));
   if (size_t at = out.canonical.find("/PMC"); at != std::string::npos) {
-    if (std::string digits = DigitsIn(std::string_view(out.canonical).substr(at + 4)); !digits.empty()) out.pmcid = "PMC" + digits;
+    if (std::string digits = DigitsIn(std::string_view(out.canonical).substr(at + 4)); !digits.empty())
+      out.pmcid = "PMC" + digits;
   }
   out.journal = head.First({"citation_journal_title", "prism.publicationname"});
   ReadAuthors(head, &out);

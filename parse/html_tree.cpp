@@ -40,7 +40,8 @@ bool IsNameStart(char c) { return std::isalpha(static_cast<unsigned char>(c)) !=
 // Reads past markup fast, only to see whether it is built to exhaust the parser.
 class MarkupGuard {
  public:
-  MarkupGuard(std::string_view text, int max_depth) : text_(text), max_depth_(static_cast<size_t>(max_depth)) {}
+  MarkupGuard(std::string_view text, int max_depth)
+      : text_(text), max_depth_(static_cast<size_t>(max_depth)) {}
 
   std::optional<Error> Check() {
     for (size_t at = text_.find('<'); at != std::string_view::npos; at = text_.find('<', at)) {
@@ -67,16 +68,19 @@ class MarkupGuard {
   // Steps that the parser may be made to repeat.
   size_t MostCost() const { return (size_t{8} << 20) + text_.size(); }
 
-  // Elements whose end tag is usually left out, so that an open one says nothing about depth; and those that have none.
+  // Elements whose end tag is usually left out, so that an open one says nothing about depth; and those that
+  // have none.
   static bool DoesNotNest(const std::string& name) {
     constexpr std::array<std::string_view, 28> kNames{
-        "p", "li", "dt", "dd", "tr", "td", "th", "option", "optgroup", "thead", "tbody", "tfoot", "colgroup", "br",
-        "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "param", "source", "track", "wbr", "image"};
+        "p",     "li",    "dt",       "dd",    "tr",     "td",    "th",    "option", "optgroup", "thead",
+        "tbody", "tfoot", "colgroup", "br",    "img",    "hr",    "input", "meta",   "link",     "area",
+        "base",  "col",   "embed",    "param", "source", "track", "wbr",   "image"};
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
   }
   // Elements that the parser opens again in every block until they are closed.
   static bool IsFormatting(const std::string& name) {
-    constexpr std::array<std::string_view, 14> kNames{"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"};
+    constexpr std::array<std::string_view, 14> kNames{"a",    "b", "big",   "code",   "em",     "font", "i",
+                                                      "nobr", "s", "small", "strike", "strong", "tt",   "u"};
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
   }
 
@@ -92,7 +96,8 @@ class MarkupGuard {
       Close(name);
     } else {
       Open(name, self_closed);
-      if (name == "script" || name == "style" || name == "textarea" || name == "title" || name == "xmp") return SkipRaw(end, name);
+      if (name == "script" || name == "style" || name == "textarea" || name == "title" || name == "xmp")
+        return SkipRaw(end, name);
     }
     return end;
   }
@@ -128,7 +133,8 @@ class MarkupGuard {
     if (DoesNotNest(name) || self_closed) return;
     open_.push_back(name);
     formatting_ += IsFormatting(name);
-    if (open_.size() > max_depth_) error_ = Error{"too_deep", "elements nested more than " + std::to_string(max_depth_) + " levels deep"};
+    if (open_.size() > max_depth_)
+      error_ = Error{"too_deep", "elements nested more than " + std::to_string(max_depth_) + " levels deep"};
   }
 
   void Close(const std::string& name) {
@@ -140,14 +146,18 @@ class MarkupGuard {
       return;
     }
     const auto first = std::next(match).base();
-    open_.erase(std::remove_if(first, open_.end(), [&](const std::string& open) { return !IsFormatting(open); }), open_.end());
+    open_.erase(
+        std::remove_if(first, open_.end(), [&](const std::string& open) { return !IsFormatting(open); }),
+        open_.end());
   }
 
   size_t SkipRaw(size_t at, const std::string& name) {
     Close(name);
     for (size_t end = text_.find("</", at); end != std::string_view::npos; end = text_.find("</", end + 2)) {
       const std::string_view close = text_.substr(end + 2, name.size());
-      if (std::equal(close.begin(), close.end(), name.begin(), name.end(), [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; })) return end;
+      if (std::equal(close.begin(), close.end(), name.begin(), name.end(),
+                     [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; }))
+        return end;
     }
     return text_.size();
   }
@@ -174,7 +184,9 @@ Result<HtmlTree> HtmlTree::Parse(std::string utf8, const ParseLimits& limits) {
   auto source = std::make_unique<std::string>(std::move(utf8));
   GumboOptions options = kGumboDefaultOptions;
   options.userdata = arena.get();
-  options.allocator = [](void* userdata, size_t size) { return static_cast<Arena*>(userdata)->Allocate(size); };
+  options.allocator = [](void* userdata, size_t size) {
+    return static_cast<Arena*>(userdata)->Allocate(size);
+  };
   options.deallocator = [](void*, void*) {};
   options.max_errors = 0;
   GumboOutput* output = gumbo_parse_with_options(&options, source->data(), source->size());
@@ -223,21 +235,59 @@ bool IsInvisible(const GumboNode* node) {
     case GUMBO_TAG_HEAD:
       return true;
     default:
-      return node->type == GUMBO_NODE_COMMENT || std::strcmp(IsElement(node) ? gumbo_normalized_tagname(node->v.element.tag) : "", "annotation") == 0;
+      return node->type == GUMBO_NODE_COMMENT ||
+             std::strcmp(IsElement(node) ? gumbo_normalized_tagname(node->v.element.tag) : "",
+                         "annotation") == 0;
   }
 }
 
 bool IsBlockTag(GumboTag tag) {
   switch (tag) {
-    case GUMBO_TAG_ADDRESS: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_ASIDE: case GUMBO_TAG_BLOCKQUOTE: case GUMBO_TAG_BODY:
-    case GUMBO_TAG_CENTER: case GUMBO_TAG_DD: case GUMBO_TAG_DETAILS: case GUMBO_TAG_DIR:
-    case GUMBO_TAG_DIV: case GUMBO_TAG_DL: case GUMBO_TAG_DT: case GUMBO_TAG_FIELDSET: case GUMBO_TAG_FIGCAPTION:
-    case GUMBO_TAG_FIGURE: case GUMBO_TAG_FOOTER: case GUMBO_TAG_FORM: case GUMBO_TAG_H1: case GUMBO_TAG_H2:
-    case GUMBO_TAG_H3: case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6: case GUMBO_TAG_HEADER: case GUMBO_TAG_HGROUP:
-    case GUMBO_TAG_HR: case GUMBO_TAG_HTML: case GUMBO_TAG_LEGEND: case GUMBO_TAG_LI: case GUMBO_TAG_MAIN: case GUMBO_TAG_NAV:
-    case GUMBO_TAG_OL: case GUMBO_TAG_P: case GUMBO_TAG_PRE: case GUMBO_TAG_SECTION: case GUMBO_TAG_SUMMARY:
-    case GUMBO_TAG_TABLE: case GUMBO_TAG_TBODY: case GUMBO_TAG_TD: case GUMBO_TAG_TFOOT: case GUMBO_TAG_TH:
-    case GUMBO_TAG_THEAD: case GUMBO_TAG_TR: case GUMBO_TAG_UL: case GUMBO_TAG_CAPTION:
+    case GUMBO_TAG_ADDRESS:
+    case GUMBO_TAG_ARTICLE:
+    case GUMBO_TAG_ASIDE:
+    case GUMBO_TAG_BLOCKQUOTE:
+    case GUMBO_TAG_BODY:
+    case GUMBO_TAG_CENTER:
+    case GUMBO_TAG_DD:
+    case GUMBO_TAG_DETAILS:
+    case GUMBO_TAG_DIR:
+    case GUMBO_TAG_DIV:
+    case GUMBO_TAG_DL:
+    case GUMBO_TAG_DT:
+    case GUMBO_TAG_FIELDSET:
+    case GUMBO_TAG_FIGCAPTION:
+    case GUMBO_TAG_FIGURE:
+    case GUMBO_TAG_FOOTER:
+    case GUMBO_TAG_FORM:
+    case GUMBO_TAG_H1:
+    case GUMBO_TAG_H2:
+    case GUMBO_TAG_H3:
+    case GUMBO_TAG_H4:
+    case GUMBO_TAG_H5:
+    case GUMBO_TAG_H6:
+    case GUMBO_TAG_HEADER:
+    case GUMBO_TAG_HGROUP:
+    case GUMBO_TAG_HR:
+    case GUMBO_TAG_HTML:
+    case GUMBO_TAG_LEGEND:
+    case GUMBO_TAG_LI:
+    case GUMBO_TAG_MAIN:
+    case GUMBO_TAG_NAV:
+    case GUMBO_TAG_OL:
+    case GUMBO_TAG_P:
+    case GUMBO_TAG_PRE:
+    case GUMBO_TAG_SECTION:
+    case GUMBO_TAG_SUMMARY:
+    case GUMBO_TAG_TABLE:
+    case GUMBO_TAG_TBODY:
+    case GUMBO_TAG_TD:
+    case GUMBO_TAG_TFOOT:
+    case GUMBO_TAG_TH:
+    case GUMBO_TAG_THEAD:
+    case GUMBO_TAG_TR:
+    case GUMBO_TAG_UL:
+    case GUMBO_TAG_CAPTION:
       return true;
     default:
       return false;

@@ -15,7 +15,8 @@ namespace trialmine {
 /// A parsed page. Its nodes live as long as the tree.
 class HtmlTree {
  public:
-  /// Parses UTF-8. `too_deep` or `bomb` for markup built to exhaust a parser; nothing else fails, HTML has no errors.
+  /// Parses UTF-8. `too_deep` or `bomb` for markup built to exhaust a parser; nothing else fails, HTML has no
+  /// errors.
   static Result<HtmlTree> Parse(std::string utf8, const ParseLimits& limits);
 
   ~HtmlTree();
@@ -33,12 +34,17 @@ class HtmlTree {
   GumboOutput* output_;
 };
 
-inline bool IsElement(const GumboNode* node) { return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE; }
+inline bool IsElement(const GumboNode* node) {
+  return node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
+}
 inline bool IsText(const GumboNode* node) {
-  return node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA;
+  return node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE ||
+         node->type == GUMBO_NODE_CDATA;
 }
 /// GUMBO_TAG_UNKNOWN for what is not an element.
-inline GumboTag TagOf(const GumboNode* node) { return IsElement(node) ? node->v.element.tag : GUMBO_TAG_UNKNOWN; }
+inline GumboTag TagOf(const GumboNode* node) {
+  return IsElement(node) ? node->v.element.tag : GUMBO_TAG_UNKNOWN;
+}
 inline std::string_view TextOf(const GumboNode* node) { return node->v.text.text; }
 
 /// Value of an attribute; empty where there is none.
@@ -48,8 +54,8 @@ bool HasAttribute(const GumboNode* node, const char* name);
 /// Children of an element or of the document; none for other nodes.
 std::pair<const GumboNode* const*, size_t> ChildrenOf(const GumboNode* node);
 
-/// Walks the nodes below and including `root` in document order, without recursion. `enter` says whether to go into a node;
-/// `leave` is called for the nodes that were gone into, after their children.
+/// Walks the nodes below and including `root` in document order, without recursion. `enter` says whether to
+/// go into a node; `leave` is called for the nodes that were gone into, after their children.
 template <typename Enter, typename Leave>
 void Walk(const GumboNode* root, Enter enter, Leave leave) {
   std::vector<std::pair<const GumboNode*, size_t>> path;

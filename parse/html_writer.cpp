@@ -18,7 +18,8 @@ int LevelOf(GumboTag heading) { return static_cast<int>(heading) - static_cast<i
 
 // A short line that does not end like a sentence, as headings that are marked up as paragraphs.
 bool ReadsLikeHeading(std::string_view text) {
-  return text.size() <= 60 && !text.ends_with('.') && !text.ends_with("。") && std::count(text.begin(), text.end(), ' ') < 3;
+  return text.size() <= 60 && !text.ends_with('.') && !text.ends_with("。") &&
+         std::count(text.begin(), text.end(), ' ') < 3;
 }
 
 bool HoldsReferences(const GumboNode* node) {
@@ -52,20 +53,23 @@ std::vector<const GumboNode*> CellsOf(const GumboNode* row) {
   std::vector<const GumboNode*> cells;
   const auto [children, count] = ChildrenOf(row);
   for (size_t i = 0; i < count; ++i)
-    if (TagOf(children[i]) == GUMBO_TAG_TD || TagOf(children[i]) == GUMBO_TAG_TH) cells.push_back(children[i]);
+    if (TagOf(children[i]) == GUMBO_TAG_TD || TagOf(children[i]) == GUMBO_TAG_TH)
+      cells.push_back(children[i]);
   return cells;
 }
 
 class Writer {
  public:
-  Writer(const HtmlContent& content, std::string_view title, DocumentBuilder* builder) : content_(content), title_(title), builder_(*builder) {}
+  Writer(const HtmlContent& content, std::string_view title, DocumentBuilder* builder)
+      : content_(content), title_(title), builder_(*builder) {}
 
   void Write() { WriteBelow(content_.root); }
 
  private:
   void WriteBelow(const GumboNode* root) {
     Walk(
-        root, [&](const GumboNode* node) { return Enter(node); }, [&](const GumboNode* node) { Leave(node); });
+        root, [&](const GumboNode* node) { return Enter(node); },
+        [&](const GumboNode* node) { Leave(node); });
     EndBlock();
   }
 
@@ -111,7 +115,8 @@ class Writer {
     if (references_ == node) references_ = nullptr;
   }
 
-  // A heading opens its section; one that names none goes on with it where it stands lower, and ends it otherwise.
+  // A heading opens its section; one that names none goes on with it where it stands lower, and ends it
+  // otherwise.
   void EnterSection(std::string_view heading, int level) {
     if (std::optional<Section> section = SectionOf(heading)) {
       section_ = *section;
@@ -148,7 +153,9 @@ class Writer {
   // The page's own heading, before its text has begun.
   bool RepeatsTitle(const GumboNode* heading) const {
     const auto& blocks = builder_.document().blocks;
-    return std::none_of(blocks.begin(), blocks.end(), [](const Block& b) { return b.kind != BlockKind::kTitle; }) && InnerText(heading) == title_;
+    return std::none_of(blocks.begin(), blocks.end(),
+                        [](const Block& b) { return b.kind != BlockKind::kTitle; }) &&
+           InnerText(heading) == title_;
   }
 
   void WriteText(std::string_view text) {
@@ -176,7 +183,8 @@ class Writer {
     }
   }
 
-  // A line break ends a paragraph where the sentence before it has ended or another one follows; else it only breaks the line.
+  // A line break ends a paragraph where the sentence before it has ended or another one follows; else it only
+  // breaks the line.
   void Break(const GumboNode* br) {
     if (in_cell_ || !builder_.has_open_block()) {
       builder_.Append(" ");
@@ -184,7 +192,8 @@ class Writer {
     }
     const std::string& text = builder_.document().text;
     constexpr std::array<std::string_view, 10> kEnds{".", "!", "?", ":", "。", "！", "？", "：", "；", "”"};
-    const bool ends = std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return text.ends_with(end); });
+    const bool ends =
+        std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return text.ends_with(end); });
     if (ends || NextIsBreak(br)) {
       EndBlock();
     } else {
@@ -290,6 +299,8 @@ bool IsDataTable(const GumboNode* table) {
   return rows >= 5 || longest < 600 || longest * 2 < total;
 }
 
-void WriteHtml(const HtmlContent& content, std::string_view title, DocumentBuilder* builder) { Writer(content, title, builder).Write(); }
+void WriteHtml(const HtmlContent& content, std::string_view title, DocumentBuilder* builder) {
+  Writer(content, title, builder).Write();
+}
 
 }  // namespace trialmine

@@ -7,7 +7,8 @@
 
 namespace trialmine {
 
-/// Writes the content of a page as blocks. `title` is not written again where the page repeats it as its first heading.
+/// Writes the content of a page as blocks. `title` is not written again where the page repeats it as its
+/// first heading.
 void WriteHtml(const HtmlContent& content, std::string_view title, DocumentBuilder* builder);
 
 /// Whether a table holds data, rather than a page's layout.

@@ -16,16 +16,19 @@ namespace {
 // Rows of RFC 4180: quoted values may hold commas, doubled quotes and line breaks.
 class CsvReader {
  public:
-  CsvReader(std::unique_ptr<ByteSource> source, uint64_t max_row) : source_(std::move(source)), max_row_(max_row) {}
+  CsvReader(std::unique_ptr<ByteSource> source, uint64_t max_row)
+      : source_(std::move(source)), max_row_(max_row) {}
 
-  // The next row that is not empty; nothing at the end. `truncated` where the text ends within quotes, `too_big` for a row over the limit.
+  // The next row that is not empty; nothing at the end. `truncated` where the text ends within quotes,
+  // `too_big` for a row over the limit.
   std::optional<Result<std::vector<std::string>>> Next() {
     std::vector<std::string> row;
     std::string value;
     bool quoted = false, any = false;
     uint64_t size = 0;
     while (auto c = Take()) {
-      if (++size > max_row_) return Fail({"too_big", "a row of more than " + std::to_string(max_row_) + " bytes"});
+      if (++size > max_row_)
+        return Fail({"too_big", "a row of more than " + std::to_string(max_row_) + " bytes"});
       if (quoted) {
         if (*c != '"') {
           value += *c;
@@ -112,8 +115,12 @@ class IctrpCsvStream : public DocumentStream {
     if (!row) return std::nullopt;
     if (!*row) return row->error();
     ++row_number_;
-    // A row cut short by the end of the file is not a record; one that merely leaves out empty last columns is.
-    if ((*row)->size() * 2 < columns_.size()) return Error{"truncated", "row " + std::to_string(row_number_) + " has " + std::to_string((*row)->size()) + " of " + std::to_string(columns_.size()) + " columns"};
+    // A row cut short by the end of the file is not a record; one that merely leaves out empty last columns
+    // is.
+    if ((*row)->size() * 2 < columns_.size())
+      return Error{"truncated", "row " + std::to_string(row_number_) + " has " +
+                                    std::to_string((*row)->size()) + " of " +
+                                    std::to_string(columns_.size()) + " columns"};
     return Read(**row);
   }
 
@@ -124,7 +131,8 @@ class IctrpCsvStream : public DocumentStream {
     WriteIctrpRecord(
         [&](std::string_view name) {
           auto it = columns_.find(ColumnKey(name));
-          return it == columns_.end() || it->second >= row.size() ? std::string_view() : std::string_view(row[it->second]);
+          return it == columns_.end() || it->second >= row.size() ? std::string_view()
+                                                                  : std::string_view(row[it->second]);
         },
         &builder);
     return builder.Take();

@@ -19,7 +19,8 @@ std::string PrintedDate(std::string_view printed) {
 
 }  // namespace
 
-void WriteIctrpRecord(const std::function<std::string_view(std::string_view)>& value, DocumentBuilder* builder) {
+void WriteIctrpRecord(const std::function<std::string_view(std::string_view)>& value,
+                      DocumentBuilder* builder) {
   auto text = [&](std::string_view name) { return WithoutMarkup(Stated(value(name))); };
   Document& document = builder->document();
   document.source = "ictrp";

@@ -11,8 +11,8 @@ namespace trialmine {
 namespace {
 
 constexpr std::string_view kRecords[] = {"Trial"};
-constexpr std::string_view kSkipped[] = {"Contact_Firstname", "Contact_Lastname", "Contact_Address", "Contact_Email",
-                                         "Contact_Tel",       "Contact_Affiliation"};
+constexpr std::string_view kSkipped[] = {"Contact_Firstname", "Contact_Lastname", "Contact_Address",
+                                         "Contact_Email",     "Contact_Tel",      "Contact_Affiliation"};
 
 // An element `Public_title` is the column `Public title`, in whatever case.
 bool IsColumn(std::string_view element, std::string_view column) {

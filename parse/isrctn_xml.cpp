@@ -16,7 +16,8 @@ constexpr std::string_view kSkipped[] = {"contact", "sponsor", "funder", "trialC
 
 std::string Stated(XmlElement element) {
   const std::string_view value = element.trimmed();
-  if (value == "Nil known" || value == "Not provided at time of registration" || value == "Not Applicable") return {};
+  if (value == "Nil known" || value == "Not provided at time of registration" || value == "Not Applicable")
+    return {};
   return std::string(value);
 }
 
@@ -28,7 +29,8 @@ void AddIds(XmlElement trial, DocumentBuilder& builder) {
   if (!id.empty()) document.url = "https://www.isrctn.com/" + id;
   builder.AddField("ISRCTN", "id", id);
   const XmlElement references = trial.Child("externalRefs");
-  if (std::string doi = Stated(references.Child("doi")); !doi.empty()) document.aliases.push_back("doi:" + doi);
+  if (std::string doi = Stated(references.Child("doi")); !doi.empty())
+    document.aliases.push_back("doi:" + doi);
   auto secondary = [&](std::string_view label, XmlElement element) {
     const std::string number = Stated(element);
     builder.AddField(label, "secondary_id", number);
@@ -38,7 +40,8 @@ void AddIds(XmlElement trial, DocumentBuilder& builder) {
   secondary("ClinicalTrials.gov number", references.Child("clinicalTrialsGovNumber"));
   secondary("IRAS number", references.Child("irasNumber"));
   secondary("Protocol/serial number", references.Child("protocolSerialNumber"));
-  for (XmlElement number : references.Child("secondaryNumbers").children()) secondary("Secondary number", number);
+  for (XmlElement number : references.Child("secondaryNumbers").children())
+    secondary("Secondary number", number);
 }
 
 // One outcome a line, as registrants number them; newer records hold them in elements.
@@ -59,7 +62,8 @@ void AddInterventions(XmlElement interventions, DocumentBuilder& builder) {
   for (XmlElement intervention : interventions.children()) {
     const int32_t group = builder.NewGroup();
     builder.AddField("Drug names", "intervention.name", Stated(intervention.Child("drugNames")), group);
-    AddParagraphs("Intervention", "intervention.description", Stated(intervention.Child("description")), group, &builder);
+    AddParagraphs("Intervention", "intervention.description", Stated(intervention.Child("description")),
+                  group, &builder);
     builder.AddField("Phase", "phase", Stated(intervention.Child("phase")));
   }
 }
@@ -69,12 +73,16 @@ void AddDesign(XmlElement trial, DocumentBuilder& builder) {
   builder.AddField("Study design", "design", Stated(design.Child("studyDesign")));
   builder.AddField("Primary study design", "design", Stated(design.Child("primaryStudyDesign")));
   builder.AddField("Secondary study design", "design", Stated(design.Child("secondaryStudyDesign")));
-  builder.AddField("Overall trial end", "completion_date", Stated(design.Child("overallEndDate")).substr(0, 10));
+  builder.AddField("Overall trial end", "completion_date",
+                   Stated(design.Child("overallEndDate")).substr(0, 10));
   const XmlElement participants = trial.Child("participants");
-  builder.AddField("Recruitment start", "start_date", Stated(participants.Child("recruitmentStart")).substr(0, 10));
+  builder.AddField("Recruitment start", "start_date",
+                   Stated(participants.Child("recruitmentStart")).substr(0, 10));
   builder.AddField("Recruitment status", "status", Stated(participants.Child("recruitmentStatusOverride")));
-  builder.AddField("Target number of participants", "sample_size.planned", Stated(participants.Child("targetEnrolment")));
-  builder.AddField("Total final enrolment", "sample_size.actual", Stated(participants.Child("totalFinalEnrolment")));
+  builder.AddField("Target number of participants", "sample_size.planned",
+                   Stated(participants.Child("targetEnrolment")));
+  builder.AddField("Total final enrolment", "sample_size.actual",
+                   Stated(participants.Child("totalFinalEnrolment")));
   AddParagraphs("Inclusion criteria", "eligibility", Stated(participants.Child("inclusion")), -1, &builder);
   AddParagraphs("Exclusion criteria", "eligibility", Stated(participants.Child("exclusion")), -1, &builder);
 }
@@ -99,7 +107,8 @@ void ReadRecord(XmlElement trial, std::vector<Document>& documents) {
   AddInterventions(trial.Child("interventions"), builder);
   AddOutcomes(description, "primary", builder);
   AddOutcomes(description, "secondary", builder);
-  AddParagraphs("Plain English summary", "summary", Stated(description.Child("plainEnglishSummary")), -1, &builder);
+  AddParagraphs("Plain English summary", "summary", Stated(description.Child("plainEnglishSummary")), -1,
+                &builder);
   documents.push_back(builder.Take());
 }
 

@@ -17,9 +17,26 @@ namespace {
 
 constexpr std::string_view kRecords[] = {"article"};
 constexpr std::string_view kSkipped[] = {
-    "sub-article", "response",  "aff",       "author-notes", "permissions", "counts",  "contrib-id",   "object-id",
-    "graphic",     "media",     "self-uri",  "history",      "funding-group", "bio",   "processing-meta", "kwd-group",
-    "article-categories", "supplementary-material", "inline-graphic", "inline-supplementary-material",
+    "sub-article",
+    "response",
+    "aff",
+    "author-notes",
+    "permissions",
+    "counts",
+    "contrib-id",
+    "object-id",
+    "graphic",
+    "media",
+    "self-uri",
+    "history",
+    "funding-group",
+    "bio",
+    "processing-meta",
+    "kwd-group",
+    "article-categories",
+    "supplementary-material",
+    "inline-graphic",
+    "inline-supplementary-material",
 };
 
 void AddId(Document& document, std::string_view kind, std::string_view value) {
@@ -40,7 +57,8 @@ void AddId(Document& document, std::string_view kind, std::string_view value) {
 // The PMID names a document, else its PMCID, else its DOI; the others are aliases.
 void ChooseId(Document& document) {
   for (std::string_view kind : {"pmid:", "pmcid:", "doi:"}) {
-    auto found = std::ranges::find_if(document.aliases, [&](const std::string& id) { return id.starts_with(kind); });
+    auto found =
+        std::ranges::find_if(document.aliases, [&](const std::string& id) { return id.starts_with(kind); });
     if (found == document.aliases.end()) continue;
     document.id = std::move(*found);
     document.aliases.erase(found);
@@ -139,7 +157,8 @@ void Body::FlowAs(BlockKind kind, XmlElement element) {
 }
 
 void Body::Flow(XmlElement element) {
-  element.VisitContent([&](std::string_view text) { line_ += text; }, [&](XmlElement child) { AddChild(child); });
+  element.VisitContent([&](std::string_view text) { line_ += text; },
+                       [&](XmlElement child) { AddChild(child); });
 }
 
 void Body::AddChild(XmlElement child) {
@@ -159,9 +178,11 @@ void Body::AddChild(XmlElement child) {
 
 bool Body::AddBlock(XmlElement child) {
   const std::string_view name = child.name();
-  if (name == "p" || name == "disp-quote" || name == "verse-group" || name == "speech" || name == "def-list") {
+  if (name == "p" || name == "disp-quote" || name == "verse-group" || name == "speech" ||
+      name == "def-list") {
     FlowAs(kind_, child);
-  } else if (name == "sec" || name == "app" || name == "ack" || name == "notes" || name == "boxed-text" || name == "glossary") {
+  } else if (name == "sec" || name == "app" || name == "ack" || name == "notes" || name == "boxed-text" ||
+             name == "glossary") {
     AddSection(child);
   } else if (name == "title") {
     FlowAs(BlockKind::kHeading, child);
@@ -185,7 +206,8 @@ bool Body::AddBlock(XmlElement child) {
   return true;
 }
 
-// A heading decides on a section of the text's first level; below, only what cannot belong to the section around it.
+// A heading decides on a section of the text's first level; below, only what cannot belong to the section
+// around it.
 void Body::AddSection(XmlElement section) {
   Flush();
   const XmlElement title = section.Child("title");
@@ -207,7 +229,8 @@ void Body::AddSection(XmlElement section) {
   section.VisitContent([&](std::string_view text) { line_ += text; },
                        [&](XmlElement child) {
                          const std::string_view name = child.name();
-                         if (name != "title" && name != "label" && name != "caption" && name != "sec-meta") AddChild(child);
+                         if (name != "title" && name != "label" && name != "caption" && name != "sec-meta")
+                           AddChild(child);
                        });
   Flush();
   section_ = outer;
@@ -220,8 +243,10 @@ void Body::AddAbstract(XmlElement abstract) {
   if (type == "toc" || type == "teaser" || type == "graphical") return;
   in_abstract_ = true;
   for (XmlElement child : abstract.children())
-    if (child.name() == "title") builder_.Add(BlockKind::kHeading, Section::kOther, InlineText(child));
-    else AddChild(child);
+    if (child.name() == "title")
+      builder_.Add(BlockKind::kHeading, Section::kOther, InlineText(child));
+    else
+      AddChild(child);
   Flush();
   in_abstract_ = false;
 }
@@ -230,7 +255,8 @@ void Body::AddAbstract(XmlElement abstract) {
 void Body::AddBody(XmlElement body) {
   bool report = false;
   for (XmlElement child : body.children())
-    report = report || (child.name() == "sec" && SectionOf(InlineText(child.Child("title"))) == Section::kMethods);
+    report =
+        report || (child.name() == "sec" && SectionOf(InlineText(child.Child("title"))) == Section::kMethods);
   if (report) section_ = Section::kBackground;
   for (XmlElement child : body.children()) {
     if (child.name() == "sec") section_ = Section::kOther;
@@ -253,7 +279,8 @@ void Body::AddReferences(XmlElement list) {
 }
 
 bool IsWordByte(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 // The parts of a citation often touch in the source and are set apart by style sheets.
@@ -262,7 +289,9 @@ void AppendSpaced(XmlElement element, std::string& text) {
                        [&](XmlElement child) {
                          const std::string_view inner = child.text();
                          const bool raised = child.name() == "sup" || child.name() == "sub";
-                         if (!raised && !text.empty() && IsWordByte(text.back()) && !inner.empty() && IsWordByte(inner.front())) text += ' ';
+                         if (!raised && !text.empty() && IsWordByte(text.back()) && !inner.empty() &&
+                             IsWordByte(inner.front()))
+                           text += ' ';
                          if (!AppendMarkup(child, text)) AppendSpaced(child, text);
                        });
 }
@@ -290,7 +319,8 @@ void ReadMeta(XmlElement meta, DocumentBuilder& builder) {
 // Registrations that an article's metadata link to.
 void ReadRegistrations(XmlElement element, Document& document) {
   for (XmlElement child : element.children()) {
-    if (child.name() == "related-object" && child.Attribute("source-type").find("registry") != std::string_view::npos &&
+    if (child.name() == "related-object" &&
+        child.Attribute("source-type").find("registry") != std::string_view::npos &&
         !child.Attribute("document-id").empty())
       document.data_bank_ids.emplace_back(child.Attribute("document-id"));
     ReadRegistrations(child, document);
@@ -313,11 +343,13 @@ void ReadRecord(XmlElement article, std::vector<Document>& documents) {
       body.AddAbstract(child);
       ReadRegistrations(child, document);
     }
-    if (child.name() == "custom-meta-group" || child.name() == "related-object") ReadRegistrations(meta, document);
+    if (child.name() == "custom-meta-group" || child.name() == "related-object")
+      ReadRegistrations(meta, document);
   }
   for (XmlElement child : front.children())
     if (child.name() == "notes") body.AddSection(child);
-  for (std::string_view part : {"body", "back", "floats-group", "floats-wrap"}) body.AddBody(article.Child(part));
+  for (std::string_view part : {"body", "back", "floats-group", "floats-wrap"})
+    body.AddBody(article.Child(part));
   documents.push_back(builder.Take());
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 // Pieces that stand apart within a cell or a caption.
 bool StandsApart(std::string_view name) {
-  return name == "p" || name == "title" || name == "list" || name == "list-item" || name == "label" || name == "disp-formula";
+  return name == "p" || name == "title" || name == "list" || name == "list-item" || name == "label" ||
+         name == "disp-formula";
 }
 
 void AppendApart(XmlElement element, std::string& text) {

@@ -29,7 +29,8 @@ std::optional<Result<std::string>> JsonRecords::Fail(std::string code, std::stri
   buffer_.clear();
   at_ = 0;
   open_ = 0;
-  return Result<std::string>(error_ ? *std::exchange(error_, std::nullopt) : Error{std::move(code), std::move(detail)});
+  return Result<std::string>(error_ ? *std::exchange(error_, std::nullopt)
+                                    : Error{std::move(code), std::move(detail)});
 }
 
 // Between records: separators, and the ends of what holds them.
@@ -60,7 +61,8 @@ std::optional<Error> JsonRecords::TakeString(std::string* out) {
   while (auto c = Peek()) {
     ++at_;
     *out += *c;
-    if (out->size() > max_record_) return Error{"too_big", "a record of more than " + std::to_string(max_record_) + " bytes"};
+    if (out->size() > max_record_)
+      return Error{"too_big", "a record of more than " + std::to_string(max_record_) + " bytes"};
     if (escaped) {
       escaped = false;
     } else if (*c == '\\') {
@@ -74,7 +76,8 @@ std::optional<Error> JsonRecords::TakeString(std::string* out) {
 
 std::optional<Result<std::string>> JsonRecords::TakeRecord() {
   std::string record;
-  std::string key;  // The last string directly inside the object, until something other than its colon follows.
+  std::string
+      key;  // The last string directly inside the object, until something other than its colon follows.
   int depth = 0;
   while (auto c = Peek()) {
     if (*c == '"') {
@@ -85,7 +88,8 @@ std::optional<Result<std::string>> JsonRecords::TakeRecord() {
     }
     ++at_;
     record += *c;
-    if (record.size() > max_record_) return Fail("too_big", "a record of more than " + std::to_string(max_record_) + " bytes");
+    if (record.size() > max_record_)
+      return Fail("too_big", "a record of more than " + std::to_string(max_record_) + " bytes");
     if (*c == '[' && depth == 1 && IsPageKey(key)) {  // A page: its elements are the records.
       open_ += 2;
       return Next();
@@ -100,7 +104,9 @@ std::optional<Result<std::string>> JsonRecords::TakeRecord() {
 
 void RepairSurrogates(std::string* json) {
   auto kind = [&](size_t at) {  // 'D8'..'DB' leads, 'DC'..'DF' trails
-    if (at + 6 > json->size() || (*json)[at] != '\\' || (*json)[at + 1] != 'u' || ((*json)[at + 2] | 0x20) != 'd') return 0;
+    if (at + 6 > json->size() || (*json)[at] != '\\' || (*json)[at + 1] != 'u' ||
+        ((*json)[at + 2] | 0x20) != 'd')
+      return 0;
     const char c = static_cast<char>((*json)[at + 3] | 0x20);
     if (c == '8' || c == '9' || c == ('a') || c == 'b') return 1;
     return c >= 'c' && c <= 'f' ? 2 : 0;

@@ -9,13 +9,16 @@
 
 namespace trialmine {
 
-/// Cuts a JSON response into records without reading it whole: one object, the elements of an array, of the array `studies`, `data` or
-/// `items` of one object (a page of an API), or objects one after another (NDJSON).
+/// Cuts a JSON response into records without reading it whole: one object, the elements of an array, of the
+/// array `studies`, `data` or `items` of one object (a page of an API), or objects one after another
+/// (NDJSON).
 class JsonRecords {
  public:
-  JsonRecords(std::unique_ptr<ByteSource> source, uint64_t max_record) : source_(std::move(source)), max_record_(max_record) {}
+  JsonRecords(std::unique_ptr<ByteSource> source, uint64_t max_record)
+      : source_(std::move(source)), max_record_(max_record) {}
 
-  /// The bytes of the next record, or nothing at the end. `truncated`, `ill_formed` and `too_big` end the stream.
+  /// The bytes of the next record, or nothing at the end. `truncated`, `ill_formed` and `too_big` end the
+  /// stream.
   std::optional<Result<std::string>> Next();
 
  private:
@@ -34,7 +37,8 @@ class JsonRecords {
   std::optional<Error> error_;
 };
 
-/// Replaces escaped surrogates without a partner (`\udc9d`), which some registries serve and no parser takes, by U+FFFD's escape.
+/// Replaces escaped surrogates without a partner (`\udc9d`), which some registries serve and no parser takes,
+/// by U+FFFD's escape.
 void RepairSurrogates(std::string* json);
 
 }  // namespace trialmine

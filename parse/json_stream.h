@@ -12,13 +12,17 @@
 
 namespace trialmine {
 
-/// A stream of the documents that `write` makes of the records of a JSON response. `write(record, builder)` gives a Status; the document's
-/// origin is already set.
+/// A stream of the documents that `write` makes of the records of a JSON response. `write(record, builder)`
+/// gives a Status; the document's origin is already set.
 template <typename Write>
 class JsonStream : public DocumentStream {
  public:
-  JsonStream(const Response& response, std::unique_ptr<ByteSource> source, const ParseLimits& limits, Write write)
-      : response_(response), records_(std::move(source), limits.max_record), limits_(limits), write_(std::move(write)) {}
+  JsonStream(const Response& response, std::unique_ptr<ByteSource> source, const ParseLimits& limits,
+             Write write)
+      : response_(response),
+        records_(std::move(source), limits.max_record),
+        limits_(limits),
+        write_(std::move(write)) {}
 
   std::optional<Result<Document>> Next() override {
     auto record = records_.Next();
@@ -30,10 +34,12 @@ class JsonStream : public DocumentStream {
 
  private:
   Result<Document> Read(const std::string& record) {
-    if (parser_.allocate(record.size(), limits_.max_depth) != simdjson::SUCCESS) return Error{"too_big", "a record too large to read"};
+    if (parser_.allocate(record.size(), limits_.max_depth) != simdjson::SUCCESS)
+      return Error{"too_big", "a record too large to read"};
     simdjson::dom::element root;
     const simdjson::error_code code = parser_.parse(record).get(root);
-    if (code == simdjson::DEPTH_ERROR) return Error{"too_deep", "JSON nested more than " + std::to_string(limits_.max_depth) + " levels deep"};
+    if (code == simdjson::DEPTH_ERROR)
+      return Error{"too_deep", "JSON nested more than " + std::to_string(limits_.max_depth) + " levels deep"};
     if (code != simdjson::SUCCESS) return Error{"ill_formed", simdjson::error_message(code)};
     DocumentBuilder builder;
     SetOrigin(response_, "", &builder.document());
@@ -49,7 +55,8 @@ class JsonStream : public DocumentStream {
 };
 
 template <typename Write>
-std::unique_ptr<DocumentStream> OpenJsonRecords(const Response& response, const ParseLimits& limits, Write write) {
+std::unique_ptr<DocumentStream> OpenJsonRecords(const Response& response, const ParseLimits& limits,
+                                                Write write) {
   auto source = OpenDecoded(response);
   if (!source) return OneError(source.error());
   return std::make_unique<JsonStream<Write>>(response, std::move(*source), limits, std::move(write));

@@ -7,8 +7,8 @@
 
 namespace trialmine {
 
-/// A value of a parsed JSON document, or none. Every question to none is answered with nothing, so that paths can be written
-/// as chains: `study["designModule"]["phases"]`.
+/// A value of a parsed JSON document, or none. Every question to none is answered with nothing, so that paths
+/// can be written as chains: `study["designModule"]["phases"]`.
 class Json {
  public:
   Json() = default;
@@ -19,7 +19,9 @@ class Json {
   Json operator[](std::string_view key) const {
     simdjson::dom::object object;
     simdjson::dom::element value;
-    if (!present_ || element_.get(object) != simdjson::SUCCESS || object.at_key(key).get(value) != simdjson::SUCCESS) return {};
+    if (!present_ || element_.get(object) != simdjson::SUCCESS ||
+        object.at_key(key).get(value) != simdjson::SUCCESS)
+      return {};
     return Json(value);
   }
 
@@ -28,7 +30,8 @@ class Json {
     std::string_view string;
     if (!present_) return {};
     if (element_.get(string) == simdjson::SUCCESS) return std::string(string);
-    return element_.is_array() || element_.is_object() ? std::string() : std::string(simdjson::minify(element_));
+    return element_.is_array() || element_.is_object() ? std::string()
+                                                       : std::string(simdjson::minify(element_));
   }
 
   /// Calls `see(Json)` for each element of an array.

@@ -13,30 +13,47 @@ namespace trialmine {
 
 std::string_view Name(Section section) {
   switch (section) {
-    case Section::kTitle: return "title";
-    case Section::kBackground: return "background";
-    case Section::kObjective: return "objective";
-    case Section::kMethods: return "methods";
-    case Section::kResults: return "results";
-    case Section::kDiscussion: return "discussion";
-    case Section::kConclusion: return "conclusion";
-    case Section::kRegistration: return "registration";
-    case Section::kTable: return "table";
-    case Section::kCaption: return "caption";
-    case Section::kReferences: return "references";
-    case Section::kOther: return "other";
+    case Section::kTitle:
+      return "title";
+    case Section::kBackground:
+      return "background";
+    case Section::kObjective:
+      return "objective";
+    case Section::kMethods:
+      return "methods";
+    case Section::kResults:
+      return "results";
+    case Section::kDiscussion:
+      return "discussion";
+    case Section::kConclusion:
+      return "conclusion";
+    case Section::kRegistration:
+      return "registration";
+    case Section::kTable:
+      return "table";
+    case Section::kCaption:
+      return "caption";
+    case Section::kReferences:
+      return "references";
+    case Section::kOther:
+      return "other";
   }
   return "other";
 }
 
 std::string_view Tag(Language language) {
   switch (language) {
-    case Language::kEnglish: return "en";
-    case Language::kSimplifiedChinese: return "zh-Hans";
-    case Language::kTraditionalChinese: return "zh-Hant";
-    case Language::kMixed: return "mul";
+    case Language::kEnglish:
+      return "en";
+    case Language::kSimplifiedChinese:
+      return "zh-Hans";
+    case Language::kTraditionalChinese:
+      return "zh-Hant";
+    case Language::kMixed:
+      return "mul";
     case Language::kUnknown:
-    case Language::kOther: return "und";
+    case Language::kOther:
+      return "und";
   }
   return "und";
 }
@@ -45,18 +62,28 @@ namespace {
 
 // Characters that only one of the scripts uses, the most frequent of them.
 constexpr std::u32string_view kTraditional =
-    U"併來個們價億優兒兩冊別劑動務勢區員問單國圍場壓壞夠夢奪婦孫學實寧審寫寬對導層屬島師帶幣廠廢廣廳張強彈後徑從徵憂應戰戶捨掃"
-    U"換損據攝敗敵數斷於時暫會東條業極構槍樂標樣樹橋機檔檢權歐歲歷殘殺氣決沒況涼淨淺減測湯滅滿漢潔濃濕灣為無熱燈爭爾狀猶獎獨獲"
-    U"現瑪環產畫異當痙瘋療癥發監盤睜確碼禮種稱穩競筆節簡糧約紅純紙級細終組結絕給統絲經綠維網緊線緣練縮總織繼續纖罰羅義聖聯聲職"
-    U"聽腎腦腫膚膽臉臍臟臨與萬藍藥處號術見視覺觀觸計訊訓記訪設許診註評試話誌誤說課調談請論諾謝證譯議護讀變負財貧貨責費貿資質賬"
-    U"購賽趨車軌軟較載輔輕輸轉農這連進運過達違遞遠適遲遷選還邊鄉鄰醫釋針鈉鈣鉀銀錄錯鍵鎖鏈鐵長門閉開間閱闊關闡陣陰陳陽隊際隨隱"
+    U"併來個們價億優兒兩冊別劑動務勢區員問單國圍場壓壞夠夢奪婦孫學實寧審寫寬對導層屬島師帶幣廠廢廣廳張強彈後"
+    U"徑從徵憂應戰戶捨掃"
+    U"換損據攝敗敵數斷於時暫會東條業極構槍樂標樣樹橋機檔檢權歐歲歷殘殺氣決沒況涼淨淺減測湯滅滿漢潔濃濕灣為無"
+    U"熱燈爭爾狀猶獎獨獲"
+    U"現瑪環產畫異當痙瘋療癥發監盤睜確碼禮種稱穩競筆節簡糧約紅純紙級細終組結絕給統絲經綠維網緊線緣練縮總織繼"
+    U"續纖罰羅義聖聯聲職"
+    U"聽腎腦腫膚膽臉臍臟臨與萬藍藥處號術見視覺觀觸計訊訓記訪設許診註評試話誌誤說課調談請論諾謝證譯議護讀變負"
+    U"財貧貨責費貿資質賬"
+    U"購賽趨車軌軟較載輔輕輸轉農這連進運過達違遞遠適遲遷選還邊鄉鄰醫釋針鈉鈣鉀銀錄錯鍵鎖鏈鐵長門閉開間閱闊關"
+    U"闡陣陰陳陽隊際隨隱"
     U"雙雜離難電靜韌響項順須預領頭頻顆題顏願類顧顯風飛飲養餘館餵驅驗骯體鬥鮮鹽麥黃點齊齒齡龍";
 constexpr std::u32string_view kSimplified =
-    U"万与业东丝两个临为义乐乡争产亿从们价优会体儿关养册写农减别剂务动势区医单厂厅压双发变号听员响围国圣场坏声处够头夺奖妇孙学"
-    U"宁实审宽对导尔层属岁岛币师带广应废开异张弹强当录径忧总愿战扫护损换据摄敌数断无时显暂术机杀杂权条来极构枪标树样档桥梦检欧"
-    U"残气汉汤没洁浅测浓湾湿满灭灯点热状犹独玛环现电画疗疯痉盐监盘睁码确礼离种称稳竞笔简类粮紧红纤约级纯纸线练组细织终经结给绝"
-    U"统继续维绿缘缩网罗罚职联肤肾肿胆脏脐脑脸节药获蓝见观视觉触计训议讯记许论设访证评诊译试话误说请诺读课调谈谢负财责败账货质"
-    U"贫购贸费资赛趋车轨转软轻载较辅输边达迁过运还这进远违连迟适选递邻释针钙钠钾铁银链锁错键长门闭问间阅阐阔队阳阴阵际陈随隐难"
+    U"万与业东丝两个临为义乐乡争产亿从们价优会体儿关养册写农减别剂务动势区医单厂厅压双发变号听员响围国圣场坏"
+    U"声处够头夺奖妇孙学"
+    U"宁实审宽对导尔层属岁岛币师带广应废开异张弹强当录径忧总愿战扫护损换据摄敌数断无时显暂术机杀杂权条来极构"
+    U"枪标树样档桥梦检欧"
+    U"残气汉汤没洁浅测浓湾湿满灭灯点热状犹独玛环现电画疗疯痉盐监盘睁码确礼离种称稳竞笔简类粮紧红纤约级纯纸线"
+    U"练组细织终经结给绝"
+    U"统继续维绿缘缩网罗罚职联肤肾肿胆脏脐脑脸节药获蓝见观视觉触计训议讯记许论设访证评诊译试话误说请诺读课调"
+    U"谈谢负财责败账货质"
+    U"贫购贸费资赛趋车轨转软轻载较辅输边达迁过运还这进远违连迟适选递邻释针钙钠钾铁银链锁错键长门闭问间阅阐阔"
+    U"队阳阴阵际陈随隐难"
     U"静韧项顺须顾预领频颗题颜风飞饮馆驱验鲜麦黄齐齿龄龙";
 
 constexpr char32_t kFirstHan = 0x4E00, kLastHan = 0x9FFF;
@@ -69,9 +96,13 @@ HanSet SetOf(std::u32string_view characters) {
 }
 
 // Words that make up a good part of any English text, and of texts in other languages of the Latin script.
-constexpr std::array<std::string_view, 20> kEnglishWords{"the", "of", "and", "in", "to", "was", "were", "with", "for", "is", "that", "by", "on", "at", "from", "as", "or", "be", "are", "this"};
-constexpr std::array<std::string_view, 30> kOtherWords{"de", "la", "el", "que", "los", "las", "und", "der", "die", "das", "le", "les", "et", "des", "em", "para", "com", "por",
-                                                       "del", "una", "il", "di", "che", "von", "mit", "du", "dans", "yang", "dan", "het"};
+constexpr std::array<std::string_view, 20> kEnglishWords{"the",  "of",  "and", "in",   "to",  "was", "were",
+                                                         "with", "for", "is",  "that", "by",  "on",  "at",
+                                                         "from", "as",  "or",  "be",   "are", "this"};
+constexpr std::array<std::string_view, 30> kOtherWords{
+    "de", "la",  "el",  "que", "los", "las",  "und",  "der",  "die", "das",
+    "le", "les", "et",  "des", "em",  "para", "com",  "por",  "del", "una",
+    "il", "di",  "che", "von", "mit", "du",   "dans", "yang", "dan", "het"};
 
 template <size_t N>
 bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words) {
@@ -137,7 +168,8 @@ Letters CountLetters(std::string_view utf8) {
 
 Language LatinLanguage(const Letters& letters) {
   // A dozen words are needed to tell one language of the script from another.
-  const bool other = letters.words >= 12 && letters.other_words > letters.english_words * 2 && letters.other_words * 12 >= std::min<size_t>(letters.words, 100);
+  const bool other = letters.words >= 12 && letters.other_words > letters.english_words * 2 &&
+                     letters.other_words * 12 >= std::min<size_t>(letters.words, 100);
   return other ? Language::kOther : Language::kEnglish;
 }
 
@@ -154,13 +186,16 @@ Language DetectLanguage(std::string_view utf8, Language chinese) {
   const size_t chinese_words = (letters.han + 1) / 2;
   if (letters.words > chinese_words * 6) return LatinLanguage(letters);
   if (letters.words >= 5 && letters.words * 2 > chinese_words) return Language::kMixed;
-  if (letters.traditional != letters.simplified) return letters.traditional > letters.simplified ? Language::kTraditionalChinese : Language::kSimplifiedChinese;
+  if (letters.traditional != letters.simplified)
+    return letters.traditional > letters.simplified ? Language::kTraditionalChinese
+                                                    : Language::kSimplifiedChinese;
   return chinese;
 }
 
 Language ChineseScriptOf(std::string_view utf8) {
   const Letters letters = CountLetters(utf8);
-  return letters.traditional > letters.simplified ? Language::kTraditionalChinese : Language::kSimplifiedChinese;
+  return letters.traditional > letters.simplified ? Language::kTraditionalChinese
+                                                  : Language::kSimplifiedChinese;
 }
 
 }  // namespace trialmine

@@ -13,7 +13,8 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // `<sup>6</sup>` and `<sub>2</sub>` at the front of `text`; false where there is none.
 bool AppendRaised(std::string_view* text, DocumentBuilder* builder) {
-  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"<sup>", "</sup>"}, {"<sub>", "</sub>"}}) {
+  for (const auto& [open, close] :
+       {std::pair<std::string_view, std::string_view>{"<sup>", "</sup>"}, {"<sub>", "</sub>"}}) {
     if (!text->starts_with(open)) continue;
     const size_t end = text->find(close);
     if (end == std::string_view::npos) return false;
@@ -31,7 +32,8 @@ bool AppendLink(std::string_view* text, DocumentBuilder* builder) {
   if (!image && !text->starts_with('[')) return false;
   const size_t close = text->find("](");
   const size_t end = close == std::string_view::npos ? close : text->find(')', close);
-  if (end == std::string_view::npos || text->substr(0, close).find('\n') != std::string_view::npos) return false;
+  if (end == std::string_view::npos || text->substr(0, close).find('\n') != std::string_view::npos)
+    return false;
   const size_t start = image ? 2 : 1;
   const std::string words(text->substr(start, close - start));
   text->remove_prefix(end + 1);
@@ -46,7 +48,9 @@ bool AppendEmphasis(std::string_view* text, DocumentBuilder* builder) {
     const size_t end = text->find(mark, mark.size());
     if (end == std::string_view::npos || end == mark.size()) continue;
     const std::string words(text->substr(mark.size(), end - mark.size()));
-    if (std::isspace(static_cast<unsigned char>(words.front())) != 0 || std::isspace(static_cast<unsigned char>(words.back())) != 0) continue;
+    if (std::isspace(static_cast<unsigned char>(words.front())) != 0 ||
+        std::isspace(static_cast<unsigned char>(words.back())) != 0)
+      continue;
     text->remove_prefix(end + mark.size());
     mark == "`" ? builder->Append(words) : AppendInline(words, true, builder);
     return true;
@@ -82,7 +86,9 @@ void AppendInline(std::string_view text, bool markdown, DocumentBuilder* builder
       continue;
     }
     if (markdown && (AppendLink(&text, builder) || AppendEmphasis(&text, builder))) continue;
-    if (markdown && text[0] == '\\' && text.size() > 1 && std::ispunct(static_cast<unsigned char>(text[1])) != 0) text.remove_prefix(1);
+    if (markdown && text[0] == '\\' && text.size() > 1 &&
+        std::ispunct(static_cast<unsigned char>(text[1])) != 0)
+      text.remove_prefix(1);
     builder->Append(text.substr(0, 1));
     text.remove_prefix(1);
   }
@@ -101,7 +107,8 @@ std::string_view HeadingText(std::string_view line) {
 
 bool IsTableRule(std::string_view line) {
   line = TrimSpaces(line);
-  return line.find('|') != std::string_view::npos && line.find("--") != std::string_view::npos && line.find_first_not_of("|-: ") == std::string_view::npos;
+  return line.find('|') != std::string_view::npos && line.find("--") != std::string_view::npos &&
+         line.find_first_not_of("|-: ") == std::string_view::npos;
 }
 
 std::vector<std::string_view> RowCells(std::string_view line, char separator) {
@@ -130,7 +137,8 @@ size_t ListMarkLength(std::string_view line) {
     const size_t open = rest.starts_with('(') ? 1 : 0;
     size_t digits = open;
     while (digits < rest.size() && IsDigit(rest[digits]) && digits < open + 3) ++digits;
-    if (digits > open && digits < rest.size() && (rest[digits] == '.' || rest[digits] == ')')) mark = digits + 1;
+    if (digits > open && digits < rest.size() && (rest[digits] == '.' || rest[digits] == ')'))
+      mark = digits + 1;
   }
   if (mark == 0 || mark >= rest.size() || (rest[mark] != ' ' && rest[mark] != '\t')) return 0;
   return at + mark + 1;

@@ -11,7 +11,8 @@ namespace trialmine {
 /// Whether pasted text uses Markdown's marks for headings, emphasis, links or tables.
 bool LooksLikeMarkdown(std::string_view text);
 
-/// Appends a piece of a line: `<sup>` and `<sub>` in any text; where it is Markdown, without the marks of emphasis, code and links.
+/// Appends a piece of a line: `<sup>` and `<sub>` in any text; where it is Markdown, without the marks of
+/// emphasis, code and links.
 void AppendInline(std::string_view line, bool markdown, DocumentBuilder* builder);
 
 /// Level of a heading line (`## Methods` is 2), or 0. Its text is what follows the marks.

@@ -11,19 +11,32 @@ namespace trialmine {
 
 std::string_view Name(Format format) {
   switch (format) {
-    case Format::kUnknown: return "unknown";
-    case Format::kPubMedXml: return "pubmed-xml";
-    case Format::kJats: return "jats";
-    case Format::kHtml: return "html";
-    case Format::kChiCtrHtml: return "chictr-html";
-    case Format::kClinicalTrialsJson: return "clinicaltrials-json";
-    case Format::kClinicalTrialsXml: return "clinicaltrials-xml";
-    case Format::kIctrpXml: return "ictrp-xml";
-    case Format::kIctrpCsv: return "ictrp-csv";
-    case Format::kChiCtrXml: return "chictr-xml";
-    case Format::kCtisJson: return "ctis-json";
-    case Format::kIsrctnXml: return "isrctn-xml";
-    case Format::kText: return "text";
+    case Format::kUnknown:
+      return "unknown";
+    case Format::kPubMedXml:
+      return "pubmed-xml";
+    case Format::kJats:
+      return "jats";
+    case Format::kHtml:
+      return "html";
+    case Format::kChiCtrHtml:
+      return "chictr-html";
+    case Format::kClinicalTrialsJson:
+      return "clinicaltrials-json";
+    case Format::kClinicalTrialsXml:
+      return "clinicaltrials-xml";
+    case Format::kIctrpXml:
+      return "ictrp-xml";
+    case Format::kIctrpCsv:
+      return "ictrp-csv";
+    case Format::kChiCtrXml:
+      return "chictr-xml";
+    case Format::kCtisJson:
+      return "ctis-json";
+    case Format::kIsrctnXml:
+      return "isrctn-xml";
+    case Format::kText:
+      return "text";
   }
   return "unknown";
 }
@@ -50,19 +63,32 @@ std::unique_ptr<DocumentStream> Parse(const Response& response, const ParseLimit
   if (!prefix) return OneError(prefix.error());
   const Sniffed sniffed = SniffBytes(*prefix, response.media_type);
   switch (sniffed.format) {
-    case Format::kPubMedXml: return OpenPubMed(response, limits);
-    case Format::kJats: return OpenJats(response, limits);
-    case Format::kHtml: return OpenHtml(response, limits);
-    case Format::kChiCtrHtml: return OpenChiCtrHtml(response, limits);
-    case Format::kClinicalTrialsJson: return OpenClinicalTrialsJson(response, limits);
-    case Format::kClinicalTrialsXml: return OpenClinicalTrialsXml(response, limits);
-    case Format::kIctrpXml: return OpenIctrpXml(response, limits);
-    case Format::kIctrpCsv: return OpenIctrpCsv(response, limits);
-    case Format::kChiCtrXml: return OpenChiCtrXml(response, limits);
-    case Format::kCtisJson: return OpenCtisJson(response, limits);
-    case Format::kIsrctnXml: return OpenIsrctnXml(response, limits);
-    case Format::kText: return OpenText(response, limits);
-    case Format::kUnknown: break;
+    case Format::kPubMedXml:
+      return OpenPubMed(response, limits);
+    case Format::kJats:
+      return OpenJats(response, limits);
+    case Format::kHtml:
+      return OpenHtml(response, limits);
+    case Format::kChiCtrHtml:
+      return OpenChiCtrHtml(response, limits);
+    case Format::kClinicalTrialsJson:
+      return OpenClinicalTrialsJson(response, limits);
+    case Format::kClinicalTrialsXml:
+      return OpenClinicalTrialsXml(response, limits);
+    case Format::kIctrpXml:
+      return OpenIctrpXml(response, limits);
+    case Format::kIctrpCsv:
+      return OpenIctrpCsv(response, limits);
+    case Format::kChiCtrXml:
+      return OpenChiCtrXml(response, limits);
+    case Format::kCtisJson:
+      return OpenCtisJson(response, limits);
+    case Format::kIsrctnXml:
+      return OpenIsrctnXml(response, limits);
+    case Format::kText:
+      return OpenText(response, limits);
+    case Format::kUnknown:
+      break;
   }
   return OneError(sniffed.error);
 }

@@ -13,11 +13,15 @@
 namespace trialmine {
 namespace {
 
-constexpr std::string_view kRecords[] = {"PubmedArticle", "MedlineCitation", "PubmedBookArticle", "DeleteCitation"};
+constexpr std::string_view kRecords[] = {"PubmedArticle", "MedlineCitation", "PubmedBookArticle",
+                                         "DeleteCitation"};
 constexpr std::string_view kSkipped[] = {
-    "MeshHeadingList", "ChemicalList", "GrantList", "ReferenceList", "History", "AffiliationInfo", "GeneSymbolList",
-    "InvestigatorList", "PersonalNameSubjectList", "SupplMeshList", "KeywordList", "MedlineJournalInfo",
-    "CopyrightInformation", "DateCompleted", "DateCreated", "DateRevised",
+    "MeshHeadingList",      "ChemicalList",     "GrantList",
+    "ReferenceList",        "History",          "AffiliationInfo",
+    "GeneSymbolList",       "InvestigatorList", "PersonalNameSubjectList",
+    "SupplMeshList",        "KeywordList",      "MedlineJournalInfo",
+    "CopyrightInformation", "DateCompleted",    "DateCreated",
+    "DateRevised",
 };
 
 void AddAlias(Document& document, std::string alias) {

@@ -24,17 +24,20 @@ bool BeginsItem(std::string_view line) {
   if (line.starts_with(")") || line.starts_with("）")) return true;
   if (bracket) return false;
   // `2.5 mg` goes on with the line before.
-  return line.starts_with("、") || line.starts_with("．") || (line.starts_with(".") && (line.size() == 1 || line[1] < '0' || line[1] > '9'));
+  return line.starts_with("、") || line.starts_with("．") ||
+         (line.starts_with(".") && (line.size() == 1 || line[1] < '0' || line[1] > '9'));
 }
 
 bool IsNumber(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == ','; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == ','; });
 }
 
 }  // namespace
 
 std::string_view TrimSpaces(std::string_view text) {
-  while (!text.empty() && (IsSpace(text.front()) || text.starts_with(kWideSpace) || text.starts_with("\xC2\xA0")))
+  while (!text.empty() &&
+         (IsSpace(text.front()) || text.starts_with(kWideSpace) || text.starts_with("\xC2\xA0")))
     text.remove_prefix(IsSpace(text.front()) ? 1 : text.starts_with(kWideSpace) ? kWideSpace.size() : 2);
   while (!text.empty() && (IsSpace(text.back()) || text.ends_with(kWideSpace) || text.ends_with("\xC2\xA0")))
     text.remove_suffix(IsSpace(text.back()) ? 1 : text.ends_with(kWideSpace) ? kWideSpace.size() : 2);
@@ -43,8 +46,17 @@ std::string_view TrimSpaces(std::string_view text) {
 
 std::string WithoutMarkup(std::string_view value) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kMarkup{{
-      {"<br>", "\n"}, {"<br/>", "\n"}, {"<br />", "\n"}, {"<BR>", "\n"}, {"<BR/>", "\n"},
-      {"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}, {"&quot;", "\""}, {"&apos;", "'"}, {"&#39;", "'"},
+      {"<br>", "\n"},
+      {"<br/>", "\n"},
+      {"<br />", "\n"},
+      {"<BR>", "\n"},
+      {"<BR/>", "\n"},
+      {"&lt;", "<"},
+      {"&gt;", ">"},
+      {"&amp;", "&"},
+      {"&quot;", "\""},
+      {"&apos;", "'"},
+      {"&#39;", "'"},
   }};
   std::string out;
   out.reserve(value.size());
@@ -53,7 +65,9 @@ std::string WithoutMarkup(std::string_view value) {
       out += value[i++];
       continue;
     }
-    const auto found = std::find_if(kMarkup.begin(), kMarkup.end(), [&](const auto& entry) { return value.substr(i).starts_with(entry.first); });
+    const auto found = std::find_if(kMarkup.begin(), kMarkup.end(), [&](const auto& entry) {
+      return value.substr(i).starts_with(entry.first);
+    });
     if (found == kMarkup.end()) {
       out += value[i++];
     } else {
@@ -64,7 +78,8 @@ std::string WithoutMarkup(std::string_view value) {
   return out;
 }
 
-void AddParagraphs(std::string_view label, std::string_view field, std::string_view value, int32_t group, DocumentBuilder* builder) {
+void AddParagraphs(std::string_view label, std::string_view field, std::string_view value, int32_t group,
+                   DocumentBuilder* builder) {
   std::string paragraph;
   auto flush = [&] {
     builder->AddField(TrimSpaces(paragraph).empty() ? "" : std::exchange(label, ""), field, paragraph, group);
@@ -85,14 +100,17 @@ std::vector<std::string_view> SplitPieces(std::string_view text, std::string_vie
   std::vector<std::string_view> pieces;
   for (size_t at = 0; at < text.size();) {
     const size_t end = std::min(text.find_first_of(separators, at), text.size());
-    if (std::string_view piece = TrimSpaces(text.substr(at, end - at)); !piece.empty()) pieces.push_back(piece);
+    if (std::string_view piece = TrimSpaces(text.substr(at, end - at)); !piece.empty())
+      pieces.push_back(piece);
     at = end + 1;
   }
   return pieces;
 }
 
-void AddPieces(std::string_view label, std::string_view field, std::string_view value, DocumentBuilder* builder) {
-  for (std::string_view piece : SplitPieces(value, ";\n")) builder->AddField(std::exchange(label, ""), field, piece, builder->NewGroup());
+void AddPieces(std::string_view label, std::string_view field, std::string_view value,
+               DocumentBuilder* builder) {
+  for (std::string_view piece : SplitPieces(value, ";\n"))
+    builder->AddField(std::exchange(label, ""), field, piece, builder->NewGroup());
 }
 
 void AddTargetSize(std::string_view label, std::string_view value, DocumentBuilder* builder) {
@@ -108,7 +126,8 @@ void AddTargetSize(std::string_view label, std::string_view value, DocumentBuild
     return;
   }
   if (groups.size() == 1) {
-    builder->AddField(std::string(label) + " (" + std::string(groups[0].first) + ")", "sample_size.planned", groups[0].second);
+    builder->AddField(std::string(label) + " (" + std::string(groups[0].first) + ")", "sample_size.planned",
+                      groups[0].second);
     return;
   }
   for (const auto& [name, size] : groups) {

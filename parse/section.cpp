@@ -178,50 +178,94 @@ constexpr Phrase kEnglish[] = {
 };
 
 constexpr Phrase kChinese[] = {
-    {"背景", Section::kBackground},         {"引言", Section::kBackground},
-    {"前言", Section::kBackground},         {"绪论", Section::kBackground},
-    {"緒論", Section::kBackground},         {"导言", Section::kBackground},
-    {"導言", Section::kBackground},         {"目的", Section::kObjective},
-    {"目标", Section::kObjective},          {"目標", Section::kObjective},
-    {"方法", Section::kMethods},            {"资料与方法", Section::kMethods},
-    {"資料與方法", Section::kMethods},      {"材料", Section::kMethods},
-    {"一般资料", Section::kMethods},        {"一般資料", Section::kMethods},
-    {"临床资料", Section::kMethods},        {"臨床資料", Section::kMethods},
-    {"病例资料", Section::kMethods},        {"研究对象", Section::kMethods},
-    {"研究對象", Section::kMethods},        {"对象与方法", Section::kMethods},
-    {"對象與方法", Section::kMethods},      {"对象和方法", Section::kMethods},
-    {"研究设计", Section::kMethods},        {"研究設計", Section::kMethods},
-    {"试验设计", Section::kMethods},        {"試驗設計", Section::kMethods},
-    {"纳入标准", Section::kMethods},        {"納入標準", Section::kMethods},
-    {"入选标准", Section::kMethods},        {"排除标准", Section::kMethods},
-    {"排除標準", Section::kMethods},        {"诊断标准", Section::kMethods},
-    {"診斷標準", Section::kMethods},        {"治疗方案", Section::kMethods},
-    {"治療方案", Section::kMethods},        {"干预措施", Section::kMethods},
-    {"干預措施", Section::kMethods},        {"观察指标", Section::kMethods},
-    {"觀察指標", Section::kMethods},        {"评价指标", Section::kMethods},
-    {"評價指標", Section::kMethods},        {"结局指标", Section::kMethods},
-    {"結局指標", Section::kMethods},        {"疗效标准", Section::kMethods},
-    {"疗效判定", Section::kMethods},        {"疗效评定", Section::kMethods},
-    {"疗效评价标准", Section::kMethods},    {"療效評定", Section::kMethods},
-    {"统计学", Section::kMethods},          {"統計學", Section::kMethods},
-    {"统计分析", Section::kMethods},        {"統計分析", Section::kMethods},
-    {"随机化", Section::kMethods},          {"隨機化", Section::kMethods},
-    {"样本量", Section::kMethods},          {"樣本量", Section::kMethods},
-    {"结果", Section::kResults},            {"結果", Section::kResults},
-    {"结果与讨论", Section::kResults},      {"讨论", Section::kDiscussion},
-    {"討論", Section::kDiscussion},         {"结论", Section::kConclusion},
-    {"結論", Section::kConclusion},         {"小结", Section::kConclusion},
-    {"小結", Section::kConclusion},         {"总结", Section::kConclusion},
-    {"總結", Section::kConclusion},         {"临床试验注册", Section::kRegistration},
-    {"臨床試驗註冊", Section::kRegistration}, {"试验注册", Section::kRegistration},
-    {"試驗註冊", Section::kRegistration},   {"注册号", Section::kRegistration},
-    {"註冊號", Section::kRegistration},     {"临床注册", Section::kRegistration},
-    {"注册信息", Section::kRegistration},   {"临床试验登记", Section::kRegistration},
-    {"参考文献", Section::kReferences},     {"參考文獻", Section::kReferences},
-    {"基金", Section::kOther},              {"关键词", Section::kOther},
-    {"關鍵詞", Section::kOther},            {"致谢", Section::kOther},
-    {"致謝", Section::kOther},              {"利益冲突", Section::kOther},
-    {"利益衝突", Section::kOther},          {"作者贡献", Section::kOther},
+    {"背景", Section::kBackground},
+    {"引言", Section::kBackground},
+    {"前言", Section::kBackground},
+    {"绪论", Section::kBackground},
+    {"緒論", Section::kBackground},
+    {"导言", Section::kBackground},
+    {"導言", Section::kBackground},
+    {"目的", Section::kObjective},
+    {"目标", Section::kObjective},
+    {"目標", Section::kObjective},
+    {"方法", Section::kMethods},
+    {"资料与方法", Section::kMethods},
+    {"資料與方法", Section::kMethods},
+    {"材料", Section::kMethods},
+    {"一般资料", Section::kMethods},
+    {"一般資料", Section::kMethods},
+    {"临床资料", Section::kMethods},
+    {"臨床資料", Section::kMethods},
+    {"病例资料", Section::kMethods},
+    {"研究对象", Section::kMethods},
+    {"研究對象", Section::kMethods},
+    {"对象与方法", Section::kMethods},
+    {"對象與方法", Section::kMethods},
+    {"对象和方法", Section::kMethods},
+    {"研究设计", Section::kMethods},
+    {"研究設計", Section::kMethods},
+    {"试验设计", Section::kMethods},
+    {"試驗設計", Section::kMethods},
+    {"纳入标准", Section::kMethods},
+    {"納入標準", Section::kMethods},
+    {"入选标准", Section::kMethods},
+    {"排除标准", Section::kMethods},
+    {"排除標準", Section::kMethods},
+    {"诊断标准", Section::kMethods},
+    {"診斷標準", Section::kMethods},
+    {"治疗方案", Section::kMethods},
+    {"治療方案", Section::kMethods},
+    {"干预措施", Section::kMethods},
+    {"干預措施", Section::kMethods},
+    {"观察指标", Section::kMethods},
+    {"觀察指標", Section::kMethods},
+    {"评价指标", Section::kMethods},
+    {"評價指標", Section::kMethods},
+    {"结局指标", Section::kMethods},
+    {"結局指標", Section::kMethods},
+    {"疗效标准", Section::kMethods},
+    {"疗效判定", Section::kMethods},
+    {"疗效评定", Section::kMethods},
+    {"疗效评价标准", Section::kMethods},
+    {"療效評定", Section::kMethods},
+    {"统计学", Section::kMethods},
+    {"統計學", Section::kMethods},
+    {"统计分析", Section::kMethods},
+    {"統計分析", Section::kMethods},
+    {"随机化", Section::kMethods},
+    {"隨機化", Section::kMethods},
+    {"样本量", Section::kMethods},
+    {"樣本量", Section::kMethods},
+    {"结果", Section::kResults},
+    {"結果", Section::kResults},
+    {"结果与讨论", Section::kResults},
+    {"讨论", Section::kDiscussion},
+    {"討論", Section::kDiscussion},
+    {"结论", Section::kConclusion},
+    {"結論", Section::kConclusion},
+    {"小结", Section::kConclusion},
+    {"小結", Section::kConclusion},
+    {"总结", Section::kConclusion},
+    {"總結", Section::kConclusion},
+    {"临床试验注册", Section::kRegistration},
+    {"臨床試驗註冊", Section::kRegistration},
+    {"试验注册", Section::kRegistration},
+    {"試驗註冊", Section::kRegistration},
+    {"注册号", Section::kRegistration},
+    {"註冊號", Section::kRegistration},
+    {"临床注册", Section::kRegistration},
+    {"注册信息", Section::kRegistration},
+    {"临床试验登记", Section::kRegistration},
+    {"参考文献", Section::kReferences},
+    {"參考文獻", Section::kReferences},
+    {"基金", Section::kOther},
+    {"关键词", Section::kOther},
+    {"關鍵詞", Section::kOther},
+    {"致谢", Section::kOther},
+    {"致謝", Section::kOther},
+    {"利益冲突", Section::kOther},
+    {"利益衝突", Section::kOther},
+    {"作者贡献", Section::kOther},
 };
 
 constexpr size_t kLongestHeading = 90;  // Bytes. A sentence is no heading.
@@ -255,7 +299,8 @@ std::optional<Found> EnglishSection(std::string_view text) {
     if (!IsLetter(text[at]) || (at > 0 && IsLetter(text[at - 1]))) continue;
     const std::string_view rest = text.substr(at);
     const Phrase* longest = nullptr;
-    const Phrase* phrase = std::ranges::lower_bound(kEnglish, rest[0], {}, [](const Phrase& p) { return p.words[0]; });
+    const Phrase* phrase =
+        std::ranges::lower_bound(kEnglish, rest[0], {}, [](const Phrase& p) { return p.words[0]; });
     for (; phrase != std::end(kEnglish) && phrase->words[0] == rest[0]; ++phrase) {
       const size_t size = phrase->words.size();
       if (!rest.starts_with(phrase->words) || (size < rest.size() && IsLetter(rest[size]))) continue;
@@ -305,7 +350,8 @@ size_t Starts(std::string_view text, std::span<const std::string_view> choices) 
 constexpr std::string_view kColons[] = {":", "："};
 constexpr std::string_view kOpening[] = {"[", "【", "〔", "［"};
 constexpr std::string_view kClosing[] = {"]", "】", "〕", "］"};
-constexpr std::string_view kSentenceEnds[] = {".", "。", "．", ";", "；", "!", "！", "?", "？", ":", "：", ")", "]", "”"};
+constexpr std::string_view kSentenceEnds[] = {".", "。", "．", ";",  "；", "!", "！",
+                                              "?", "？", ":",  "：", ")",  "]", "”"};
 
 struct Mark {
   size_t begin, label_begin, label_end, end;
@@ -318,7 +364,8 @@ std::optional<Mark> BracketedAt(std::string_view text, size_t at) {
   const size_t open = Starts(text.substr(at), kOpening);
   if (open == 0) return std::nullopt;
   size_t close = std::string_view::npos;
-  for (std::string_view choice : kClosing) close = std::min(close, text.substr(at, kLongestHeading).find(choice));
+  for (std::string_view choice : kClosing)
+    close = std::min(close, text.substr(at, kLongestHeading).find(choice));
   if (close == std::string_view::npos) return std::nullopt;
   close += at;
   const std::string_view label = text.substr(at + open, close - at - open);
@@ -332,7 +379,8 @@ std::optional<Mark> BracketedAt(std::string_view text, size_t at) {
 // "Adverse events included" before a colon goes on with it; a date or a number is no label.
 bool IsPartOfSentence(std::string_view label) {
   const std::string_view last = label.substr(label.rfind(' ') + 1);
-  constexpr std::string_view kVerbs[] = {"included", "include", "including", "were", "was", "are", "is", "as", "of", "follows", "following", "by", "with"};
+  constexpr std::string_view kVerbs[] = {"included", "include", "including", "were",      "was", "are", "is",
+                                         "as",       "of",      "follows",   "following", "by",  "with"};
   return std::ranges::find(kVerbs, last) != std::end(kVerbs) || std::ranges::any_of(label, IsDigit);
 }
 
@@ -346,24 +394,45 @@ std::optional<Mark> EnglishAt(std::string_view text, size_t at) {
   if (!(text[at] >= 'A' && text[at] <= 'Z')) return std::nullopt;
   size_t end = at;
   while (end < text.size() && end - at < kLongestHeading && IsLabelByte(text[end])) {
-    // A full stop within a word ("ClinicalTrials.gov") is part of a label, at the end of a sentence it is not.
+    // A full stop within a word ("ClinicalTrials.gov") is part of a label, at the end of a sentence it is
+    // not.
     if (text[end] == '.' && (end + 1 == text.size() || !IsLetter(text[end + 1]))) return std::nullopt;
     ++end;
   }
   const size_t colon = Starts(text.substr(end), kColons);
   if (colon == 0) return std::nullopt;
   const std::string_view label = text.substr(at, end - at);
-  if (std::ranges::count(label, ' ') > 6 || text.substr(end + colon).starts_with("//") || IsPartOfSentence(label)) return std::nullopt;
+  if (std::ranges::count(label, ' ') > 6 || text.substr(end + colon).starts_with("//") ||
+      IsPartOfSentence(label))
+    return std::nullopt;
   const std::optional<Found> found = EnglishSection(Normalized(label));
-  // In small letters a label begins with the word that tells; else it is a sentence ("Sixty patients took part: …").
+  // In small letters a label begins with the word that tells; else it is a sentence ("Sixty patients took
+  // part: …").
   const bool capitals = std::ranges::none_of(label, [](char c) { return c >= 'a' && c <= 'z'; });
   if (!found || (found->at > 0 && !capitals)) return std::nullopt;
   return Mark{at, at, end, end + colon, found->section, true};
 }
 
 constexpr std::string_view kEnglishLabels[] = {
-    "patients and methods", "materials and methods", "methods and results", "background and aims", "background", "introduction", "objectives",
-    "objective", "aims", "aim", "purpose", "study design", "methods", "results", "findings", "conclusions", "conclusion", "interpretation", "discussion",
+    "patients and methods",
+    "materials and methods",
+    "methods and results",
+    "background and aims",
+    "background",
+    "introduction",
+    "objectives",
+    "objective",
+    "aims",
+    "aim",
+    "purpose",
+    "study design",
+    "methods",
+    "results",
+    "findings",
+    "conclusions",
+    "conclusion",
+    "interpretation",
+    "discussion",
 };
 
 // "Methods Patients with", "RESULTS 60 of": a label without a colon, before a word that begins a sentence.
@@ -381,10 +450,11 @@ std::optional<Mark> BareEnglishAt(std::string_view text, size_t at) {
 }
 
 constexpr std::string_view kChineseLabels[] = {
-    "资料与方法", "資料與方法", "材料与方法", "材料和方法", "对象与方法", "對象與方法", "对象和方法", "研究背景", "研究目的",
-    "研究方法",   "研究结果",   "研究結果",   "研究结论",   "研究結論",   "临床试验注册号", "临床试验注册", "试验注册", "注册号",
-    "背景与目的", "目的",       "背景",       "方法",       "结果",       "結果",       "结论",     "結論",     "讨论",
-    "討論",       "关键词",     "關鍵詞",
+    "资料与方法", "資料與方法", "材料与方法",     "材料和方法",   "对象与方法", "對象與方法",
+    "对象和方法", "研究背景",   "研究目的",       "研究方法",     "研究结果",   "研究結果",
+    "研究结论",   "研究結論",   "临床试验注册号", "临床试验注册", "试验注册",   "注册号",
+    "背景与目的", "目的",       "背景",           "方法",         "结果",       "結果",
+    "结论",       "結論",       "讨论",           "討論",         "关键词",     "關鍵詞",
 };
 
 std::optional<Mark> ChineseAt(std::string_view text, size_t at) {
@@ -407,7 +477,8 @@ size_t CharacterSize(std::string_view text, size_t at) {
   return size;
 }
 
-// The label at `at`, which is no white space. `before` is the text as far as its last character that is no space.
+// The label at `at`, which is no white space. `before` is the text as far as its last character that is no
+// space.
 std::optional<Mark> MarkAt(std::string_view text, size_t at, std::string_view before) {
   const bool spaced = before.size() < at;
   if (std::optional<Mark> mark = BracketedAt(text, at)) return mark;
@@ -449,7 +520,8 @@ std::vector<Mark> FindMarks(std::string_view text) {
   return marks;
 }
 
-// Labels without a colon count only where the text is cut by them from its start, or its title, on: 目的 … 方法 … 结果 ….
+// Labels without a colon count only where the text is cut by them from its start, or its title, on: 目的 …
+// 方法 … 结果 ….
 void DropWeak(std::string_view text, std::vector<Mark>& marks) {
   size_t in_order = 0;
   Section last = Section::kTitle;
@@ -477,7 +549,8 @@ std::vector<LabelledText> SplitLabels(std::string_view paragraph) {
   DropWeak(paragraph, marks);
   std::vector<LabelledText> pieces;
   const size_t first = marks.empty() ? paragraph.size() : marks.front().begin;
-  if (const std::string_view before = paragraph.substr(0, first); LeadingSpace(before) < before.size() || marks.empty())
+  if (const std::string_view before = paragraph.substr(0, first);
+      LeadingSpace(before) < before.size() || marks.empty())
     pieces.push_back({{}, before, Section::kOther});
   for (size_t i = 0; i < marks.size(); ++i) {
     const Mark& mark = marks[i];

@@ -8,9 +8,9 @@
 
 namespace trialmine {
 
-/// The section that a printed heading or label names, in English or Chinese (simplified or traditional), whatever its case,
-/// numbering, brackets and final punctuation; nothing where the words do not tell ("Patient 3").
-/// kOther is an answer too: a heading known to be none of the others ("Funding").
+/// The section that a printed heading or label names, in English or Chinese (simplified or traditional),
+/// whatever its case, numbering, brackets and final punctuation; nothing where the words do not tell
+/// ("Patient 3"). kOther is an answer too: a heading known to be none of the others ("Funding").
 std::optional<Section> SectionOf(std::string_view heading);
 
 /// A piece of an abstract that was printed as one paragraph.
@@ -20,15 +20,16 @@ struct LabelledText {
   Section section = Section::kOther;
 };
 
-/// Cuts a paragraph at its inline labels ("METHODS: …", "[Methods] …", "目的 … 方法 …", "【结果】…"); one piece without a label
-/// where it has none.
+/// Cuts a paragraph at its inline labels ("METHODS: …", "[Methods] …", "目的 … 方法 …", "【结果】…"); one
+/// piece without a label where it has none.
 std::vector<LabelledText> SplitLabels(std::string_view paragraph);
 
-/// Adds a paragraph, cut at its inline labels: each label as a kHeading block, its text as a kParagraph whose field
-/// is the label. `section` stands where no label says otherwise.
+/// Adds a paragraph, cut at its inline labels: each label as a kHeading block, its text as a kParagraph whose
+/// field is the label. `section` stands where no label says otherwise.
 void AddLabelledParagraph(DocumentBuilder& builder, std::string_view paragraph, Section section);
 
-/// Adds a heading (skipped where empty) and its paragraph, whose field is the heading. Nothing where `text` is blank.
+/// Adds a heading (skipped where empty) and its paragraph, whose field is the heading. Nothing where `text`
+/// is blank.
 void AddLabelled(DocumentBuilder& builder, std::string_view label, std::string_view text, Section section);
 
 }  // namespace trialmine

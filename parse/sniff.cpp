@@ -24,23 +24,42 @@ std::string Lower(std::string_view text) {
   return out;
 }
 
-Sniffed Unknown(std::string code, std::string detail) { return {Format::kUnknown, {std::move(code), std::move(detail)}}; }
+Sniffed Unknown(std::string code, std::string detail) {
+  return {Format::kUnknown, {std::move(code), std::move(detail)}};
+}
 
 using namespace std::string_view_literals;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kMagic{{
-    {"%PDF-"sv, "a PDF document"}, {"PK\3\4"sv, "a zip archive"}, {"\x89PNG"sv, "a PNG image"}, {"GIF8"sv, "a GIF image"},
-    {"\xFF\xD8\xFF"sv, "a JPEG image"}, {"\x7F" "ELF"sv, "a program"}, {"\xD0\xCF\x11\xE0"sv, "an old Office document"},
-    {"Rar!\x1A"sv, "a RAR archive"}, {"7z\xBC\xAF\x27\x1C"sv, "a 7z archive"}, {"\x1F\x8B"sv, "gzip data"},
-    {"BZh"sv, "bzip2 data"}, {"\xFD" "7zXZ"sv, "xz data"}, {"SQLite format 3"sv, "an SQLite database"},
-    {"{\\rtf"sv, "an RTF document"}, {"OggS"sv, "Ogg media"}, {"\x28\xB5\x2F\xFD"sv, "zstd data"},
+    {"%PDF-"sv, "a PDF document"},
+    {"PK\3\4"sv, "a zip archive"},
+    {"\x89PNG"sv, "a PNG image"},
+    {"GIF8"sv, "a GIF image"},
+    {"\xFF\xD8\xFF"sv, "a JPEG image"},
+    {"\x7F"
+     "ELF"sv,
+     "a program"},
+    {"\xD0\xCF\x11\xE0"sv, "an old Office document"},
+    {"Rar!\x1A"sv, "a RAR archive"},
+    {"7z\xBC\xAF\x27\x1C"sv, "a 7z archive"},
+    {"\x1F\x8B"sv, "gzip data"},
+    {"BZh"sv, "bzip2 data"},
+    {"\xFD"
+     "7zXZ"sv,
+     "xz data"},
+    {"SQLite format 3"sv, "an SQLite database"},
+    {"{\\rtf"sv, "an RTF document"},
+    {"OggS"sv, "Ogg media"},
+    {"\x28\xB5\x2F\xFD"sv, "zstd data"},
 }};
 
 // What kind of binary data this is, or nothing for text. A stray control character does not make text binary.
 std::string_view BinaryKind(std::string_view bytes) {
   for (const auto& [magic, kind] : kMagic)
     if (bytes.starts_with(magic)) return kind;
-  const auto controls = std::count_if(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 && !IsSpace(c) && c != '\x1B' && c != '\v'; });
+  const auto controls = std::count_if(bytes.begin(), bytes.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && !IsSpace(c) && c != '\x1B' && c != '\v';
+  });
   if (controls > 4 && static_cast<size_t>(controls) * 20 > bytes.size()) return "binary data";
   return {};
 }
@@ -76,27 +95,45 @@ std::string_view RootName(std::string_view text) {
 
 bool IsHtmlElement(std::string_view name) {
   constexpr std::array<std::string_view, 48> kElements{
-      "html", "head", "body", "title", "meta", "link", "script", "style", "base", "div", "p", "span", "a", "b", "i", "br", "h1", "h2", "h3", "h4",
-      "table", "tr", "td", "th", "tbody", "thead", "ul", "ol", "li", "dl", "font", "center", "img", "form", "section", "main", "header", "nav",
-      "pre", "blockquote", "strong", "em", "frameset", "noscript", "footer", "aside", "figure", "address"};
+      "html",   "head",  "body",     "title",    "meta",   "link",  "script", "style",
+      "base",   "div",   "p",        "span",     "a",      "b",     "i",      "br",
+      "h1",     "h2",    "h3",       "h4",       "table",  "tr",    "td",     "th",
+      "tbody",  "thead", "ul",       "ol",       "li",     "dl",    "font",   "center",
+      "img",    "form",  "section",  "main",     "header", "nav",   "pre",    "blockquote",
+      "strong", "em",    "frameset", "noscript", "footer", "aside", "figure", "address"};
   return std::find(kElements.begin(), kElements.end(), Lower(name)) != kElements.end();
 }
 
 Format FormatOfRoot(std::string_view root, std::string_view text) {
-  const std::string_view local = root.substr(root.find(':') == std::string_view::npos ? 0 : root.find(':') + 1);
+  const std::string_view local =
+      root.substr(root.find(':') == std::string_view::npos ? 0 : root.find(':') + 1);
   constexpr std::array<std::pair<std::string_view, Format>, 18> kRoots{{
-      {"PubmedArticleSet", Format::kPubMedXml}, {"MedlineCitationSet", Format::kPubMedXml}, {"PubmedArticle", Format::kPubMedXml},
-      {"MedlineCitation", Format::kPubMedXml}, {"PubmedBookArticleSet", Format::kPubMedXml}, {"PubmedBookArticle", Format::kPubMedXml},
-      {"DeleteCitation", Format::kPubMedXml}, {"pmc-articleset", Format::kJats}, {"clinical_study", Format::kClinicalTrialsXml},
-      {"clinical_studies", Format::kClinicalTrialsXml}, {"Trials_downloaded_from_ICTRP", Format::kIctrpXml}, {"Trial", Format::kIctrpXml},
-      {"trials", Format::kChiCtrXml}, {"Triall", Format::kChiCtrXml}, {"allTrials", Format::kIsrctnXml}, {"fullTrial", Format::kIsrctnXml},
-      {"trial", Format::kIsrctnXml}, {"article-set", Format::kJats},
+      {"PubmedArticleSet", Format::kPubMedXml},
+      {"MedlineCitationSet", Format::kPubMedXml},
+      {"PubmedArticle", Format::kPubMedXml},
+      {"MedlineCitation", Format::kPubMedXml},
+      {"PubmedBookArticleSet", Format::kPubMedXml},
+      {"PubmedBookArticle", Format::kPubMedXml},
+      {"DeleteCitation", Format::kPubMedXml},
+      {"pmc-articleset", Format::kJats},
+      {"clinical_study", Format::kClinicalTrialsXml},
+      {"clinical_studies", Format::kClinicalTrialsXml},
+      {"Trials_downloaded_from_ICTRP", Format::kIctrpXml},
+      {"Trial", Format::kIctrpXml},
+      {"trials", Format::kChiCtrXml},
+      {"Triall", Format::kChiCtrXml},
+      {"allTrials", Format::kIsrctnXml},
+      {"fullTrial", Format::kIsrctnXml},
+      {"trial", Format::kIsrctnXml},
+      {"article-set", Format::kJats},
   }};
   if (local == "article") {
     // HTML has an element of this name too.
     const std::string_view start = text.substr(0, 4096);
-    const bool jats = start.find("<front") != std::string_view::npos || start.find("article-type") != std::string_view::npos ||
-                      start.find("xmlns:xlink") != std::string_view::npos || start.find("<article-meta") != std::string_view::npos;
+    const bool jats = start.find("<front") != std::string_view::npos ||
+                      start.find("article-type") != std::string_view::npos ||
+                      start.find("xmlns:xlink") != std::string_view::npos ||
+                      start.find("<article-meta") != std::string_view::npos;
     return jats ? Format::kJats : Format::kHtml;
   }
   for (const auto& [name, format] : kRoots)
@@ -114,7 +151,8 @@ Sniffed SniffMarkup(std::string_view text) {
   const std::string_view body = SkipProlog(text);
   const std::string_view root = RootName(body);
   const std::string start = Lower(text.substr(0, 1024));
-  Format format = start.find("<!doctype html") != std::string::npos ? Format::kHtml : FormatOfRoot(root, body);
+  Format format =
+      start.find("<!doctype html") != std::string::npos ? Format::kHtml : FormatOfRoot(root, body);
   if (format == Format::kHtml && IsChiCtrPage(text)) format = Format::kChiCtrHtml;
   if (format != Format::kUnknown) return {format, {}};
   if (root.empty()) return Unknown("unknown_format", "markup without an element");
@@ -129,9 +167,11 @@ bool HasKey(std::string_view text, std::string_view key) {
 }
 
 Sniffed SniffJson(std::string_view text) {
-  if (HasKey(text, "FullStudiesResponse")) return Unknown("unknown_format", "JSON of the ClinicalTrials.gov API before version 2");
+  if (HasKey(text, "FullStudiesResponse"))
+    return Unknown("unknown_format", "JSON of the ClinicalTrials.gov API before version 2");
   if (HasKey(text, "protocolSection")) return {Format::kClinicalTrialsJson, {}};
-  if (HasKey(text, "ctNumber") || HasKey(text, "ctPublicStatusCode") || HasKey(text, "authorizedApplication")) return {Format::kCtisJson, {}};
+  if (HasKey(text, "ctNumber") || HasKey(text, "ctPublicStatusCode") || HasKey(text, "authorizedApplication"))
+    return {Format::kCtisJson, {}};
   if (HasKey(text, "studies")) return {Format::kClinicalTrialsJson, {}};
   return Unknown("unknown_format", "JSON of no known shape");
 }
@@ -140,14 +180,16 @@ Sniffed SniffJson(std::string_view text) {
 bool IsIctrpHeader(std::string_view text) {
   std::string line = Lower(text.substr(0, std::min(text.find('\n'), size_t{4096})));
   std::replace(line.begin(), line.end(), '_', ' ');
-  return line.find("trialid") != std::string::npos && line.find(',') != std::string::npos && line.find("public title") != std::string::npos;
+  return line.find("trialid") != std::string::npos && line.find(',') != std::string::npos &&
+         line.find("public title") != std::string::npos;
 }
 
 // JSON begins with a brace or bracket, and then a key, a value or the end; prose in brackets does not.
 bool LooksLikeJson(std::string_view text) {
   if (!text.starts_with('{') && !text.starts_with('[')) return false;
   const std::string_view rest = TrimLeft(text.substr(1));
-  return rest.empty() || rest.starts_with('"') || rest.starts_with('{') || rest.starts_with('}') || (text[0] == '[' && (rest.starts_with('[') || rest.starts_with(']')));
+  return rest.empty() || rest.starts_with('"') || rest.starts_with('{') || rest.starts_with('}') ||
+         (text[0] == '[' && (rest.starts_with('[') || rest.starts_with(']')));
 }
 
 bool HasTags(std::string_view text) {
@@ -181,6 +223,8 @@ Sniffed SniffBytes(std::string_view prefix, std::string_view media_type) {
   return {Format::kText, {}};
 }
 
-Format Sniff(std::string_view prefix, std::string_view media_type) { return SniffBytes(prefix, media_type).format; }
+Format Sniff(std::string_view prefix, std::string_view media_type) {
+  return SniffBytes(prefix, media_type).format;
+}
 
 }  // namespace trialmine

@@ -58,26 +58,31 @@ bool LooksLikeReference(std::string_view text) {
   for (size_t at = text.find(';'); at != std::string_view::npos; at = text.find(';', at + 1)) {
     if (at < 4 || at + 1 >= text.size()) continue;
     const bool year = text.substr(at - 4, 2) == "19" || text.substr(at - 4, 2) == "20";
-    if (year && std::isdigit(static_cast<unsigned char>(text[at - 1])) != 0 && std::isdigit(static_cast<unsigned char>(text[at + 1])) != 0) return true;
+    if (year && std::isdigit(static_cast<unsigned char>(text[at - 1])) != 0 &&
+        std::isdigit(static_cast<unsigned char>(text[at + 1])) != 0)
+      return true;
   }
   return false;
 }
 
 // What a copied page begins with before its title.
 bool IsPageFurniture(std::string_view line) {
-  for (std::string_view start : {"Skip to", "Access keys", "Leave Your Message", "Home", "Menu", "Sign in", "Log in", "首页"})
+  for (std::string_view start :
+       {"Skip to", "Access keys", "Leave Your Message", "Home", "Menu", "Sign in", "Log in", "首页"})
     if (line.starts_with(start) && line.size() < 90) return true;
   return false;
 }
 
 // A line across the page.
 bool IsRule(std::string_view line) {
-  return line.size() >= 3 && std::string_view("-*_=").find(line[0]) != std::string_view::npos && line.find_first_not_of(line[0]) == std::string_view::npos;
+  return line.size() >= 3 && std::string_view("-*_=").find(line[0]) != std::string_view::npos &&
+         line.find_first_not_of(line[0]) == std::string_view::npos;
 }
 
 class TextReader {
  public:
-  TextReader(std::string_view text, DocumentBuilder* builder) : lines_(LinesOf(text)), markdown_(LooksLikeMarkdown(text)), builder_(*builder) {}
+  TextReader(std::string_view text, DocumentBuilder* builder)
+      : lines_(LinesOf(text)), markdown_(LooksLikeMarkdown(text)), builder_(*builder) {}
 
   void Read() {
     while (at_ < lines_.size()) ReadBlock();
@@ -90,7 +95,8 @@ class TextReader {
       ++at_;
     } else if (markdown_ && HeadingLevel(lines_[at_]) > 0) {
       AddHeading(HeadingText(lines_[at_++]));
-    } else if (at_ + 1 < lines_.size() && IsTableRule(lines_[at_ + 1]) && line.find('|') != std::string_view::npos) {
+    } else if (at_ + 1 < lines_.size() && IsTableRule(lines_[at_ + 1]) &&
+               line.find('|') != std::string_view::npos) {
       ReadTable('|');
     } else if (TabColumns(at_) >= 2 && at_ + 1 < lines_.size() && TabColumns(at_ + 1) >= 2) {
       ReadTable('\t');
@@ -104,11 +110,15 @@ class TextReader {
     }
   }
 
-  size_t TabColumns(size_t at) const { return static_cast<size_t>(std::count(lines_[at].begin(), lines_[at].end(), '\t')) + (lines_[at].empty() ? 0 : 1); }
+  size_t TabColumns(size_t at) const {
+    return static_cast<size_t>(std::count(lines_[at].begin(), lines_[at].end(), '\t')) +
+           (lines_[at].empty() ? 0 : 1);
+  }
 
   bool IsUnderlinedHeading() const {
     if (at_ + 1 >= lines_.size() || lines_[at_ + 1].size() < 3) return false;
-    return lines_[at_ + 1].find_first_not_of('=') == std::string_view::npos || (markdown_ && lines_[at_ + 1].find_first_not_of('-') == std::string_view::npos);
+    return lines_[at_ + 1].find_first_not_of('=') == std::string_view::npos ||
+           (markdown_ && lines_[at_ + 1].find_first_not_of('-') == std::string_view::npos);
   }
 
   // The first heading is the title, unless it names a section.
@@ -128,10 +138,15 @@ class TextReader {
     builder_.Begin(BlockKind::kTitle, Section::kTitle);
     AppendInline(text, markdown_, &builder_);
     builder_.End();
-    if (!builder_.document().blocks.empty()) builder_.document().title = builder_.document().Text(builder_.document().blocks.back().span);
+    if (!builder_.document().blocks.empty())
+      builder_.document().title = builder_.document().Text(builder_.document().blocks.back().span);
   }
 
-  void Begin(BlockKind kind) { builder_.Begin(section_ == Section::kReferences && kind != BlockKind::kHeading ? BlockKind::kReference : kind, section_); }
+  void Begin(BlockKind kind) {
+    builder_.Begin(
+        section_ == Section::kReferences && kind != BlockKind::kHeading ? BlockKind::kReference : kind,
+        section_);
+  }
 
   void ReadTable(char separator) {
     const int32_t table = builder_.NewTable();
@@ -154,7 +169,9 @@ class TextReader {
     std::string text(lines_[at_].substr(ListMarkLength(lines_[at_])));
     const size_t indent = ListMarkLength(lines_[at_]);
     // Lines further in go on with the item.
-    for (++at_; at_ < lines_.size() && !TrimSpaces(lines_[at_]).empty() && ListMarkLength(lines_[at_]) == 0 && lines_[at_].find_first_not_of(' ') >= std::min<size_t>(indent, 2); ++at_)
+    for (++at_; at_ < lines_.size() && !TrimSpaces(lines_[at_]).empty() && ListMarkLength(lines_[at_]) == 0 &&
+                lines_[at_].find_first_not_of(' ') >= std::min<size_t>(indent, 2);
+         ++at_)
       text.append("\n").append(lines_[at_]);
     Begin(LooksLikeReference(text) ? BlockKind::kReference : BlockKind::kListItem);
     AppendInline(text, markdown_, &builder_);
@@ -162,17 +179,21 @@ class TextReader {
   }
 
   bool StartsOther(size_t at) const {
-    return TrimSpaces(lines_[at]).empty() || (markdown_ && HeadingLevel(lines_[at]) > 0) || ListMarkLength(lines_[at]) > 0 || lines_[at].starts_with("```");
+    return TrimSpaces(lines_[at]).empty() || (markdown_ && HeadingLevel(lines_[at]) > 0) ||
+           ListMarkLength(lines_[at]) > 0 || lines_[at].starts_with("```");
   }
 
   void ReadParagraph() {
     constexpr size_t kLookAhead = 30;
     size_t widest = 0;
-    for (size_t i = at_; i < lines_.size() && i < at_ + kLookAhead && !StartsOther(i); ++i) widest = std::max(widest, WidthOf(lines_[i]));
+    for (size_t i = at_; i < lines_.size() && i < at_ + kLookAhead && !StartsOther(i); ++i)
+      widest = std::max(widest, WidthOf(lines_[i]));
     std::string text(lines_[at_++]);
-    while (at_ < lines_.size() && !StartsOther(at_) && IsWrapped(lines_[at_ - 1], TrimSpaces(lines_[at_]), widest)) {
+    while (at_ < lines_.size() && !StartsOther(at_) &&
+           IsWrapped(lines_[at_ - 1], TrimSpaces(lines_[at_]), widest)) {
       // A word broken at its hyphen.
-      const bool broken = text.size() > 1 && text.ends_with('-') && std::isalpha(static_cast<unsigned char>(text[text.size() - 2])) != 0;
+      const bool broken = text.size() > 1 && text.ends_with('-') &&
+                          std::isalpha(static_cast<unsigned char>(text[text.size() - 2])) != 0;
       text.append(broken ? "" : "\n").append(broken ? TrimSpaces(lines_[at_]) : lines_[at_]);
       ++at_;
     }
@@ -180,7 +201,8 @@ class TextReader {
   }
 
   void AddParagraph(std::string_view text) {
-    while (markdown_ && (text.starts_with("> ") || text == ">")) text.remove_prefix(std::min<size_t>(text.size(), 2));
+    while (markdown_ && (text.starts_with("> ") || text == ">"))
+      text.remove_prefix(std::min<size_t>(text.size(), 2));
     if (!past_title_ && builder_.document().title.empty() && !IsPageFurniture(text)) {
       past_title_ = true;
       if (IsTitle(text)) {
@@ -189,7 +211,8 @@ class TextReader {
       }
     }
     if (markdown_ && ReadEmphasizedLabel(&text) && text.empty()) return;
-    const bool heading = text.size() <= 60 && !text.ends_with('.') && !text.ends_with("。") && std::count(text.begin(), text.end(), ' ') < 4;
+    const bool heading = text.size() <= 60 && !text.ends_with('.') && !text.ends_with("。") &&
+                         std::count(text.begin(), text.end(), ' ') < 4;
     if (heading && SectionOf(text)) {
       AddHeading(text);
       return;
@@ -221,9 +244,12 @@ class TextReader {
   // A short line at the beginning, with text to follow.
   bool IsTitle(std::string_view text) const {
     constexpr size_t kLongestTitle = 400;
-    const bool more = std::any_of(lines_.begin() + static_cast<ptrdiff_t>(at_), lines_.end(), [](std::string_view line) { return !TrimSpaces(line).empty(); });
-    const bool one_sentence = text.find(". ") == std::string_view::npos && text.find("。") == std::string_view::npos;
-    return more && one_sentence && text.size() < kLongestTitle && WidthOf(text) >= 10 && !SectionOf(text) && SplitLabels(text).front().label.empty();
+    const bool more = std::any_of(lines_.begin() + static_cast<ptrdiff_t>(at_), lines_.end(),
+                                  [](std::string_view line) { return !TrimSpaces(line).empty(); });
+    const bool one_sentence =
+        text.find(". ") == std::string_view::npos && text.find("。") == std::string_view::npos;
+    return more && one_sentence && text.size() < kLongestTitle && WidthOf(text) >= 10 && !SectionOf(text) &&
+           SplitLabels(text).front().label.empty();
   }
 
   // An abstract in one paragraph; what stands before its first label is the title where there is none yet.

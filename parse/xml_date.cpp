@@ -9,8 +9,9 @@ namespace {
 
 // 1 to 12 for an English month's name or its first three letters, else 0.
 int MonthByName(std::string_view word) {
-  constexpr std::array<std::string_view, 12> kMonths{"january", "february", "march",     "april",   "may",      "june",
-                                                     "july",    "august",   "september", "october", "november", "december"};
+  constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
+                                                     "may",       "june",     "july",     "august",
+                                                     "september", "october",  "november", "december"};
   if (word.size() < 3) return 0;
   for (size_t month = 0; month < kMonths.size(); ++month) {
     const std::string_view name = kMonths[month];
@@ -77,7 +78,8 @@ int NumberOf(std::string_view text) {
 
 std::string DateOf(XmlElement date) {
   if (XmlElement printed = date.Child("MedlineDate")) {
-    // "2020 Jan-Feb", "1998 Dec-1999 Jan", "Winter 1998", "2000 Spring": the beginning, as far as it is a year and a month.
+    // "2020 Jan-Feb", "1998 Dec-1999 Jan", "Winter 1998", "2000 Spring": the beginning, as far as it is a
+    // year and a month.
     const std::string_view text = printed.trimmed();
     const std::vector<Part> parts = Parts(text);
     for (size_t i = 0; i < parts.size(); ++i) {
@@ -87,8 +89,8 @@ std::string DateOf(XmlElement date) {
     }
     return {};
   }
-  return Join(NumberOf(ChildOf(date, "Year", "year").text()), NumberOf(ChildOf(date, "Month", "month").text()),
-              NumberOf(ChildOf(date, "Day", "day").text()));
+  return Join(NumberOf(ChildOf(date, "Year", "year").text()),
+              NumberOf(ChildOf(date, "Month", "month").text()), NumberOf(ChildOf(date, "Day", "day").text()));
 }
 
 }  // namespace trialmine

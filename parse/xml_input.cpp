@@ -15,7 +15,8 @@ namespace trialmine {
 namespace {
 
 constexpr size_t kChunk = size_t{64} << 10;
-constexpr size_t kPrefix = 4096;  // Room for a byte order mark, an XML declaration, and some text to check it by.
+constexpr size_t kPrefix =
+    4096;  // Room for a byte order mark, an XML declaration, and some text to check it by.
 
 // The value of encoding="…" in the XML declaration at the start of `bytes`, or empty.
 std::string_view DeclaredEncoding(std::string_view bytes) {
@@ -114,7 +115,8 @@ Status XmlInput::Begin() {
     if (name.empty()) return Error{"encoding", "unknown character encoding " + label};
     // What could be read as ASCII is not UTF-16, whatever it says; and what is UTF-8 all along is no other.
     if (name.starts_with("UTF-")) name = "UTF-8";
-    if (name != "UTF-8" && HasHighByte(bytes.substr(0, ValidUtf8Prefix(bytes))) && DetectEncoding(bytes, label) == "UTF-8")
+    if (name != "UTF-8" && HasHighByte(bytes.substr(0, ValidUtf8Prefix(bytes))) &&
+        DetectEncoding(bytes, label) == "UTF-8")
       name = "UTF-8";
   }
   if (name == "UTF-8") return {};
@@ -166,15 +168,16 @@ std::string_view XmlInput::Convert(std::string_view bytes, bool last) {
   UErrorCode error = U_ZERO_ERROR;
   Converter& c = *converter_;
   auto convert = [&](bool flush) {
-    ucnv_convertEx(c.to, c.from, &target, utf8_.data() + utf8_.size(), &source, end, c.pivot.data(), &c.pivot_source,
-                   &c.pivot_target, c.pivot.data() + c.pivot.size(), false, flush, &error);
+    ucnv_convertEx(c.to, c.from, &target, utf8_.data() + utf8_.size(), &source, end, c.pivot.data(),
+                   &c.pivot_source, &c.pivot_target, c.pivot.data() + c.pivot.size(), false, flush, &error);
   };
   convert(last);
   if (U_FAILURE(error)) {
     const auto at = offset_ + static_cast<uint64_t>(source - bytes.data());
     const bool cut = error == U_TRUNCATED_CHAR_FOUND;
     error = U_ZERO_ERROR;
-    failure_ = Error{cut ? "truncated" : "encoding", "bytes that are not " + std::string(ucnv_getName(c.from, &error)) +
+    failure_ = Error{cut ? "truncated" : "encoding", "bytes that are not " +
+                                                         std::string(ucnv_getName(c.from, &error)) +
                                                          " before byte " + std::to_string(at)};
     // What was read before the bad bytes waits between the two converters.
     end = source;

@@ -11,8 +11,9 @@ namespace trialmine {
 
 /// The bytes of an XML response as UTF-8, chunk by chunk.
 ///
-/// The encoding is that of the byte order mark, else of the XML declaration, else of the response's charset, else
-/// UTF-8. UTF-8 goes through untouched (the XML parser checks it); everything else is converted strictly.
+/// The encoding is that of the byte order mark, else of the XML declaration, else of the response's charset,
+/// else UTF-8. UTF-8 goes through untouched (the XML parser checks it); everything else is converted
+/// strictly.
 class XmlInput {
  public:
   explicit XmlInput(const Response& response);
@@ -20,8 +21,9 @@ class XmlInput {
   XmlInput(const XmlInput&) = delete;
   XmlInput& operator=(const XmlInput&) = delete;
 
-  /// The next piece, valid until the next call; empty at the end. What stands before a bad byte comes before its
-  /// error (`encoding`, `ill_formed` for a NUL byte, or the body's own); after an error the input is at its end.
+  /// The next piece, valid until the next call; empty at the end. What stands before a bad byte comes before
+  /// its error (`encoding`, `ill_formed` for a NUL byte, or the body's own); after an error the input is at
+  /// its end.
   Result<std::string_view> Next();
 
   /// True where offsets in the UTF-8 are not offsets in the response.
@@ -44,8 +46,8 @@ class XmlInput {
   uint64_t offset_ = 0;  ///< Of the piece in hand, in the body.
   size_t prefix_ = 0;    ///< Bytes of buffer_ read to find the encoding, not yet given out.
   size_t bom_ = 0;
-  bool ended_ = false;  ///< The body is read to its end.
-  bool done_ = false;   ///< Nothing more is given out but failure_.
+  bool ended_ = false;            ///< The body is read to its end.
+  bool done_ = false;             ///< Nothing more is given out but failure_.
   std::optional<Error> failure_;  ///< To report once what stands before it is given out.
 };
 

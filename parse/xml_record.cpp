@@ -56,7 +56,8 @@ std::string_view XmlElement::Attribute(std::string_view name) const {
   for (uint32_t i = node.attributes_begin; i < node.attributes_end; ++i) {
     const auto& entry = record_->attributes_[i];
     if (entry.name == name)
-      return std::string_view(record_->values_).substr(entry.value_begin, entry.value_end - entry.value_begin);
+      return std::string_view(record_->values_)
+          .substr(entry.value_begin, entry.value_end - entry.value_begin);
   }
   return {};
 }

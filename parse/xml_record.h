@@ -46,8 +46,8 @@ class XmlElement {
   uint32_t index_ = 0;
 };
 
-/// One record of an XML response as a flat tree: elements in document order, and all their text in one string,
-/// so that the text of any element is a slice. Filled by the stream and reused for the next record.
+/// One record of an XML response as a flat tree: elements in document order, and all their text in one
+/// string, so that the text of any element is a slice. Filled by the stream and reused for the next record.
 class XmlRecord {
  public:
   void Clear();

@@ -355,7 +355,8 @@ void XmlStream::Complain(const xmlError& error) {
   const bool closed = rooted_ && depth_ == 0;
   const bool at_end = context_->input->end - context_->input->cur < U8_MAX_LENGTH;
   const bool truncated = ending_ && !closed && (!rooted_ || at_end || error.code == XML_ERR_DOCUMENT_END);
-  if (truncated && error.code == XML_ERR_DOCUMENT_END) message = "the data end before the root element does";  // libxml2 says there is too much.
+  if (truncated && error.code == XML_ERR_DOCUMENT_END)
+    message = "the data end before the root element does";  // libxml2 says there is too much.
   Fail(encoding ? "encoding" : truncated ? "truncated" : "ill_formed", message + ", " + Place());
 }
 

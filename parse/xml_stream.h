@@ -22,10 +22,10 @@ struct XmlFormat {
 /// Reads a response record by record with libxml2's push parser.
 ///
 /// Neither entities nor DTDs are ever loaded or expanded: a document that declares an entity is refused
-/// (`forbidden_entity`), the named characters of HTML are known anyway. A record beyond the limits is an error (`too_big`)
-/// and the next one is read; nesting beyond the limits, a break in the markup (`ill_formed`) or a missing end (`truncated`) end the
-/// stream after the documents before it. A response without a single record is an error (`empty`).
-/// `format` must outlive the stream.
+/// (`forbidden_entity`), the named characters of HTML are known anyway. A record beyond the limits is an
+/// error (`too_big`) and the next one is read; nesting beyond the limits, a break in the markup
+/// (`ill_formed`) or a missing end (`truncated`) end the stream after the documents before it. A response
+/// without a single record is an error (`empty`). `format` must outlive the stream.
 std::unique_ptr<DocumentStream> OpenXml(const Response& response, const ParseLimits& limits,
                                         const XmlFormat& format);
 

@@ -29,7 +29,8 @@ void AppendMath(XmlElement element, std::string& text) {
   } else if (name == "msub" || name == "munder") {
     text += MathArgument(element, 0) + ToSubscript(MathArgument(element, 1));
   } else if (name == "msubsup" || name == "munderover") {
-    text += MathArgument(element, 0) + ToSubscript(MathArgument(element, 1)) + ToSuperscript(MathArgument(element, 2));
+    text += MathArgument(element, 0) + ToSubscript(MathArgument(element, 1)) +
+            ToSuperscript(MathArgument(element, 2));
   } else if (name == "mfrac") {
     text += Bracketed(MathArgument(element, 0)) + "/" + Bracketed(MathArgument(element, 1));
   } else if (name == "msqrt") {
@@ -46,7 +47,8 @@ void AppendMath(XmlElement element, std::string& text) {
 // A formula in TeX stands in a whole TeX document.
 std::string_view TexFormula(std::string_view tex) {
   constexpr std::string_view kBegin = "\\begin{document}";
-  if (const size_t begin = tex.find(kBegin); begin != std::string_view::npos) tex.remove_prefix(begin + kBegin.size());
+  if (const size_t begin = tex.find(kBegin); begin != std::string_view::npos)
+    tex.remove_prefix(begin + kBegin.size());
   tex = TrimSpace(tex.substr(0, tex.find("\\end{document}")));
   while (tex.starts_with('$')) tex.remove_prefix(1);
   while (tex.ends_with('$')) tex.remove_suffix(1);

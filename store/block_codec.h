@@ -9,7 +9,8 @@
 
 namespace trialmine {
 
-/// All blocks of a document as the bytes of one column, about six bytes a block. docs/store.md has the format.
+/// All blocks of a document as the bytes of one column, about six bytes a block. docs/store.md has the
+/// format.
 std::string EncodeBlocks(const std::vector<Block>& blocks);
 
 /// The blocks again; `store` where the bytes are not what EncodeBlocks wrote.

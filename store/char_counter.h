@@ -5,7 +5,8 @@
 
 namespace trialmine {
 
-/// Unicode code points before a byte of a UTF-8 text. Positions asked for in rising order cost one pass in all.
+/// Unicode code points before a byte of a UTF-8 text. Positions asked for in rising order cost one pass in
+/// all.
 class CharCounter {
  public:
   explicit CharCounter(std::string_view text) : text_(text) {}

@@ -12,22 +12,29 @@ constexpr uint32_t kAffixChars = 32;
 
 struct Member {
   const char* key;
-  std::string Decision::* text;
+  std::string Decision::*text;
   bool json = false;  ///< The member holds JSON and is written as such.
 };
 
 constexpr Member kMembers[] = {
-    {"fact", &Decision::fact},       {"document", &Decision::document},
-    {"field", &Decision::field},     {"action", &Decision::action},
-    {"reason", &Decision::reason},   {"value", &Decision::value, true},
-    {"old_value", &Decision::old_value, true}, {"quote", &Decision::quote},
-    {"prefix", &Decision::prefix},   {"suffix", &Decision::suffix},
-    {"note", &Decision::note},       {"reviewer", &Decision::reviewer},
+    {"fact", &Decision::fact},
+    {"document", &Decision::document},
+    {"field", &Decision::field},
+    {"action", &Decision::action},
+    {"reason", &Decision::reason},
+    {"value", &Decision::value, true},
+    {"old_value", &Decision::old_value, true},
+    {"quote", &Decision::quote},
+    {"prefix", &Decision::prefix},
+    {"suffix", &Decision::suffix},
+    {"note", &Decision::note},
+    {"reviewer", &Decision::reviewer},
     {"at", &Decision::at},
 };
 
 constexpr std::string_view kActions[] = {"", "accept", "correct", "reject", "skip", "note", "add"};
-constexpr std::string_view kReasons[] = {"", "numerical", "ambiguous", "zero_assumed", "wrong_arm", "misidentified"};
+constexpr std::string_view kReasons[] = {"",          "numerical",    "ambiguous", "zero_assumed",
+                                         "wrong_arm", "misidentified"};
 
 template <size_t N>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[N]) {
@@ -127,7 +134,8 @@ Result<Decision> DecisionFromJson(std::string_view line) {
   if (!IsOneOf(decision.action, kActions)) return Error{"bad_input", "`action` is none of the known ones"};
   if (!IsOneOf(decision.reason, kReasons)) return Error{"bad_input", "`reason` is none of the known ones"};
   for (const Member& member : {kMembers[0], kMembers[1], kMembers[2], kMembers[3], kMembers[12]}) {
-    if ((decision.*member.text).empty()) return Error{"bad_input", std::string("`") + member.key + "` is missing"};
+    if ((decision.*member.text).empty())
+      return Error{"bad_input", std::string("`") + member.key + "` is missing"};
   }
   return decision;
 }

@@ -1,15 +1,14 @@
-#include "normalize/discrepancy.h"
-
 #include <simdjson.h>
 
 #include "block_codec.h"
+#include "normalize/discrepancy.h"
 #include "store/json_text.h"
 #include "store/query.h"
 #include "store/value_json.h"
 #include "store_impl.h"
 
-// Where the documents of one trial disagree. Follows from the current readings alone, so it is worked out anew, once
-// per transaction, for each trial that the transaction touched.
+// Where the documents of one trial disagree. Follows from the current readings alone, so it is worked out
+// anew, once per transaction, for each trial that the transaction touched.
 
 namespace trialmine {
 namespace {
@@ -39,7 +38,8 @@ Result<std::vector<Source>> SourcesOf(Database& database, int64_t trial) {
   Status status = database.ForEach(
       "SELECT d.key, r.trial, v.text, v.blocks FROM trial_document l JOIN document d ON d.id = l.document "
       "JOIN reading r ON r.document = d.id AND r.superseded_by_run IS NULL "
-      "JOIN document_version v ON v.id = r.version WHERE l.trial = ? AND r.trial IS NOT NULL ORDER BY d.key, d.source",
+      "JOIN document_version v ON v.id = r.version WHERE l.trial = ? AND r.trial IS NOT NULL ORDER BY d.key, "
+      "d.source",
       [&](const Statement& row) {
         rows.push_back({row.String(0), row.String(1), row.String(2), std::string(row.Bytes(3))});
       },
@@ -48,7 +48,8 @@ Result<std::vector<Source>> SourcesOf(Database& database, int64_t trial) {
   std::vector<Source> sources;
   for (SourceRow& row : rows) {
     Result<Trial> read = TrialFromJson(row.trial);
-    if (!read) return Error{"store", "the trial of " + row.document + " cannot be read: " + read.error().detail};
+    if (!read)
+      return Error{"store", "the trial of " + row.document + " cannot be read: " + read.error().detail};
     Result<std::vector<Block>> blocks = DecodeBlocks(row.blocks);
     if (!blocks) return blocks.error();
     Source& source = sources.emplace_back(Source{std::move(row.document), std::move(*read), {}, {}});
@@ -83,8 +84,8 @@ Status Compare(Database& database, int64_t trial, const std::string& key, int64_
     views.push_back({source.document, &source.trial, source.start_date, source.completion_date});
   for (const Discrepancy& found : FindDiscrepancies(views)) {
     Status status = database.Run(
-        "INSERT INTO discrepancy (kind, trial, document, detail, said, run) VALUES (?, ?, '', ?, ?, ?)", found.what, key,
-        found.kind, SaidJson(found.said), run);
+        "INSERT INTO discrepancy (kind, trial, document, detail, said, run) VALUES (?, ?, '', ?, ?, ?)",
+        found.what, key, found.kind, SaidJson(found.said), run);
     if (!status) return status;
   }
   return {};
@@ -118,7 +119,8 @@ Status UpdateDiscrepancies(Database& database, const std::set<int64_t>& document
   std::map<int64_t, std::string> trials;
   for (int64_t document : documents) {
     Status status = database.ForEach(
-        "SELECT t.id, t.key FROM trial_document l JOIN trial t ON t.id = l.trial WHERE l.document = ?1 AND EXISTS "
+        "SELECT t.id, t.key FROM trial_document l JOIN trial t ON t.id = l.trial WHERE l.document = ?1 AND "
+        "EXISTS "
         "(SELECT 1 FROM trial_document other WHERE other.trial = l.trial AND other.document <> ?1)",
         [&](const Statement& row) { trials.emplace(row.Int(0), row.String(1)); }, document);
     if (!status) return status;

@@ -4,9 +4,10 @@
 
 #include "store_impl.h"
 
-// Which documents report one trial follows from the own ids that current readings name, and from nothing else: not from
-// the order in which documents came. The common case, a document whose ids are all new or all known as one trial, is
-// settled at once; every other change takes apart the trials it touches and makes them again.
+// Which documents report one trial follows from the own ids that current readings name, and from nothing
+// else: not from the order in which documents came. The common case, a document whose ids are all new or all
+// known as one trial, is settled at once; every other change takes apart the trials it touches and makes them
+// again.
 
 namespace trialmine {
 namespace {
@@ -27,7 +28,10 @@ Result<std::vector<OwnId>> IdsOf(Database& database, int64_t document) {
   std::vector<OwnId> ids;
   Status status = database.ForEach(
       "SELECT registration, registry FROM document_registration WHERE document = ? ORDER BY position",
-      [&](const Statement& row) { ids.push_back({row.String(0), row.String(1)}); }, document);
+      [&](const Statement& row) {
+        ids.push_back({row.String(0), row.String(1)});
+      },
+      document);
   if (!status) return status.error();
   return ids;
 }
@@ -36,15 +40,16 @@ Status InsertIds(Database& database, int64_t document, const std::vector<OwnId>&
   int position = 0;
   for (const OwnId& own : ids) {
     Status status = database.Run(
-        "INSERT INTO document_registration (document, position, registration, registry) VALUES (?, ?, ?, ?)", document,
-        position++, own.registration, own.registry);
+        "INSERT INTO document_registration (document, position, registration, registry) VALUES (?, ?, ?, ?)",
+        document, position++, own.registration, own.registry);
     if (!status) return status;
   }
   return {};
 }
 
 Result<int64_t> TrialOf(Database& database, const std::string& registration) {
-  Result<Row> row = database.First("SELECT trial FROM trial_registration WHERE registration = ?", registration);
+  Result<Row> row =
+      database.First("SELECT trial FROM trial_registration WHERE registration = ?", registration);
   if (!row) return row.error();
   return *row ? (*row)->Int(0) : 0;
 }
@@ -53,16 +58,17 @@ Result<int64_t> InsertTrial(Database& database, const std::string& key, const st
   if (Status status = database.Run("INSERT INTO trial (key) VALUES (?)", key); !status) return status.error();
   const int64_t trial = database.LastId();
   for (const OwnId& own : ids) {
-    Status status = database.Run("INSERT INTO trial_registration (registration, registry, trial) VALUES (?, ?, ?)",
-                                 own.registration, own.registry, trial);
+    Status status =
+        database.Run("INSERT INTO trial_registration (registration, registry, trial) VALUES (?, ?, ?)",
+                     own.registration, own.registry, trial);
     if (!status) return status.error();
   }
   return trial;
 }
 
 Status InsertLink(Database& database, int64_t trial, int64_t document) {
-  return database.Run("INSERT INTO trial_document (trial, document) VALUES (?, ?) ON CONFLICT DO NOTHING", trial,
-                      document);
+  return database.Run("INSERT INTO trial_document (trial, document) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                      trial, document);
 }
 
 /// Settles a document that had no ids where that changes no existing trial; false where it may.
@@ -134,7 +140,8 @@ Status Remaking::Gather(const std::vector<OwnId>& around) {
         "SELECT d.id, d.key, d.source FROM document_registration n JOIN document d ON d.id = n.document "
         "WHERE n.registration = ?",
         [&](const Statement& row) {
-          if (met.insert(row.Int(0)).second) documents.push_back({row.String(1) + '\n' + row.String(2), row.Int(0)});
+          if (met.insert(row.Int(0)).second)
+            documents.push_back({row.String(1) + '\n' + row.String(2), row.Int(0)});
         },
         own.registration);
     if (!status) return status;
@@ -177,8 +184,9 @@ bool Remaking::Clash(const std::string& a, const std::string& b) const {
 
 Status Remaking::Join() {
   for (const auto& [key, member] : members_) {
-    Status status = database_.Run("DELETE FROM discrepancy WHERE document = ? AND kind IN ('several_ids', 'clashing_ids')",
-                                  key.substr(0, key.find('\n')));
+    Status status = database_.Run(
+        "DELETE FROM discrepancy WHERE document = ? AND kind IN ('several_ids', 'clashing_ids')",
+        key.substr(0, key.find('\n')));
     if (!status) return status;
     for (size_t i = 0; i < member.ids.size(); ++i) {
       Name& name = names_.at(member.ids[i].registration);
@@ -187,7 +195,8 @@ Status Remaking::Join() {
   }
   for (const auto& [key, member] : members_) {
     if (NamesTwoOfOneRegistry(member.ids)) {
-      if (Status status = Note("several_ids", member, "names several own ids of one registry"); !status) return status;
+      if (Status status = Note("several_ids", member, "names several own ids of one registry"); !status)
+        return status;
       continue;
     }
     for (size_t i = 1; i < member.ids.size(); ++i) {
@@ -209,8 +218,9 @@ Status Remaking::Note(const std::string& kind, const Member& member, const std::
   Result<Row> row = database_.First("SELECT key FROM document WHERE id = ?", member.document);
   if (!row) return row.error();
   return database_.Run(
-      "INSERT INTO discrepancy (kind, trial, document, detail, run) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", kind,
-      member.ids.front().registration, (*row)->Text(0), detail, run_);
+      "INSERT INTO discrepancy (kind, trial, document, detail, run) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO "
+      "NOTHING",
+      kind, member.ids.front().registration, (*row)->Text(0), detail, run_);
 }
 
 Status Remaking::WriteTrials() {
@@ -238,15 +248,16 @@ Status Remaking::WriteTrials() {
 
 }  // namespace
 
-Status LinkTrials(Database& database, int64_t document, bool is_new, const std::vector<OwnId>& ids, int64_t run,
-                  std::set<int64_t>& touched) {
+Status LinkTrials(Database& database, int64_t document, bool is_new, const std::vector<OwnId>& ids,
+                  int64_t run, std::set<int64_t>& touched) {
   std::vector<OwnId> before;
   if (!is_new) {
     Result<std::vector<OwnId>> known = IdsOf(database, document);
     if (!known) return known.error();
     before = std::move(*known);
     if (before == ids) return {};
-    if (Status status = database.Run("DELETE FROM document_registration WHERE document = ?", document); !status)
+    if (Status status = database.Run("DELETE FROM document_registration WHERE document = ?", document);
+        !status)
       return status;
   }
   if (ids.empty() && before.empty()) return {};

@@ -86,7 +86,8 @@ Status DecodeMetadata(std::string_view json, Document& document) {
   document.retracted = Flag(root, "retracted");
   simdjson::dom::array authors;
   if (!root["authors"].get(authors)) {
-    for (element author : authors) document.authors.push_back({TextOf(author, "family"), TextOf(author, "given")});
+    for (element author : authors)
+      document.authors.push_back({TextOf(author, "family"), TextOf(author, "given")});
   }
   return {};
 }

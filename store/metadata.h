@@ -8,7 +8,8 @@
 
 namespace trialmine {
 
-/// What a document says about itself besides the columns it has of its own: languages, authors, ids, types, marks.
+/// What a document says about itself besides the columns it has of its own: languages, authors, ids, types,
+/// marks.
 std::string EncodeMetadata(const Document& document);
 
 /// Fills those members of `document` from EncodeMetadata's JSON; `store` where it is damaged.

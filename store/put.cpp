@@ -44,8 +44,8 @@ Result<Known> FindKnown(Database& database, const Document& document) {
   return known;
 }
 
-/// The digest covers what the reader made of the bytes, not where they came from: the same record in another file, or
-/// among others in a newer file, is the same content.
+/// The digest covers what the reader made of the bytes, not where they came from: the same record in another
+/// file, or among others in a newer file, is the same content.
 Encoded Encode(const Document& document) {
   Encoded encoded{EncodeMetadata(document), EncodeBlocks(document.blocks), {}};
   Sha256 sha;
@@ -65,7 +65,8 @@ bool AllDigits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Whether a source's version `a` comes before `b`: numbers by size, dates by text. Unknown ones are never older.
+/// Whether a source's version `a` comes before `b`: numbers by size, dates by text. Unknown ones are never
+/// older.
 bool IsOlder(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty()) return false;
   if (AllDigits(a) && AllDigits(b) && a.size() != b.size()) return a.size() < b.size();
@@ -92,9 +93,11 @@ Status InsertAliases(Database& database, int64_t id, const Document& document) {
   return {};
 }
 
-Result<int64_t> InsertVersion(Database& database, int64_t id, const Document& document, const Encoded& encoded) {
+Result<int64_t> InsertVersion(Database& database, int64_t id, const Document& document,
+                              const Encoded& encoded) {
   Status status = database.Run(
-      "INSERT INTO document_version (document, digest, source_version, response_sha256, file, url, title, published, "
+      "INSERT INTO document_version (document, digest, source_version, response_sha256, file, url, title, "
+      "published, "
       "journal, language, metadata, text, blocks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       id, encoded.digest, document.version, document.sha256, document.file, document.url, document.title,
       document.published, document.journal, FirstLanguage(document), encoded.metadata, document.text,
@@ -118,19 +121,20 @@ std::string ContextWords(const Context& context) {
   return words;
 }
 
-Status InsertFinding(Database& database, int64_t reading, int position, const Fact& fact, const Document& document,
-                     CharCounter& chars) {
+Status InsertFinding(Database& database, int64_t reading, int position, const Fact& fact,
+                     const Document& document, CharCounter& chars) {
   const Finding& finding = fact.finding;
   const std::string value = ToJson(fact.value);
   const std::string context = ContextWords(finding.context);
   const uint32_t start = chars.Before(finding.span.begin);
   const uint32_t end = chars.Before(finding.span.end);
   return database.Run(
-      "INSERT INTO finding (reading, position, fact, field, start_byte, end_byte, start_char, end_char, block, quote, section, rule, "
+      "INSERT INTO finding (reading, position, fact, field, start_byte, end_byte, start_char, end_char, "
+      "block, quote, section, rule, "
       "confidence, value, context, conversion) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      reading, position, fact.id, Name(finding.field), finding.span.begin, finding.span.end, start, end, finding.block,
-      document.Text(finding.span), Name(finding.section), finding.rule, static_cast<double>(finding.confidence), value,
-      context, fact.conversion);
+      reading, position, fact.id, Name(finding.field), finding.span.begin, finding.span.end, start, end,
+      finding.block, document.Text(finding.span), Name(finding.section), finding.rule,
+      static_cast<double>(finding.confidence), value, context, fact.conversion);
 }
 
 /// The own ids of a record, the trial's key first.
@@ -140,7 +144,8 @@ std::vector<OwnId> OwnIds(const Record& record) {
   for (const Stated<RegistrationId>& stated : record.trial->ids) {
     const RegistrationId& id = stated.value;
     if (id.role != "own") continue;
-    const bool known = std::any_of(ids.begin(), ids.end(), [&](const OwnId& own) { return own.registration == id.id; });
+    const bool known =
+        std::any_of(ids.begin(), ids.end(), [&](const OwnId& own) { return own.registration == id.id; });
     if (!known) ids.push_back({id.id, id.registry});
   }
   std::stable_partition(ids.begin(), ids.end(),
@@ -185,7 +190,8 @@ Result<Change> Loader::Load() {
     Result<int64_t> seen = FindVersion(known->document, encoded.digest);
     if (!seen) return seen.error();
     version = *seen;
-    // A content that was replaced or withdrawn stays so: loading an old folder again must not turn the store back.
+    // A content that was replaced or withdrawn stays so: loading an old folder again must not turn the store
+    // back.
     const bool replaced = version && known->digest != encoded.digest;
     if (replaced || IsOlder(document_.version, known->source_version)) return Change::kUnchanged;
   }
@@ -222,9 +228,9 @@ Status Loader::Supersede(const Known& known) {
 Status Loader::AddReading(int64_t document, int64_t version) {
   const std::string trial = record_.trial ? ToJson(*record_.trial) : std::string();
   Status status = database_.Run(
-      "INSERT INTO reading (document, version, run, findings, trial_key, trial) VALUES (?, ?, ?, ?, ?, ?)", document,
-      version, run_, record_.facts.size(), TextOrNull{record_.trial ? record_.trial->key : std::string_view()},
-      TextOrNull{trial});
+      "INSERT INTO reading (document, version, run, findings, trial_key, trial) VALUES (?, ?, ?, ?, ?, ?)",
+      document, version, run_, record_.facts.size(),
+      TextOrNull{record_.trial ? record_.trial->key : std::string_view()}, TextOrNull{trial});
   if (!status) return status;
   const int64_t reading = database_.LastId();
   CharCounter chars(document_.text);
@@ -263,12 +269,14 @@ Status Loader::Write(const Known& known, int64_t version, const Encoded& encoded
 }
 
 Result<Change> Loader::Delete() {
-  // The withdrawal names no source where only the id is known: it then concerns every rendition of the record.
+  // The withdrawal names no source where only the id is known: it then concerns every rendition of the
+  // record.
   std::vector<Known> documents;
   Status status = database_.ForEach(
       "SELECT d.id, r.id, v.language, d.source FROM document d "
       "JOIN reading r ON r.document = d.id AND r.superseded_by_run IS NULL "
-      "JOIN document_version v ON v.id = r.version WHERE d.key = ?1 AND (?2 = '' OR d.source = ?2) ORDER BY d.id",
+      "JOIN document_version v ON v.id = r.version WHERE d.key = ?1 AND (?2 = '' OR d.source = ?2) ORDER BY "
+      "d.id",
       [&](const Statement& row) {
         Known known;
         known.document = row.Int(0);

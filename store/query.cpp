@@ -8,27 +8,32 @@ namespace trialmine {
 namespace {
 
 constexpr char kFactOfDocument[] =
-    "SELECT f.fact, f.document_key, f.field, f.start_byte, f.end_byte, f.start_char, f.end_char, f.block, f.quote, "
-    "f.section, f.rule, f.confidence, f.value, f.context, f.conversion, f.state, u.rules_version, f.run, f.decision "
+    "SELECT f.fact, f.document_key, f.field, f.start_byte, f.end_byte, f.start_char, f.end_char, f.block, "
+    "f.quote, "
+    "f.section, f.rule, f.confidence, f.value, f.context, f.conversion, f.state, u.rules_version, f.run, "
+    "f.decision "
     "FROM current_finding f JOIN run u ON u.id = f.run WHERE f.document = ? ORDER BY f.position";
 
 constexpr char kDecision[] =
-    "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, at "
+    "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, "
+    "at "
     "FROM decision WHERE id = ?";
 constexpr char kDecisions[] =
-    "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, at "
+    "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, "
+    "at "
     "FROM decision ORDER BY id";
 constexpr char kVanished[] =
-    "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, at "
+    "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, "
+    "at "
     "FROM vanished_decision ORDER BY document, fact";
 
 Decision DecisionAt(const Statement& row) {
   Decision decision;
   int column = 0;
   for (std::string* part :
-       {&decision.fact, &decision.document, &decision.field, &decision.action, &decision.reason, &decision.value,
-        &decision.old_value, &decision.quote, &decision.prefix, &decision.suffix, &decision.note, &decision.reviewer,
-        &decision.at})
+       {&decision.fact, &decision.document, &decision.field, &decision.action, &decision.reason,
+        &decision.value, &decision.old_value, &decision.quote, &decision.prefix, &decision.suffix,
+        &decision.note, &decision.reviewer, &decision.at})
     *part = row.Text(column++);
   return decision;
 }
@@ -59,7 +64,8 @@ StoredFact FactAt(const Statement& row) {
 template <typename T, typename Read, typename... Values>
 Result<std::vector<T>> All(Database& database, const char* sql, Read read, const Values&... values) {
   std::vector<T> all;
-  Status status = database.ForEach(sql, [&](const Statement& row) { all.push_back(read(row)); }, values...);
+  Status status = database.ForEach(
+      sql, [&](const Statement& row) { all.push_back(read(row)); }, values...);
   if (!status) return status.error();
   return all;
 }
@@ -96,9 +102,12 @@ Result<StoredDocument> LoadDocument(Store& store, int64_t document, bool with_te
   {
     // A deleted document has no current reading: its last version stands in for it.
     Result<Row> row = database.First(
-        "SELECT d.key, d.source, d.deleted_by_run, v.id, v.source_version, v.response_sha256, v.file, v.url, v.title, "
-        "v.published, v.journal, v.metadata, r.trial_key, r.trial, u.program_version, u.rules_version, u.started_at, "
-        "p.retrieved_at FROM document d LEFT JOIN reading r ON r.document = d.id AND r.superseded_by_run IS NULL "
+        "SELECT d.key, d.source, d.deleted_by_run, v.id, v.source_version, v.response_sha256, v.file, v.url, "
+        "v.title, "
+        "v.published, v.journal, v.metadata, r.trial_key, r.trial, u.program_version, u.rules_version, "
+        "u.started_at, "
+        "p.retrieved_at FROM document d LEFT JOIN reading r ON r.document = d.id AND r.superseded_by_run IS "
+        "NULL "
         "JOIN document_version v ON v.id = coalesce(r.version, "
         "(SELECT max(id) FROM document_version WHERE document = d.id)) "
         "LEFT JOIN run u ON u.id = r.run LEFT JOIN response p ON p.sha256 = v.response_sha256 WHERE d.id = ?",
@@ -199,10 +208,11 @@ Result<std::vector<StoredTrial>> Trials(Store& store) {
 }
 
 Result<std::vector<int64_t>> Documents(Store& store) {
-  return All<int64_t>(store.impl().database,
-                      "SELECT d.id FROM document d JOIN reading r ON r.document = d.id AND r.superseded_by_run IS NULL "
-                      "ORDER BY d.key, d.source",
-                      [](const Statement& row) { return row.Int(0); });
+  return All<int64_t>(
+      store.impl().database,
+      "SELECT d.id FROM document d JOIN reading r ON r.document = d.id AND r.superseded_by_run IS NULL "
+      "ORDER BY d.key, d.source",
+      [](const Statement& row) { return row.Int(0); });
 }
 
 Result<std::vector<int64_t>> WithdrawnDocuments(Store& store) {
@@ -212,11 +222,11 @@ Result<std::vector<int64_t>> WithdrawnDocuments(Store& store) {
 }
 
 Result<std::vector<StoredFailure>> Failures(Store& store) {
-  return All<StoredFailure>(
-      store.impl().database, "SELECT file, code, detail, run FROM failure ORDER BY file, code, detail",
-      [](const Statement& row) {
-        return StoredFailure{row.String(0), row.String(1), row.String(2), row.Int(3)};
-      });
+  return All<StoredFailure>(store.impl().database,
+                            "SELECT file, code, detail, run FROM failure ORDER BY file, code, detail",
+                            [](const Statement& row) {
+                              return StoredFailure{row.String(0), row.String(1), row.String(2), row.Int(3)};
+                            });
 }
 
 Result<std::vector<Decision>> Decisions(Store& store) {

@@ -67,7 +67,10 @@ Status Migrate(Database& database) {
   Result<int64_t> version = StoredVersion(database);
   if (!version) return version.error();
   if (*version == SchemaVersion()) return {};
-  if (Status status = database.Execute("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE"); !status) return status;
+  if (Status status =
+          database.Execute("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE");
+      !status)
+    return status;
   version = StoredVersion(database);  // Another process may have been faster.
   Status status = version ? ApplyFrom(database, *version) : Status(version.error());
   if (status.ok()) status = database.Execute("COMMIT");

@@ -12,12 +12,18 @@ Error ErrorOf(sqlite3* connection, int code) {
   const std::string message = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
   switch (code & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return {"locked", "another process is writing to the store (" + message + ")"};
-    case SQLITE_FULL: return {"disk_full", "no room to write the store (" + message + ")"};
-    case SQLITE_IOERR: return {"disk_full", "the store's disk cannot be written or read (" + message + ")"};
-    case SQLITE_NOTADB: return {"store", "the file is not a store (" + message + ")"};
-    case SQLITE_CORRUPT: return {"store", "the store is damaged (" + message + ")"};
-    default: return {"store", message};
+    case SQLITE_LOCKED:
+      return {"locked", "another process is writing to the store (" + message + ")"};
+    case SQLITE_FULL:
+      return {"disk_full", "no room to write the store (" + message + ")"};
+    case SQLITE_IOERR:
+      return {"disk_full", "the store's disk cannot be written or read (" + message + ")"};
+    case SQLITE_NOTADB:
+      return {"store", "the file is not a store (" + message + ")"};
+    case SQLITE_CORRUPT:
+      return {"store", "the store is damaged (" + message + ")"};
+    default:
+      return {"store", message};
   }
 }
 
@@ -50,9 +56,7 @@ void Statement::Reset() { sqlite3_reset(handle_.get()); }
 
 int64_t Statement::Int(int column) const { return sqlite3_column_int64(handle_.get(), column); }
 double Statement::Real(int column) const { return sqlite3_column_double(handle_.get(), column); }
-bool Statement::IsNull(int column) const {
-  return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
-}
+bool Statement::IsNull(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
 
 std::string_view Statement::Text(int column) const {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(handle_.get(), column));

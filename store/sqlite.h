@@ -14,8 +14,8 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-// The little of SQLite that the store needs: one connection, prepared statements with typed binding, errors as Error.
-// Nothing else in the program speaks to SQLite.
+// The little of SQLite that the store needs: one connection, prepared statements with typed binding, errors
+// as Error. Nothing else in the program speaks to SQLite.
 
 namespace trialmine {
 
@@ -51,7 +51,8 @@ class Statement {
   /// Lets go of bound values and of the read lock.
   void Reset();
 
-  // Columns of the current row, numbered from 0. A NULL reads as 0, "" or nullopt. Text lives until the next Step.
+  // Columns of the current row, numbered from 0. A NULL reads as 0, "" or nullopt. Text lives until the next
+  // Step.
   int64_t Int(int column) const;
   double Real(int column) const;
   std::string_view Text(int column) const;

@@ -11,7 +11,8 @@ namespace {
 
 // WAL and a full sync at each commit: what was committed survives a killed process and a power cut.
 constexpr char kSettings[] =
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;"
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = "
+    "-16384;"
     "PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY";
 
 }  // namespace
@@ -112,8 +113,10 @@ Result<std::optional<ArchiveEntry>> Store::FindResponse(const std::string& sha25
 Status Store::AddResponse(const Response& response, const ArchiveEntry& entry) {
   return impl_->InTransaction([&] {
     return impl_->database.Run(
-        "INSERT INTO response (sha256, file, url, media_type, charset, status, retrieved_at, size, archive_file, "
-        "archive_offset, archive_length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+        "INSERT INTO response (sha256, file, url, media_type, charset, status, retrieved_at, size, "
+        "archive_file, "
+        "archive_offset, archive_length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO "
+        "NOTHING",
         response.body.sha256(), response.file, response.url, response.media_type, response.charset,
         response.status, response.retrieved_at, response.body.size(), entry.file, entry.offset, entry.length);
   });
@@ -122,7 +125,8 @@ Status Store::AddResponse(const Response& response, const ArchiveEntry& entry) {
 Status Store::AddFailure(const std::string& file, const Error& error, int64_t run) {
   return impl_->InTransaction([&]() -> Status {
     Status status = impl_->database.Run(
-        "INSERT INTO failure (file, code, detail, run) VALUES (?, ?, ?, ?) ON CONFLICT (file, code, detail) DO NOTHING",
+        "INSERT INTO failure (file, code, detail, run) VALUES (?, ?, ?, ?) ON CONFLICT (file, code, detail) "
+        "DO NOTHING",
         file, error.code, error.detail, run);
     if (status.ok() && impl_->database.Changes() > 0) impl_->counters.Add("failures", error.code, 1);
     return status;
@@ -133,20 +137,22 @@ Status Store::Decide(const Decision& decision) {
   // The digest makes the same decision, brought in twice, one row.
   Sha256 sha;
   for (const std::string* part :
-       {&decision.fact, &decision.document, &decision.field, &decision.action, &decision.reason, &decision.value,
-        &decision.old_value, &decision.quote, &decision.prefix, &decision.suffix, &decision.note, &decision.reviewer,
-        &decision.at}) {
+       {&decision.fact, &decision.document, &decision.field, &decision.action, &decision.reason,
+        &decision.value, &decision.old_value, &decision.quote, &decision.prefix, &decision.suffix,
+        &decision.note, &decision.reviewer, &decision.at}) {
     sha.Add(*part);
     sha.Add(std::string_view("\0", 1));
   }
   const std::string digest = sha.Hex();
   return impl_->InTransaction([&] {
     return impl_->database.Run(
-        "INSERT INTO decision (digest, fact, document, field, action, reason, value, old_value, quote, prefix, suffix, "
-        "note, reviewer, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING",
-        digest, decision.fact, decision.document, decision.field, decision.action, decision.reason, decision.value,
-        decision.old_value, decision.quote, decision.prefix, decision.suffix, decision.note, decision.reviewer,
-        decision.at);
+        "INSERT INTO decision (digest, fact, document, field, action, reason, value, old_value, quote, "
+        "prefix, suffix, "
+        "note, reviewer, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO "
+        "NOTHING",
+        digest, decision.fact, decision.document, decision.field, decision.action, decision.reason,
+        decision.value, decision.old_value, decision.quote, decision.prefix, decision.suffix, decision.note,
+        decision.reviewer, decision.at);
   });
 }
 

@@ -40,7 +40,8 @@ struct Store::Impl {
   /// Undoes everything since Begin().
   void Rollback();
 
-  /// Runs `work` in the open batch, or in a transaction of its own. Where it fails, all of the transaction is undone.
+  /// Runs `work` in the open batch, or in a transaction of its own. Where it fails, all of the transaction is
+  /// undone.
   template <typename Work>
   auto InTransaction(Work work) -> decltype(work()) {
     const bool own = !database.InTransaction();
@@ -66,11 +67,11 @@ struct OwnId {
   friend bool operator==(const OwnId&, const OwnId&) = default;
 };
 
-/// Makes `ids` (the most telling first) the own ids of a document and brings the trials in step: documents that share
-/// one belong to one trial, but two ids of one registry never come together. `is_new` says the document had none before.
-/// Adds every other document that changed trials to `touched`.
-Status LinkTrials(Database& database, int64_t document, bool is_new, const std::vector<OwnId>& ids, int64_t run,
-                  std::set<int64_t>& touched);
+/// Makes `ids` (the most telling first) the own ids of a document and brings the trials in step: documents
+/// that share one belong to one trial, but two ids of one registry never come together. `is_new` says the
+/// document had none before. Adds every other document that changed trials to `touched`.
+Status LinkTrials(Database& database, int64_t document, bool is_new, const std::vector<OwnId>& ids,
+                  int64_t run, std::set<int64_t>& touched);
 
 /// Works out anew where the documents of these documents' trials disagree.
 Status UpdateDiscrepancies(Database& database, const std::set<int64_t>& documents, int64_t run);

@@ -6,7 +6,7 @@ namespace {
 
 struct Number {
   const char* sql;
-  int64_t StoreSummary::* member;
+  int64_t StoreSummary::*member;
 };
 
 constexpr Number kNumbers[] = {
@@ -20,8 +20,12 @@ constexpr Number kNumbers[] = {
 };
 
 Status ReadCounter(Database& database, std::string_view name, Counts& counts) {
-  return database.ForEach("SELECT key, value FROM counter WHERE name = ? AND value <> 0 ORDER BY key",
-                          [&](const Statement& row) { counts.push_back({row.String(0), row.Int(1)}); }, name);
+  return database.ForEach(
+      "SELECT key, value FROM counter WHERE name = ? AND value <> 0 ORDER BY key",
+      [&](const Statement& row) {
+        counts.push_back({row.String(0), row.Int(1)});
+      },
+      name);
 }
 
 /// Starts from the decisions, of which there are few, and not from the findings, of which there are many.
@@ -70,9 +74,10 @@ Result<StoreSummary> Summarize(Store& store) {
   if (status.ok()) status = ReadCounter(database, "findings", summary.by_field);
   if (status.ok()) status = ReadCounter(database, "failures", summary.failures);
   if (status.ok()) {
-    status = database.ForEach("SELECT kind, count(*) FROM discrepancy GROUP BY kind ORDER BY kind", [&](const Statement& row) {
-      summary.by_discrepancy.push_back({row.String(0), row.Int(1)});
-    });
+    status = database.ForEach("SELECT kind, count(*) FROM discrepancy GROUP BY kind ORDER BY kind",
+                              [&](const Statement& row) {
+                                summary.by_discrepancy.push_back({row.String(0), row.Int(1)});
+                              });
   }
   if (status.ok()) status = ReadStates(database, summary);
   if (status.ok()) status = ReadRuns(database, summary.last_runs);

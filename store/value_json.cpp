@@ -162,7 +162,8 @@ Result<Value> ReadAs(const element& object) {
   Members members(object);
   T value;
   Fill(members, value);
-  if (!members.wrong().empty()) return Error{"bad_input", "the value's `" + members.wrong() + "` has the wrong type"};
+  if (!members.wrong().empty())
+    return Error{"bad_input", "the value's `" + members.wrong() + "` has the wrong type"};
   return Value(std::move(value));
 }
 
@@ -183,7 +184,8 @@ Status ForEachIn(const element& parent, const char* key, Taker take) {
   simdjson::dom::array items;
   if (parent[key].get(items)) return {};
   for (element item : items) {
-    if (!item.is_object()) return Error{"bad_input", std::string("`") + key + "` holds something other than objects"};
+    if (!item.is_object())
+      return Error{"bad_input", std::string("`") + key + "` holds something other than objects"};
     Result<Value> value = ReadAs<T>(item);
     if (!value) return value.error();
     if (Status status = take(std::get<T>(std::move(*value)), item); !status) return status;
@@ -207,13 +209,20 @@ Result<Value> FromJson(Field field, std::string_view json) {
   if (parser.parse(json.data(), json.size()).get(object) || !object.is_object())
     return Error{"bad_input", "the value is not a JSON object"};
   switch (field) {
-    case Field::kRegistrationId: return ReadAs<RegistrationId>(object);
-    case Field::kSampleSize: return ReadAs<SampleSize>(object);
-    case Field::kArm: return ReadAs<Arm>(object);
-    case Field::kDose: return ReadAs<Dose>(object);
-    case Field::kFollowUp: return ReadAs<FollowUp>(object);
-    case Field::kOutcome: return ReadAs<Outcome>(object);
-    case Field::kResult: return ReadAs<ResultValue>(object);
+    case Field::kRegistrationId:
+      return ReadAs<RegistrationId>(object);
+    case Field::kSampleSize:
+      return ReadAs<SampleSize>(object);
+    case Field::kArm:
+      return ReadAs<Arm>(object);
+    case Field::kDose:
+      return ReadAs<Dose>(object);
+    case Field::kFollowUp:
+      return ReadAs<FollowUp>(object);
+    case Field::kOutcome:
+      return ReadAs<Outcome>(object);
+    case Field::kResult:
+      return ReadAs<ResultValue>(object);
   }
   return Error{"bad_input", "the field is unknown"};
 }

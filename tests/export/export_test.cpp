@@ -68,8 +68,12 @@ TEST(Conversion, QuantilesAreThoseOfTheTables) {
 }
 
 TEST(Table, FieldsAreQuotedAsRfc4180Says) {
-  for (const auto& [field, csv] : {std::pair{"plain", "plain"}, {"a,b", "\"a,b\""}, {"say \"x\"", "\"say \"\"x\"\"\""},
-                                   {"two\nlines", "\"two\nlines\""}, {"", ""}, {"组", "组"}}) {
+  for (const auto& [field, csv] : {std::pair{"plain", "plain"},
+                                   {"a,b", "\"a,b\""},
+                                   {"say \"x\"", "\"say \"\"x\"\"\""},
+                                   {"two\nlines", "\"two\nlines\""},
+                                   {"", ""},
+                                   {"组", "组"}}) {
     std::string out;
     AppendCsvField(field, out);
     EXPECT_EQ(out, csv);
@@ -104,7 +108,9 @@ ResultValue Events(const std::string& arm, int64_t events, int64_t total) {
 
 class ExportTest : public testing::Test {
  protected:
-  ExportTest() : store_(*Store::Open(folder_ / "s.db")), run_(*store_.StartRun({"0.1", "r1", "2026-01-01T00:00:00Z"})) {
+  ExportTest()
+      : store_(*Store::Open(folder_ / "s.db")),
+        run_(*store_.StartRun({"0.1", "r1", "2026-01-01T00:00:00Z"})) {
     Record record = sample::Report("pmid:1", {Own("NCT00000001", "ClinicalTrials.gov")});
     record.document.authors = {{"李", "明"}};
     record.document.published = "2020-11-18";
@@ -167,8 +173,8 @@ TEST_F(ExportTest, TheSameStoreGivesTheSameBytes) {
   Run("a");
   Run("b");
   Run("b");
-  for (const char* name : {"studies.csv", "arms.csv", "contrasts.csv", "reports.csv", "exclusions.csv", "findings.ndjson",
-                           "references.ris", "datapackage.json", "README.md"}) {
+  for (const char* name : {"studies.csv", "arms.csv", "contrasts.csv", "reports.csv", "exclusions.csv",
+                           "findings.ndjson", "references.ris", "datapackage.json", "README.md"}) {
     EXPECT_FALSE(File(std::string("a/") + name).empty()) << name;
     EXPECT_EQ(File(std::string("a/") + name), File(std::string("b/") + name)) << name;
   }
@@ -203,7 +209,8 @@ TEST_F(ExportTest, ReportsExclusionsAndReferencesNameTheirSources) {
   EXPECT_EQ(ArmCell("out/reports.csv", "pmid:1", "doi"), "10.1000/x");
   EXPECT_EQ(ArmCell("out/exclusions.csv", "bad.xml", "reason"), "truncated");
   const std::string ris = File("out/references.ris");
-  for (const char* line : {"TY  - JOUR\n", "ID  - pmid:1\n", "AU  - 李, 明\n", "PY  - 2020\n", "DO  - 10.1000/x\n", "ER  - \n"})
+  for (const char* line :
+       {"TY  - JOUR\n", "ID  - pmid:1\n", "AU  - 李, 明\n", "PY  - 2020\n", "DO  - 10.1000/x\n", "ER  - \n"})
     EXPECT_NE(ris.find(line), std::string::npos) << line;
 }
 
@@ -239,14 +246,22 @@ TEST_F(ExportTest, ContrastsHoldTheReportedEffectWithTheDataOfBothArms) {
   EXPECT_EQ(cell("comparison_id"), "NCT00000007#1-vs-2");
   EXPECT_EQ(cell("evidence_ids"), "ratio-1;ratio-2");
   EXPECT_EQ(cell("es_measure"), "risk_ratio");
-  for (const auto& [column, value] : {std::pair{"ai", "3"}, {"bi", "27"}, {"ci", "6"}, {"di", "25"}, {"n1i", "30"},
-                                      {"n2i", "31"}, {"es", "0.5"}, {"es_ci_high", "1"}, {"es_p", "0.04"}})
+  for (const auto& [column, value] : {std::pair{"ai", "3"},
+                                      {"bi", "27"},
+                                      {"ci", "6"},
+                                      {"di", "25"},
+                                      {"n1i", "30"},
+                                      {"n2i", "31"},
+                                      {"es", "0.5"},
+                                      {"es_ci_high", "1"},
+                                      {"es_p", "0.04"}})
     EXPECT_EQ(cell(column), value) << column;
   EXPECT_NEAR(std::stod(cell("yi")), std::log(0.5), 1e-12);
   EXPECT_NEAR(std::stod(cell("vi")), std::pow(std::log(4) / (2 * 1.959964), 2), 1e-6);
   EXPECT_EQ(cell("check_flags"), "several_values");
   EXPECT_EQ(ArmCell("out/contrasts.csv", "ratio-3", "check_flags"), "estimate_off_centre;several_values");
-  EXPECT_EQ(ArmCell("out/studies.csv", "NCT00000007", "check_flags"), "arms_sum_differs") << "30 + 31 are not 60";
+  EXPECT_EQ(ArmCell("out/studies.csv", "NCT00000007", "check_flags"), "arms_sum_differs")
+      << "30 + 31 are not 60";
 }
 
 TEST_F(ExportTest, WithdrawnDocumentsAreExclusionsAndRetractedOnesAreMarked) {

@@ -94,7 +94,8 @@ TEST(Fold, LeadsBackToTheWords) {
     const Folded folded(c.text, static_cast<uint32_t>(before.size()));
     const size_t at = folded.text().find(c.folded_part);
     ASSERT_NE(at, std::string_view::npos) << folded.text();
-    const Span span = folded.Source({static_cast<uint32_t>(at), static_cast<uint32_t>(at + std::string_view(c.folded_part).size())});
+    const Span span = folded.Source(
+        {static_cast<uint32_t>(at), static_cast<uint32_t>(at + std::string_view(c.folded_part).size())});
     EXPECT_EQ(text.substr(span.begin, span.size()), c.source_part) << c.text;
   }
 }
@@ -102,15 +103,19 @@ TEST(Fold, LeadsBackToTheWords) {
 // Pieces of text in which every rule of folding meets every other.
 std::string RandomText(std::mt19937& random) {
   static const std::vector<std::string> pieces = {
-      "a",  "x",  " ",  "1",  "0", "10", "⁶",  "⁻",  "½",  "①",  "×",  "х",     "–",   "～", "（", "）", "機", "(jī)", "間", "中", "。", "，", "µ",
-      "é",  "\u0301", "\u200B", "\u00A0", "$", "{", "}", " { ", " } ", "\\times", "\\", "^", "+/-", "<=", "＞", "=", "ﬁ", "Ⅱ", "㎎", "😀", "\uFE0F",
-      "\xFF", "\xE4\xB8", "\x80", "\n", "𠀀", "ー", "㈠", "؁", "각"};
+      "a",    "x",        " ",      "1",      "0",      "10", "⁶",    "⁻",  "½",   "①",   "×",
+      "х",    "–",        "～",     "（",     "）",     "機", "(jī)", "間", "中",  "。",  "，",
+      "µ",    "é",        "\u0301", "\u200B", "\u00A0", "$",  "{",    "}",  " { ", " } ", "\\times",
+      "\\",   "^",        "+/-",    "<=",     "＞",     "=",  "ﬁ",    "Ⅱ",  "㎎",  "😀",   "\uFE0F",
+      "\xFF", "\xE4\xB8", "\x80",   "\n",     "𠀀",     "ー", "㈠",   "؁", "각"};
   std::string text;
   for (unsigned i = random() % 40; i > 0; --i) text += pieces[random() % pieces.size()];
   return text;
 }
 
-bool IsCharacterBoundary(std::string_view text, size_t at) { return at >= text.size() || (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80; }
+bool IsCharacterBoundary(std::string_view text, size_t at) {
+  return at >= text.size() || (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
+}
 
 TEST(Fold, EveryFoldedByteStandsForCharactersOfTheText) {
   std::mt19937 random(20251122);
@@ -155,7 +160,8 @@ TEST(Fold, WhatIsQuotedFoldsToWhatWasMatched) {
   for (int round = 0; round < 5000; ++round) {
     std::string text;
     for (unsigned i = random() % 30; i > 0; --i) {
-      static const std::vector<std::string> pieces = {"a", " ", "12", "⁶", "–", "（", "機", "中", "。", "é", "\u00A0", "㎎", "😀"};
+      static const std::vector<std::string> pieces = {"a",  " ",  "12", "⁶",      "–",  "（", "機",
+                                                      "中", "。", "é",  "\u00A0", "㎎", "😀"};
       text += pieces[random() % pieces.size()];
     }
     const Folded folded(text);
@@ -176,7 +182,10 @@ TEST(Fold, PlainTextFoldsToItself) {
 }
 
 TEST(Fold, InvalidBytesStandForThemselves) {
-  EXPECT_EQ(Fold("a\xFF" "b\xC3"), "a\xFF" "b\xC3");
+  EXPECT_EQ(Fold("a\xFF"
+                 "b\xC3"),
+            "a\xFF"
+            "b\xC3");
   EXPECT_EQ(Folded("").Source({0, 0}), (Span{0, 0}));
 }
 

@@ -65,7 +65,8 @@ TEST(Clues, AreWordsThatStandWhereverARegexMatches) {
 
 // Long groups are remembered; a parenthesis in a class closes none.
 TEST(Clues, AreTheSameWhenAGroupIsReadAgain) {
-  const std::string group = "(?:a long list of words|another, just as long as it|[)(]|[])]|[[:alpha:])]|\\)x)";
+  const std::string group =
+      "(?:a long list of words|another, just as long as it|[)(]|[])]|[[:alpha:])]|\\)x)";
   ClueReader reader;
   const std::vector<Clue> first = reader.Read("xx" + group + "yy"), second = reader.Read("xx" + group + "yy");
   EXPECT_EQ(first, second);
@@ -128,7 +129,8 @@ void ExpectSameAsOneByOne(const Document& document, const RuleSet::Impl& rules) 
 TEST(Search, FindsWhatOnePatternAtATimeFindsInEveryExample) {
   Result<RuleSet> rules = RuleSet::BuiltIn();
   ASSERT_TRUE(rules.ok());
-  for (const RuleExample& example : rules->Examples()) ExpectSameAsOneByOne(ExampleDocument(example), rules->impl());
+  for (const RuleExample& example : rules->Examples())
+    ExpectSameAsOneByOne(ExampleDocument(example), rules->impl());
 }
 
 TEST(Search, FindsWhatOnePatternAtATimeFindsInTextsGiven) {
@@ -139,7 +141,8 @@ TEST(Search, FindsWhatOnePatternAtATimeFindsInTextsGiven) {
   std::ifstream in(path);
   RuleExample example;
   int count = 0;
-  for (; std::getline(in, example.text); ++count) ExpectSameAsOneByOne(ExampleDocument(example), rules->impl());
+  for (; std::getline(in, example.text); ++count)
+    ExpectSameAsOneByOne(ExampleDocument(example), rules->impl());
   EXPECT_GT(count, 0) << path;
 }
 

@@ -23,10 +23,13 @@ TEST(Rules, BuiltInRulesCompile) {
 
 TEST(Rules, EveryExampleHoldsForItsRule) {
   for (const RuleExample& example : Rules().Examples())
-    EXPECT_EQ(!ExampleFindings(example, Rules()).empty(), example.must_match) << example.rule << ": " << example.text << "\n" << Explain(example.text, Rules());
+    EXPECT_EQ(!ExampleFindings(example, Rules()).empty(), example.must_match)
+        << example.rule << ": " << example.text << "\n"
+        << Explain(example.text, Rules());
 }
 
-// A rule without a clue is tried on every sentence. Put a word into its pattern that must stand there; fields are few.
+// A rule without a clue is tried on every sentence. Put a word into its pattern that must stand there; fields
+// are few.
 TEST(Rules, FewRulesAreTriedOnEveryText) {
   const RuleSet::Impl& rules = Rules().impl();
   for (Script script : {Script::kEnglish, Script::kChinese})

@@ -84,7 +84,8 @@ TEST(Sentence, ClausesKeepNumbersAndBracketsWhole) {
 }
 
 TEST(Sentence, NothingButSpaceIsLost) {
-  const std::string text = "A b. C (d. E) f! 中文。再来;好 ( open. Never closed. " + std::string(1000, 'x') + ". Y";
+  const std::string text =
+      "A b. C (d. E) f! 中文。再来;好 ( open. Never closed. " + std::string(1000, 'x') + ". Y";
   std::string kept, all;
   uint32_t last = 0;
   for (Range range : Sentences(text)) {
@@ -93,7 +94,10 @@ TEST(Sentence, NothingButSpaceIsLost) {
     last = range.end;
     kept += range.Of(text);
   }
-  auto unspaced = [](std::string s) { std::erase(s, ' '); return s; };
+  auto unspaced = [](std::string s) {
+    std::erase(s, ' ');
+    return s;
+  };
   EXPECT_EQ(unspaced(kept), unspaced(text));
 }
 
@@ -106,7 +110,10 @@ TEST(Sentence, WhatNeverEndsIsCutBetweenWordsOrCharacters) {
   struct {
     std::string text;
     const char* begins;  // What each piece begins with.
-  } cases[] = {{repeated("patients of ", 10000), "patients"}, {repeated("患", 20000), "患"}, {std::string(50000, 'x'), "x"}, {std::string(50000, '\x80'), "\x80"}};
+  } cases[] = {{repeated("patients of ", 10000), "patients"},
+               {repeated("患", 20000), "患"},
+               {std::string(50000, 'x'), "x"},
+               {std::string(50000, '\x80'), "\x80"}};
   for (const auto& [text, begins] : cases) {
     size_t bytes = 0;
     for (const Range sentence : Sentences(text)) {

@@ -121,7 +121,8 @@ TEST(ReadArm, LabelsAreCleanedAndTellTheirRole) {
             R"({"label":"placebo group","role":"placebo","count":30})");
   EXPECT_EQ(Json(Field::kArm, {{"label", "对照组"}}), R"({"label":"对照组","role":"active_comparator"})");
   EXPECT_EQ(Json(Field::kArm, {{"label", "试验1组"}}), R"({"label":"试验1组","role":"experimental"})");
-  EXPECT_EQ(Json(Field::kArm, {{"label", "常规治疗组"}}), R"({"label":"常规治疗组","role":"active_comparator"})");
+  EXPECT_EQ(Json(Field::kArm, {{"label", "常规治疗组"}}),
+            R"({"label":"常规治疗组","role":"active_comparator"})");
   EXPECT_EQ(Json(Field::kArm, {{"label", "高剂量组"}}), R"({"label":"高剂量组","role":"experimental"})");
   EXPECT_EQ(Json(Field::kArm, {{"label", "试验组"}}), R"({"label":"试验组","role":"experimental"})");
   EXPECT_EQ(Json(Field::kArm, {{"label", "group A"}, {"role", "experimental"}}),

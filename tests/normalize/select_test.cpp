@@ -20,7 +20,8 @@ FollowUp Lasting(double days) {
 }
 
 TEST(SelectFacts, OfFallbackFollowUpsOnlyTheLongestStands) {
-  std::vector<Fact> facts{Says(Field::kFollowUp, Lasting(30), true), Says(Field::kFollowUp, Lasting(90), true),
+  std::vector<Fact> facts{Says(Field::kFollowUp, Lasting(30), true),
+                          Says(Field::kFollowUp, Lasting(90), true),
                           Says(Field::kFollowUp, Lasting(7), true)};
   SelectFacts(facts);
   ASSERT_EQ(facts.size(), 1U);
@@ -28,8 +29,9 @@ TEST(SelectFacts, OfFallbackFollowUpsOnlyTheLongestStands) {
 }
 
 TEST(SelectFacts, AFallbackGivesWayToAnyOtherFindingOfItsField) {
-  std::vector<Fact> facts{Says(Field::kFollowUp, Lasting(900), true), Says(Field::kFollowUp, Lasting(30)),
-                          Says(Field::kSampleSize, SampleSize{60, "enrolled", "", "participants", false}, true)};
+  std::vector<Fact> facts{
+      Says(Field::kFollowUp, Lasting(900), true), Says(Field::kFollowUp, Lasting(30)),
+      Says(Field::kSampleSize, SampleSize{60, "enrolled", "", "participants", false}, true)};
   SelectFacts(facts);
   ASSERT_EQ(facts.size(), 2U);
   EXPECT_EQ(std::get<FollowUp>(facts[0].value).days, 30);
@@ -44,8 +46,10 @@ TEST(SelectFacts, AnotherStudysFindingDoesNotSilenceAFallback) {
 }
 
 TEST(SelectFacts, OfAnArmsMentionsTheOneWithItsCountStands) {
-  std::vector<Fact> facts{Says(Field::kArm, Arm{"the MSC group", "experimental", {}}), Says(Field::kArm, Arm{"MSC group", "experimental", 30}),
-                          Says(Field::kArm, Arm{"MSC group", "experimental", 28}), Says(Field::kArm, Arm{"placebo", "placebo", {}})};
+  std::vector<Fact> facts{Says(Field::kArm, Arm{"the MSC group", "experimental", {}}),
+                          Says(Field::kArm, Arm{"MSC group", "experimental", 30}),
+                          Says(Field::kArm, Arm{"MSC group", "experimental", 28}),
+                          Says(Field::kArm, Arm{"placebo", "placebo", {}})};
   SelectFacts(facts);
   ASSERT_EQ(facts.size(), 3U) << "different counts are never merged";
   EXPECT_EQ(std::get<Arm>(facts[0].value).count, 30);

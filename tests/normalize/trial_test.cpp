@@ -79,7 +79,8 @@ TEST(Trial, ArmsAreMergedByNameAndNeverWithDifferentCounts) {
   const Trial& trial = *record.trial;
   ASSERT_EQ(trial.arms.size(), 4U);
   EXPECT_EQ(trial.arms[0].arm.count, 30);
-  EXPECT_EQ(trial.arms[0].facts.size(), 1U) << "a mention without a count says nothing beside one with a count";
+  EXPECT_EQ(trial.arms[0].facts.size(), 1U)
+      << "a mention without a count says nothing beside one with a count";
   EXPECT_EQ(trial.arms[1].arm.count, 28);
   EXPECT_EQ(trial.arms[2].arm.label, "low-dose group (LD)");
   EXPECT_EQ(trial.arms[2].arm.count, 5);

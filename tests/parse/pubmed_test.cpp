@@ -6,8 +6,8 @@ namespace trialmine {
 namespace {
 
 std::string Citation(const std::string& article, const std::string& more = "") {
-  return "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID Version=\"2\">7</PMID><Article>" + article + "</Article>" + more +
-         "</MedlineCitation></PubmedArticle></PubmedArticleSet>";
+  return "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID Version=\"2\">7</PMID><Article>" + article +
+         "</Article>" + more + "</MedlineCitation></PubmedArticle></PubmedArticleSet>";
 }
 
 Document ReadOne(const std::string& xml) {
@@ -65,36 +65,46 @@ TEST(PubMed, AbstractsBecomeSections) {
        "heading methods {METHODS}\nparagraph methods [METHODS] {Sixty men.}\n"},
       {"a registration is no background",
        R"(<Abstract><AbstractText Label="TRIAL REGISTRATION" NlmCategory="BACKGROUND">NCT01234567.</AbstractText></Abstract>)",
-       "heading registration {TRIAL REGISTRATION}\nparagraph registration [TRIAL REGISTRATION] {NCT01234567.}\n"},
+       "heading registration {TRIAL REGISTRATION}\nparagraph registration [TRIAL REGISTRATION] "
+       "{NCT01234567.}\n"},
       {"an unknown label has its category",
        R"(<Abstract><AbstractText Label="WHERE" NlmCategory="METHODS">Here.</AbstractText></Abstract>)",
        "heading methods {WHERE}\nparagraph methods [WHERE] {Here.}\n"},
       {"inline labels",
-       "<Abstract><AbstractText>BACKGROUND: It hurts. RESULTS: It hurt less (p&lt;0.05).</AbstractText></Abstract>",
+       "<Abstract><AbstractText>BACKGROUND: It hurts. RESULTS: It hurt less "
+       "(p&lt;0.05).</AbstractText></Abstract>",
        "heading background {BACKGROUND}\nparagraph background [BACKGROUND] {It hurts.}\n"
        "heading results {RESULTS}\nparagraph results [RESULTS] {It hurt less (p<0.05).}\n"},
       {"superscripts, subscripts, mathematics",
-       "<Abstract><AbstractText>1 × 10<sup>6</sup> cells/m<sup>2</sup>, HbA<sub>1c</sub>, H<sub>2</sub>O, kg<sup>-1</sup>, "
-       "50<sup>2,3</sup>, <mml:math xmlns:mml='m'> <mml:mrow> <mml:msup><mml:mn>10</mml:mn> <mml:mn>7</mml:mn></mml:msup></mml:mrow>"
+       "<Abstract><AbstractText>1 × 10<sup>6</sup> cells/m<sup>2</sup>, HbA<sub>1c</sub>, H<sub>2</sub>O, "
+       "kg<sup>-1</sup>, "
+       "50<sup>2,3</sup>, <mml:math xmlns:mml='m'> <mml:mrow> <mml:msup><mml:mn>10</mml:mn> "
+       "<mml:mn>7</mml:mn></mml:msup></mml:mrow>"
        "</mml:math>.</AbstractText></Abstract>",
        "paragraph other {1 × 10⁶ cells/m², HbA₁c, H₂O, kg⁻¹, 50²,³, 10⁷.}\n"},
       {"named characters without their DTD",
        "<Abstract><AbstractText>5 &plusmn; 2 &mu;g &unknown; &lt; 3</AbstractText></Abstract>",
        "paragraph other {5 ± 2 μg &unknown; < 3}\n"},
-      {"empty parts leave nothing", "<Abstract><AbstractText Label=\"METHODS\"/><AbstractText> </AbstractText></Abstract>", ""},
+      {"empty parts leave nothing",
+       "<Abstract><AbstractText Label=\"METHODS\"/><AbstractText> </AbstractText></Abstract>", ""},
   };
   for (const AbstractCase& c : cases) {
-    const Document document = ReadOne("<!DOCTYPE PubmedArticleSet SYSTEM \"pubmed.dtd\">" + Citation(c.abstract));
+    const Document document =
+        ReadOne("<!DOCTYPE PubmedArticleSet SYSTEM \"pubmed.dtd\">" + Citation(c.abstract));
     EXPECT_EQ(Dump(document), c.blocks) << c.name;
   }
 }
 
 TEST(PubMed, OtherAbstractsVernacularTitlesAndDataBanks) {
   const Document document = ReadOne(Citation(
-      "<ArticleTitle>[A trial].</ArticleTitle><VernacularTitle>临床试验</VernacularTitle><DataBankList><DataBank><DataBankName>"
-      "ClinicalTrials.gov</DataBankName><AccessionNumberList><AccessionNumber>NCT01</AccessionNumber><AccessionNumber>NCT02"
+      "<ArticleTitle>[A "
+      "trial].</ArticleTitle><VernacularTitle>临床试验</"
+      "VernacularTitle><DataBankList><DataBank><DataBankName>"
+      "ClinicalTrials.gov</DataBankName><AccessionNumberList><AccessionNumber>NCT01</"
+      "AccessionNumber><AccessionNumber>NCT02"
       "</AccessionNumber></AccessionNumberList></DataBank></DataBankList>",
-      "<OtherAbstract Language=\"chi\"><AbstractText>目的：观察疗效。方法：选取60例。</AbstractText></OtherAbstract>"));
+      "<OtherAbstract "
+      "Language=\"chi\"><AbstractText>目的：观察疗效。方法：选取60例。</AbstractText></OtherAbstract>"));
   EXPECT_EQ(Dump(document),
             "title title {[A trial].}\ntitle title {临床试验}\n"
             "heading objective {目的}\nparagraph objective [目的] {观察疗效。}\n"
@@ -114,25 +124,38 @@ TEST(PubMed, DatesOfIssues) {
       {"<Year>2001</Year><Month>Sep</Month>", "2001-09"},
   };
   for (const auto& [date, iso] : cases)
-    EXPECT_EQ(ReadOne(Citation(std::string("<Journal><JournalIssue><PubDate>") + date + "</PubDate></JournalIssue></Journal>")).published,
+    EXPECT_EQ(ReadOne(Citation(std::string("<Journal><JournalIssue><PubDate>") + date +
+                               "</PubDate></JournalIssue></Journal>"))
+                  .published,
               iso)
         << date;
 }
 
 TEST(PubMed, BooksDeletionsAndSetsOfEveryKind) {
-  EXPECT_EQ(ReadAll(OpenPubMed, "<MedlineCitationSet><MedlineCitation><PMID>1</PMID></MedlineCitation><MedlineCitation><PMID>2</PMID>"
-                                "</MedlineCitation><DeleteCitation><PMID Version=\"1\">8</PMID><PMID>9</PMID></DeleteCitation></MedlineCitationSet>")
+  EXPECT_EQ(ReadAll(OpenPubMed,
+                    "<MedlineCitationSet><MedlineCitation><PMID>1</PMID></"
+                    "MedlineCitation><MedlineCitation><PMID>2</PMID>"
+                    "</MedlineCitation><DeleteCitation><PMID "
+                    "Version=\"1\">8</PMID><PMID>9</PMID></DeleteCitation></MedlineCitationSet>")
                 .order,
             "pmid:1 pmid:2 pmid:8 pmid:9");
-  EXPECT_EQ(ReadAll(OpenPubMed, "<PubmedArticle><MedlineCitation><PMID>3</PMID></MedlineCitation></PubmedArticle>").order, "pmid:3");
+  EXPECT_EQ(
+      ReadAll(OpenPubMed, "<PubmedArticle><MedlineCitation><PMID>3</PMID></MedlineCitation></PubmedArticle>")
+          .order,
+      "pmid:3");
   const Reading book = ReadAll(
       OpenPubMed,
-      "<PubmedArticleSet><PubmedBookArticle><BookDocument><PMID>4</PMID><ArticleIdList><ArticleId IdType=\"doi\">10.2/b</ArticleId>"
-      "</ArticleIdList><Book><BookTitle>The Book</BookTitle><PubDate><Year>2009</Year></PubDate></Book><ArticleTitle>A chapter</ArticleTitle>"
-      "<Abstract><AbstractText>Text.</AbstractText></Abstract></BookDocument></PubmedBookArticle></PubmedArticleSet>");
+      "<PubmedArticleSet><PubmedBookArticle><BookDocument><PMID>4</PMID><ArticleIdList><ArticleId "
+      "IdType=\"doi\">10.2/b</ArticleId>"
+      "</ArticleIdList><Book><BookTitle>The "
+      "Book</BookTitle><PubDate><Year>2009</Year></PubDate></Book><ArticleTitle>A chapter</ArticleTitle>"
+      "<Abstract><AbstractText>Text.</AbstractText></Abstract></BookDocument></PubmedBookArticle></"
+      "PubmedArticleSet>");
   ASSERT_EQ(book.order, "pmid:4");
-  EXPECT_EQ(book.documents[0].title + "/" + book.documents[0].journal + "/" + book.documents[0].published, "A chapter/The Book/2009");
-  const Reading deleted = ReadAll(OpenPubMed, "<PubmedArticleSet><DeleteCitation><PMID>5</PMID></DeleteCitation></PubmedArticleSet>");
+  EXPECT_EQ(book.documents[0].title + "/" + book.documents[0].journal + "/" + book.documents[0].published,
+            "A chapter/The Book/2009");
+  const Reading deleted = ReadAll(
+      OpenPubMed, "<PubmedArticleSet><DeleteCitation><PMID>5</PMID></DeleteCitation></PubmedArticleSet>");
   ASSERT_EQ(deleted.documents.size(), 1u);
   EXPECT_TRUE(deleted.documents[0].deleted);
   EXPECT_TRUE(deleted.documents[0].text.empty());
@@ -140,8 +163,9 @@ TEST(PubMed, BooksDeletionsAndSetsOfEveryKind) {
 
 TEST(PubMed, ARetractionNoticeIsNotRetractedItself) {
   const auto with = [](const char* type) {
-    return Citation("<ArticleTitle>T</ArticleTitle>", std::string("<CommentsCorrectionsList><CommentsCorrections RefType=\"") + type +
-                                                          "\"><RefSource>J</RefSource></CommentsCorrections></CommentsCorrectionsList>");
+    return Citation("<ArticleTitle>T</ArticleTitle>",
+                    std::string("<CommentsCorrectionsList><CommentsCorrections RefType=\"") + type +
+                        "\"><RefSource>J</RefSource></CommentsCorrections></CommentsCorrectionsList>");
   };
   EXPECT_TRUE(ReadOne(with("RetractionIn")).retracted);
   EXPECT_FALSE(ReadOne(with("RetractionOf")).retracted);

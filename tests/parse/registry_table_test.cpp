@@ -7,21 +7,27 @@
 namespace trialmine {
 namespace {
 
-const std::string kHeader = "TrialID,Public title,Scientific_title,Target size,Date registration3,Primary outcome,Inclusion Criteria,web address\n";
+const std::string kHeader =
+    "TrialID,Public title,Scientific_title,Target size,Date registration3,Primary outcome,Inclusion "
+    "Criteria,web address\n";
 
 TEST(IctrpCsv, RowsBecomeRecords) {
-  const auto all = ReadAll({"\xEF\xBB\xBF" + kHeader + "ChiCTR2000000001,\"Cells, \"\"new\"\"\",Long title,Experimental group:30;control group:29;,20200127,Pain;Function;,\"Adults<br>\n<br>Knee &gt; 1\",http://example.org/1\r\n"
-                                                        "NCT00000001,Other,,60,20200201,,,\n"});
+  const auto all =
+      ReadAll({"\xEF\xBB\xBF" + kHeader +
+               "ChiCTR2000000001,\"Cells, \"\"new\"\"\",Long title,Experimental group:30;control "
+               "group:29;,20200127,Pain;Function;,\"Adults<br>\n<br>Knee &gt; 1\",http://example.org/1\r\n"
+               "NCT00000001,Other,,60,20200201,,,\n"});
   ASSERT_EQ(all.size(), 2u);
   ASSERT_TRUE(all[0].ok() && all[1].ok());
   EXPECT_EQ(all[0]->id, "ChiCTR2000000001");
   EXPECT_EQ(all[0]->title, "Cells, \"new\"");
   EXPECT_EQ(all[0]->published, "2020-01-27");
   EXPECT_EQ(all[0]->url, "http://example.org/1");
-  EXPECT_EQ(Fields(*all[0]),
-            "id: ChiCTR2000000001\ntitle: Cells, \"new\"\nscientific_title: Long title\n"
-            "arm.label #0: Experimental group\narm.size #0: 30\narm.label #1: control group\narm.size #1: 29\n"
-            "outcome.primary #2: Pain\noutcome.primary #3: Function\neligibility: Adults\neligibility: Knee > 1\n");
+  EXPECT_EQ(
+      Fields(*all[0]),
+      "id: ChiCTR2000000001\ntitle: Cells, \"new\"\nscientific_title: Long title\n"
+      "arm.label #0: Experimental group\narm.size #0: 30\narm.label #1: control group\narm.size #1: 29\n"
+      "outcome.primary #2: Pain\noutcome.primary #3: Function\neligibility: Adults\neligibility: Knee > 1\n");
   EXPECT_EQ(Fields(*all[1]), "id: NCT00000001\ntitle: Other\nsample_size.planned: 60\n");
 }
 
@@ -69,7 +75,8 @@ TEST(ChiCtrHtml, GivesBothLanguagesOfEveryField) {
             "id: ChiCTR2000000001\ntitle: 干细胞治疗膝骨关节炎\ntitle: Cells for knees\n"
             "arm.label #0: 试验组\narm.size #0: 30\narm.label #0: MSC group\nintervention.name #0: 静脉输注\n"
             "arm.label #1: 对照组\narm.size #1: 29\n"
-            "outcome.primary #2: 疼痛\noutcome.primary #2: Pain\noutcome.time_frame #2: 12个月\noutcome.description #2: VAS\n");
+            "outcome.primary #2: 疼痛\noutcome.primary #2: Pain\noutcome.time_frame #2: "
+            "12个月\noutcome.description #2: VAS\n");
   EXPECT_EQ(document.text.find("someone"), std::string::npos) << "contact persons are left out";
 }
 

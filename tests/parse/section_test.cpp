@@ -49,14 +49,17 @@ TEST(SectionOf, HeadingsInEnglishAndChinese) {
 
 TEST(SectionOf, WordsThatTellNothing) {
   for (const char* heading : {"", "Patient 3", "Safety", "Methodist hospitals", "一例", "42",
-                              "Results of this trial were presented at the annual meeting of the society and then published in full later"})
+                              "Results of this trial were presented at the annual meeting of the society and "
+                              "then published in full later"})
     EXPECT_FALSE(SectionOf(heading)) << heading;
 }
 
 std::string Pieces(std::string_view paragraph) {
   std::string out;
   for (const LabelledText& piece : SplitLabels(paragraph)) {
-    out += piece.label.empty() ? "" : "<" + std::string(piece.label) + "=" + std::string(Name(piece.section)) + ">";
+    out += piece.label.empty()
+               ? ""
+               : "<" + std::string(piece.label) + "=" + std::string(Name(piece.section)) + ">";
     out += std::string(piece.text) + "|";
   }
   return out;
@@ -67,7 +70,8 @@ TEST(SplitLabels, CutsAtPrintedLabels) {
       {"BACKGROUND: It is. METHODS: We did.", "<BACKGROUND=background> It is. |<METHODS=methods> We did.|"},
       {"Aims: To see. Main results: None. ", "<Aims=objective> To see. |<Main results=results> None. |"},
       {"[Objective] To see. [Methods] We did.", "<Objective=objective> To see. |<Methods=methods> We did.|"},
-      {"We did it. TRIAL REGISTRATION: NCT01234567.", "We did it. |<TRIAL REGISTRATION=registration> NCT01234567.|"},
+      {"We did it. TRIAL REGISTRATION: NCT01234567.",
+       "We did it. |<TRIAL REGISTRATION=registration> NCT01234567.|"},
       {"ClinicalTrials.gov Identifier: NCT1", "<ClinicalTrials.gov Identifier=registration> NCT1|"},
       {"【目的】观察。【方法】选取60例。", "<目的=objective>观察。|<方法=methods>选取60例。|"},
       {"目的：观察。方法：选取60例。", "<目的=objective>观察。|<方法=methods>选取60例。|"},
@@ -75,7 +79,8 @@ TEST(SplitLabels, CutsAtPrintedLabels) {
        "<目的=objective>观察疗效。|<方法=methods>选取60例。|<结果=results>有效。|<结论=conclusion>可行。|"},
       {"目的　觀察療效 方法　選取60例 結果　有效 結論　可行",
        "<目的=objective>觀察療效 |<方法=methods>選取60例 |<結果=results>有效 |<結論=conclusion>可行|"},
-      {"目的观察疗效。方法选取60例。结果有效。", "<目的=objective>观察疗效。|<方法=methods>选取60例。|<结果=results>有效。|"},
+      {"目的观察疗效。方法选取60例。结果有效。",
+       "<目的=objective>观察疗效。|<方法=methods>选取60例。|<结果=results>有效。|"},
   };
   for (const auto& [paragraph, pieces] : cases) EXPECT_EQ(Pieces(paragraph), pieces) << paragraph;
 }

@@ -31,7 +31,9 @@ inline std::vector<Result<Document>> ReadAll(const Answer& answer, const ParseLi
 inline Document ReadOne(const Answer& answer) {
   auto all = ReadAll(answer);
   if (all.size() == 1 && all[0].ok()) return *std::move(all[0]);
-  ADD_FAILURE() << all.size() << " documents" << (all.empty() || all[0].ok() ? "" : ", " + all[0].error().code + ": " + all[0].error().detail);
+  ADD_FAILURE() << all.size() << " documents"
+                << (all.empty() || all[0].ok() ? ""
+                                               : ", " + all[0].error().code + ": " + all[0].error().detail);
   return {};
 }
 
@@ -40,14 +42,17 @@ inline std::string CodeOf(const Answer& answer, const ParseLimits& limits = {}) 
   return all.empty() ? "nothing" : all.back().ok() ? "ok" : all.back().error().code;
 }
 
-/// A document in short: one line a block, `kind section: text`, with the place of a cell and the name and group of a field.
+/// A document in short: one line a block, `kind section: text`, with the place of a cell and the name and
+/// group of a field.
 inline std::string Outline(const Document& document) {
-  constexpr const char* kKinds[] = {"title", "heading", "paragraph", "item", "cell", "caption", "footnote", "reference", "label", "field"};
+  constexpr const char* kKinds[] = {"title",   "heading",  "paragraph", "item",  "cell",
+                                    "caption", "footnote", "reference", "label", "field"};
   std::string out;
   for (const Block& block : document.blocks) {
     out += kKinds[static_cast<int>(block.kind)];
     if (block.kind == BlockKind::kCell) {
-      out += " " + std::to_string(block.table) + "[" + std::to_string(block.cell.row) + "," + std::to_string(block.cell.column);
+      out += " " + std::to_string(block.table) + "[" + std::to_string(block.cell.row) + "," +
+             std::to_string(block.cell.column);
       if (block.cell.row_span > 1) out += " rows " + std::to_string(block.cell.row_span);
       if (block.cell.column_span > 1) out += " columns " + std::to_string(block.cell.column_span);
       out += block.cell.header ? " header]" : "]";

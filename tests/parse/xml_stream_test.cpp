@@ -37,17 +37,26 @@ TEST(XmlStream, BrokenInputGivesWhatStoodBeforeAndOneReason) {
       {"more after the end", Set(good) + "<again/>", "pmid:1 ill_formed"},
       {"NUL", Set(good + Record("2", "a\0b"s)), "pmid:1 ill_formed"},
       {"invalid UTF-8", Set(good + Record("2", "a\xFF b")), "pmid:1 encoding"},
-      {"an internal entity", Set(good, "<!DOCTYPE MedlineCitationSet [<!ENTITY lol \"lol\">]>"), "forbidden_entity"},
-      {"an external entity", Set(good, "<!DOCTYPE MedlineCitationSet [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"), "forbidden_entity"},
-      {"a parameter entity", Set(good, "<!DOCTYPE MedlineCitationSet [<!ENTITY % x SYSTEM \"http://127.0.0.1/x\"> %x;]>"),
+      {"an internal entity", Set(good, "<!DOCTYPE MedlineCitationSet [<!ENTITY lol \"lol\">]>"),
+       "forbidden_entity"},
+      {"an external entity",
+       Set(good, "<!DOCTYPE MedlineCitationSet [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>"),
+       "forbidden_entity"},
+      {"a parameter entity",
+       Set(good, "<!DOCTYPE MedlineCitationSet [<!ENTITY % x SYSTEM \"http://127.0.0.1/x\"> %x;]>"),
        "forbidden_entity"},
       {"an unparsed entity",
-       Set(good, "<!DOCTYPE MedlineCitationSet [<!NOTATION n SYSTEM \"n\"><!ENTITY x SYSTEM \"x\" NDATA n>]>"), "forbidden_entity"},
-      {"a network DTD is not fetched", Set(good, "<!DOCTYPE MedlineCitationSet SYSTEM \"http://127.0.0.1:9/x.dtd\">"), "pmid:1"},
+       Set(good,
+           "<!DOCTYPE MedlineCitationSet [<!NOTATION n SYSTEM \"n\"><!ENTITY x SYSTEM \"x\" NDATA n>]>"),
+       "forbidden_entity"},
+      {"a network DTD is not fetched",
+       Set(good, "<!DOCTYPE MedlineCitationSet SYSTEM \"http://127.0.0.1:9/x.dtd\">"), "pmid:1"},
       {"control characters are dropped", Set(Record("1", "a&#1;b\x02 &lt; c")), "pmid:1"},
       {"an unknown encoding", "<?xml version=\"1.0\" encoding=\"klingon\"?>" + Set(good), "encoding"},
-      {"GB18030 with a bad byte", "<?xml version=\"1.0\" encoding=\"gbk\"?>" + Set(good + Record("2", "a\xFF\xFFz")), "pmid:1 encoding"},
-      {"GB18030 cut in a character", "<?xml version=\"1.0\" encoding=\"gbk\"?><MedlineCitationSet>" + good + "<a>\xD6", "pmid:1 truncated"},
+      {"GB18030 with a bad byte",
+       "<?xml version=\"1.0\" encoding=\"gbk\"?>" + Set(good + Record("2", "a\xFF\xFFz")), "pmid:1 encoding"},
+      {"GB18030 cut in a character",
+       "<?xml version=\"1.0\" encoding=\"gbk\"?><MedlineCitationSet>" + good + "<a>\xD6", "pmid:1 truncated"},
   };
   for (const BadCase& c : cases) {
     const Reading reading = ReadAll(OpenPubMed, c.bytes);
@@ -78,8 +87,10 @@ TEST(XmlStream, ARecordOverTheLimitIsAnErrorAndTheNextIsRead) {
     for (int i = 0; i < 300; ++i) text += "<x/>";
     return text;
   }();
-  for (const std::string& big : {Record("2", std::string(5000, 'x')), "<MedlineCitation>" + many_elements + "</MedlineCitation>"})
-    EXPECT_EQ(ReadAll(OpenPubMed, Set(Record("1", "a") + big + Record("3", "c")), limits).order, "pmid:1 too_big pmid:3");
+  for (const std::string& big :
+       {Record("2", std::string(5000, 'x')), "<MedlineCitation>" + many_elements + "</MedlineCitation>"})
+    EXPECT_EQ(ReadAll(OpenPubMed, Set(Record("1", "a") + big + Record("3", "c")), limits).order,
+              "pmid:1 too_big pmid:3");
 }
 
 TEST(XmlStream, NestingBeyondTheLimitIsAnErrorAndTheNextRecordIsRead) {
@@ -88,9 +99,11 @@ TEST(XmlStream, NestingBeyondTheLimitIsAnErrorAndTheNextRecordIsRead) {
     deep += "<a>";
     end += "</a>";
   }
-  EXPECT_EQ(ReadAll(OpenPubMed, Set(Record("1", "a") + Record("2", deep + end) + Record("3", "c"))).order, "pmid:1 too_deep pmid:3");
+  EXPECT_EQ(ReadAll(OpenPubMed, Set(Record("1", "a") + Record("2", deep + end) + Record("3", "c"))).order,
+            "pmid:1 too_deep pmid:3");
   EXPECT_EQ(ReadAll(OpenPubMed, deep + end).order, "too_deep");
-  EXPECT_EQ(ReadAll(OpenPubMed, "<MedlineCitationSet>" + Record("1", "a") + "<MedlineCitation>" + deep).order, "pmid:1 too_deep truncated");
+  EXPECT_EQ(ReadAll(OpenPubMed, "<MedlineCitationSet>" + Record("1", "a") + "<MedlineCitation>" + deep).order,
+            "pmid:1 too_deep truncated");
 }
 
 struct EncodingCase {
@@ -105,12 +118,14 @@ TEST(XmlStream, EncodingsByMarkDeclarationAndCharset) {
   const EncodingCase cases[] = {
       {"UTF-8", "", "方法", "方法"},
       {"byte order mark", "\xEF\xBB\xBF", "方法", "方法"},
-      {"gb2312 is GB18030", "<?xml version=\"1.0\" encoding=\"gb2312\"?>", "\xB7\xBD\xB7\xA8\xE9\x46", "方法镕"},
+      {"gb2312 is GB18030", "<?xml version=\"1.0\" encoding=\"gb2312\"?>", "\xB7\xBD\xB7\xA8\xE9\x46",
+       "方法镕"},
       {"gbk", "<?xml version='1.0' encoding='GBK'?>", "\xB7\xBD\xB7\xA8", "方法"},
       {"big5", "<?xml version=\"1.0\" encoding=\"Big5\"?>", "\xA4\xE8\xAA\x6B", "方法"},
       {"latin-1 is windows-1252", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>", "\xE9\x96", "é–"},
       {"charset of the response", "", "\xB7\xBD\xB7\xA8", "方法", "gb2312"},
-      {"the declaration before the charset", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "方法", "方法", "gb2312"},
+      {"the declaration before the charset", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "方法", "方法",
+       "gb2312"},
       {"UTF-16 declared in ASCII bytes", "<?xml version=\"1.0\" encoding=\"UTF-16\"?>", "方法", "方法"},
       {"UTF-8 declared as gb2312", "<?xml version=\"1.0\" encoding=\"gb2312\"?>", "方法与结果", "方法与结果"},
   };
@@ -118,7 +133,8 @@ TEST(XmlStream, EncodingsByMarkDeclarationAndCharset) {
     const std::string bytes = Set(Record("1", c.text), c.prolog);
     for (size_t piece : {size_t{1}, size_t{3}, bytes.size()}) {
       const Reading reading = ReadInPieces(OpenPubMed, bytes, piece, c.charset);
-      ASSERT_EQ(reading.order, "pmid:1") << c.name << (reading.errors.empty() ? "" : reading.errors[0].detail);
+      ASSERT_EQ(reading.order, "pmid:1")
+          << c.name << (reading.errors.empty() ? "" : reading.errors[0].detail);
       EXPECT_EQ(reading.documents[0].text, c.utf8) << c.name;
     }
   }
@@ -126,8 +142,10 @@ TEST(XmlStream, EncodingsByMarkDeclarationAndCharset) {
 
 TEST(XmlStream, Utf16WithAndWithoutMark) {
   std::string wide;
-  for (char16_t c : u"\uFEFF<?xml version=\"1.0\" encoding=\"UTF-16\"?><MedlineCitationSet><MedlineCitation><PMID>1</PMID><Article>"
-                    u"<ArticleTitle>方法</ArticleTitle></Article></MedlineCitation></MedlineCitationSet>"s) {
+  for (char16_t c :
+       u"\uFEFF<?xml version=\"1.0\" "
+       u"encoding=\"UTF-16\"?><MedlineCitationSet><MedlineCitation><PMID>1</PMID><Article>"
+       u"<ArticleTitle>方法</ArticleTitle></Article></MedlineCitation></MedlineCitationSet>"s) {
     wide += static_cast<char>(c & 0xFF);
     wide += static_cast<char>(c >> 8);
   }
@@ -138,9 +156,9 @@ TEST(XmlStream, Utf16WithAndWithoutMark) {
   }
 }
 
-const std::string kSmall =
-    "<?xml version=\"1.0\"?><!DOCTYPE MedlineCitationSet PUBLIC \"a\" \"b\">\r\n" +
-    Set("<!-- c -->" + Record("1", "p &lt; 0.05, 10<sup>6</sup> &mu;g 方法") + "\r\n<?pi x?>" + Record("2", "<![CDATA[a<b]]> é &#x4E00;"));
+const std::string kSmall = "<?xml version=\"1.0\"?><!DOCTYPE MedlineCitationSet PUBLIC \"a\" \"b\">\r\n" +
+                           Set("<!-- c -->" + Record("1", "p &lt; 0.05, 10<sup>6</sup> &mu;g 方法") +
+                               "\r\n<?pi x?>" + Record("2", "<![CDATA[a<b]]> é &#x4E00;"));
 
 TEST(XmlStream, PiecesOfEverySizeReadAlike) {
   const Reading whole = ReadAll(OpenPubMed, kSmall);
@@ -181,7 +199,8 @@ TEST(XmlStream, ManyAmpersandsInAnAttributeAreReadInOneGo) {
     printed += "&amp;";
     plain += '&';
   }
-  const Reading reading = ReadAll(OpenPubMed, Set("<MedlineCitation><PMID Version=\"" + printed + "1\">1</PMID></MedlineCitation>"));
+  const Reading reading = ReadAll(
+      OpenPubMed, Set("<MedlineCitation><PMID Version=\"" + printed + "1\">1</PMID></MedlineCitation>"));
   ASSERT_EQ(reading.order, "pmid:1");
   EXPECT_EQ(reading.documents[0].version, plain + "1");
 }

@@ -14,7 +14,9 @@ namespace trialmine {
 class PiecedStorage : public Body::Storage {
  public:
   PiecedStorage(std::string bytes, size_t piece) : bytes_(std::move(bytes)), piece_(piece) {}
-  Result<std::unique_ptr<ByteSource>> Open() const override { return std::unique_ptr<ByteSource>(new Source(*this)); }
+  Result<std::unique_ptr<ByteSource>> Open() const override {
+    return std::unique_ptr<ByteSource>(new Source(*this));
+  }
 
  private:
   class Source : public ByteSource {
@@ -65,14 +67,16 @@ inline Reading ReadAll(Opener open, const std::string& bytes, const ParseLimits&
   return ReadAll(open, response, limits);
 }
 
-inline Reading ReadInPieces(Opener open, const std::string& bytes, size_t piece, const std::string& charset = "") {
+inline Reading ReadInPieces(Opener open, const std::string& bytes, size_t piece,
+                            const std::string& charset = "") {
   Response response;
   response.charset = charset;
   response.body = Body(std::make_shared<PiecedStorage>(bytes, piece), bytes.size(), std::string(64, '0'));
   return ReadAll(open, response);
 }
 
-/// Blocks in short form, one a line: `paragraph methods [METHODS] {Sixty patients…}`, `cell table 0(1,2 1x3 header) {…}`.
+/// Blocks in short form, one a line: `paragraph methods [METHODS] {Sixty patients…}`, `cell table 0(1,2 1x3
+/// header) {…}`.
 inline std::string Dump(const Document& document) {
   constexpr const char* kKinds[] = {"title",   "heading",  "paragraph", "item",  "cell",
                                     "caption", "footnote", "reference", "label", "field"};
@@ -82,8 +86,9 @@ inline std::string Dump(const Document& document) {
     if (block.table >= 0) out += ' ' + std::to_string(block.table);
     if (block.kind == BlockKind::kCell) {
       const Cell& cell = block.cell;
-      out += '(' + std::to_string(cell.row) + ',' + std::to_string(cell.column) + ' ' + std::to_string(cell.row_span) + 'x' +
-             std::to_string(cell.column_span) + (cell.header ? " header)" : ")");
+      out += '(' + std::to_string(cell.row) + ',' + std::to_string(cell.column) + ' ' +
+             std::to_string(cell.row_span) + 'x' + std::to_string(cell.column_span) +
+             (cell.header ? " header)" : ")");
     }
     if (!block.field.empty()) out += " [" + block.field + ']';
     if (block.group >= 0) out += " #" + std::to_string(block.group);

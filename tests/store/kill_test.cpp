@@ -19,7 +19,8 @@ namespace {
   for (int n = 0;; ++n) {
     if (n % 20 == 0 && !store->Begin().ok()) ::_exit(2);
     const std::string id = "pmid:" + std::to_string(round) + "." + std::to_string(n);
-    if (!store->Put(sample::Report(id, {sample::Own("NCT" + std::to_string(n % 7), "ClinicalTrials.gov")}), run))
+    if (!store->Put(sample::Report(id, {sample::Own("NCT" + std::to_string(n % 7), "ClinicalTrials.gov")}),
+                    run))
       ::_exit(3);
     if (n % 20 == 19 && !store->Commit().ok()) ::_exit(4);
     if (n == 19) (void)!::write(pipe, "x", 1);
@@ -53,10 +54,13 @@ TEST(KilledWriter, LeavesAStoreThatOpensWithWholeDocumentsOnly) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
     EXPECT_FALSE(*database.First("PRAGMA foreign_key_check"));
     EXPECT_EQ(text("SELECT count(*) FROM reading r WHERE findings <> (SELECT count(*) FROM finding f "
-                   "WHERE f.reading = r.id)"), "0");
+                   "WHERE f.reading = r.id)"),
+              "0");
     EXPECT_EQ(text("SELECT count(*) FROM document d WHERE NOT EXISTS (SELECT 1 FROM trial_document l "
-                   "WHERE l.document = d.id)"), "0");
-    EXPECT_EQ(text("SELECT (SELECT sum(value) FROM counter WHERE name = 'findings') = (SELECT count(*) FROM finding)"),
+                   "WHERE l.document = d.id)"),
+              "0");
+    EXPECT_EQ(text("SELECT (SELECT sum(value) FROM counter WHERE name = 'findings') = (SELECT count(*) FROM "
+                   "finding)"),
               "1");
     const int64_t now = (*database.First("SELECT count(*) FROM document"))->Int(0);
     EXPECT_GE(now, documents + 20) << "a batch that was committed was lost";

@@ -14,10 +14,13 @@ using sample::Report;
 
 class QueryTest : public testing::Test {
  protected:
-  QueryTest() : store_(*Store::Open(folder_ / "s.db")), run_(*store_.StartRun({"0.1", "r1", "2026-01-01T00:00:00Z"})) {}
+  QueryTest()
+      : store_(*Store::Open(folder_ / "s.db")),
+        run_(*store_.StartRun({"0.1", "r1", "2026-01-01T00:00:00Z"})) {}
 
   void Put(const Record& record) { ASSERT_TRUE(store_.Put(record, run_).ok()); }
-  void Decide(const std::string& fact, const std::string& action, const std::string& value, const std::string& at) {
+  void Decide(const std::string& fact, const std::string& action, const std::string& value,
+              const std::string& at) {
     Result<std::optional<Decision>> draft = DraftDecision(store_, fact);
     ASSERT_TRUE(draft.ok() && *draft);
     Decision decision = **draft;
@@ -148,8 +151,9 @@ TEST_F(QueryTest, DecisionsGoOutAndComeInAgainUnchanged) {
 }
 
 TEST(DecisionJson, WhatIsNotADecisionIsAnError) {
-  for (const char* line : {"", "[]", "{}", R"({"fact":"f"})", R"({"fact":1})", "{\"fact\":\"f\"",
-                           R"({"fact":"f","document":"d","field":"dose","action":"accept","at":"t","value":3})"}) {
+  for (const char* line :
+       {"", "[]", "{}", R"({"fact":"f"})", R"({"fact":1})", "{\"fact\":\"f\"",
+        R"({"fact":"f","document":"d","field":"dose","action":"accept","at":"t","value":3})"}) {
     Result<Decision> read = DecisionFromJson(line);
     ASSERT_FALSE(read.ok()) << line;
     EXPECT_EQ(read.error().code, "bad_input");
@@ -179,7 +183,8 @@ TEST(BlockCodec, DamagedBlocksAreAnErrorAndNeverAnythingElse) {
   record.document.blocks[0].field = "arm.label";
   const std::string bytes = EncodeBlocks(record.document.blocks);
   EXPECT_FALSE(DecodeBlocks("").ok());
-  for (size_t size = 2; size < bytes.size(); ++size) EXPECT_FALSE(DecodeBlocks(bytes.substr(0, size)).ok()) << size;
+  for (size_t size = 2; size < bytes.size(); ++size)
+    EXPECT_FALSE(DecodeBlocks(bytes.substr(0, size)).ok()) << size;
   for (size_t at = 0; at < bytes.size(); ++at) {
     std::string damaged = bytes;
     damaged[at] = static_cast<char>(0xff);
@@ -191,7 +196,8 @@ TEST(BlockCodec, DamagedBlocksAreAnErrorAndNeverAnythingElse) {
 /// A report of a trial that says how many were randomised.
 Record Sized(const std::string& id, int64_t count) {
   Record record = sample::Report(id, {sample::Own("NCT00000009", "ClinicalTrials.gov")});
-  record.trial->sample_size.push_back({SampleSize{count, "randomized", "", "participants", false}, {"size-" + id}});
+  record.trial->sample_size.push_back(
+      {SampleSize{count, "randomized", "", "participants", false}, {"size-" + id}});
   return record;
 }
 

@@ -26,7 +26,8 @@ class TemporaryFolder {
 };
 
 /// Appends one paragraph to the document and a fact for its words `quote`.
-inline Fact& AddFact(Record& record, const std::string& id, Field field, Value value, const std::string& quote) {
+inline Fact& AddFact(Record& record, const std::string& id, Field field, Value value,
+                     const std::string& quote) {
   Document& document = record.document;
   Block block;
   block.span.begin = static_cast<uint32_t>(document.text.size());

@@ -24,7 +24,9 @@ class StoreTest : public testing::Test {
     EXPECT_TRUE(store.ok()) << store.error().detail;
     return std::move(store).value();
   }
-  int64_t StartRun(const std::string& rules) { return *store_.StartRun({"0.1", rules, "2026-01-01T00:00:00Z"}); }
+  int64_t StartRun(const std::string& rules) {
+    return *store_.StartRun({"0.1", rules, "2026-01-01T00:00:00Z"});
+  }
   Change Put(const Record& record) {
     Result<Change> change = store_.Put(record, run_);
     EXPECT_TRUE(change.ok()) << change.error().detail;
@@ -46,8 +48,10 @@ class StoreTest : public testing::Test {
     std::set<std::string> trials;
     Status status = database().ForEach(
         "SELECT t.key || ': ' || (SELECT group_concat(registration, ' ') FROM (SELECT registration FROM "
-        "trial_registration WHERE trial = t.id ORDER BY 1)) || ' | ' || (SELECT group_concat(key, ' ') FROM (SELECT "
-        "d.key FROM trial_document l JOIN document d ON d.id = l.document WHERE l.trial = t.id ORDER BY 1)) FROM trial t",
+        "trial_registration WHERE trial = t.id ORDER BY 1)) || ' | ' || (SELECT group_concat(key, ' ') FROM "
+        "(SELECT "
+        "d.key FROM trial_document l JOIN document d ON d.id = l.document WHERE l.trial = t.id ORDER BY 1)) "
+        "FROM trial t",
         [&](const Statement& row) { trials.insert(row.String(0)); });
     EXPECT_TRUE(status.ok()) << status.error().detail;
     return trials;
@@ -59,8 +63,10 @@ class StoreTest : public testing::Test {
          {"SELECT id || key || source || coalesce(deleted_by_run, '') FROM document ORDER BY id",
           "SELECT id || digest FROM document_version ORDER BY id",
           "SELECT id || version || run || coalesce(superseded_by_run, '') FROM reading ORDER BY id",
-          "SELECT reading || fact || value FROM finding ORDER BY reading, position", "SELECT id || key FROM trial ORDER BY id",
-          "SELECT name || key || value FROM counter ORDER BY name, key", "SELECT id || file || code FROM failure"}) {
+          "SELECT reading || fact || value FROM finding ORDER BY reading, position",
+          "SELECT id || key FROM trial ORDER BY id",
+          "SELECT name || key || value FROM counter ORDER BY name, key",
+          "SELECT id || file || code FROM failure"}) {
       EXPECT_TRUE(database().ForEach(sql, [&](const Statement& row) { dump += row.String(0) + '\n'; }).ok());
     }
     return dump;
@@ -156,17 +162,20 @@ TEST_F(StoreTest, AWithdrawnDocumentIsMarkedAndItsHistoryKept) {
 TEST_F(StoreTest, SpansAreKeptInBytesAndInCodePoints) {
   Put(Report("pmid:1"));
   EXPECT_EQ(Number("SELECT end_byte - start_byte = length(CAST(quote AS BLOB)) FROM finding"), 1);
-  EXPECT_EQ(Number("SELECT substr(v.text, start_char + 1, end_char - start_char) = quote FROM current_finding f "
-                   "JOIN document_version v ON v.id = f.version"),
-            1);
-  EXPECT_EQ(Number("SELECT start_byte - start_char FROM finding"), 4) << "two characters of three bytes stand before";
+  EXPECT_EQ(
+      Number("SELECT substr(v.text, start_char + 1, end_char - start_char) = quote FROM current_finding f "
+             "JOIN document_version v ON v.id = f.version"),
+      1);
+  EXPECT_EQ(Number("SELECT start_byte - start_char FROM finding"), 4)
+      << "two characters of three bytes stand before";
 }
 
 TEST_F(StoreTest, DocumentsThatShareAnOwnIdAreOneTrial) {
   Put(Report("pmid:1", {Own("NCT00000001", "ClinicalTrials.gov")}));
   Put(Report("pmid:2", {Own("NCT00000001", "ClinicalTrials.gov")}));
   Put(Report("pmid:3"));
-  EXPECT_EQ(Trials(), (std::set<std::string>{"NCT00000001: NCT00000001 | pmid:1 pmid:2", "pmid:3: pmid:3 | pmid:3"}));
+  EXPECT_EQ(Trials(),
+            (std::set<std::string>{"NCT00000001: NCT00000001 | pmid:1 pmid:2", "pmid:3: pmid:3 | pmid:3"}));
 }
 
 TEST_F(StoreTest, ADocumentThatNamesTwoRegistriesJoinsTheirTrials) {
@@ -177,10 +186,11 @@ TEST_F(StoreTest, ADocumentThatNamesTwoRegistriesJoinsTheirTrials) {
 }
 
 TEST_F(StoreTest, TrialsDoNotDependOnTheOrderInWhichDocumentsCome) {
-  std::vector<Record> records = {Report("pmid:1", {Own("ChiCTR1", "ChiCTR")}),
-                                 Report("pmid:2", {Own("NCT1", "ClinicalTrials.gov"), Own("ChiCTR1", "ChiCTR")}),
-                                 Report("pmid:3", {Own("NCT2", "ClinicalTrials.gov"), Own("ChiCTR1", "ChiCTR")}),
-                                 Report("pmid:4", {Own("NCT2", "ClinicalTrials.gov"), Own("NCT3", "ClinicalTrials.gov")})};
+  std::vector<Record> records = {
+      Report("pmid:1", {Own("ChiCTR1", "ChiCTR")}),
+      Report("pmid:2", {Own("NCT1", "ClinicalTrials.gov"), Own("ChiCTR1", "ChiCTR")}),
+      Report("pmid:3", {Own("NCT2", "ClinicalTrials.gov"), Own("ChiCTR1", "ChiCTR")}),
+      Report("pmid:4", {Own("NCT2", "ClinicalTrials.gov"), Own("NCT3", "ClinicalTrials.gov")})};
   std::vector<int> order = {0, 1, 2, 3};
   std::set<std::set<std::string>> outcomes;
   int round = 0;
@@ -280,8 +290,9 @@ TEST_F(StoreTest, DecisionsAreNeverChangedOrDeleted) {
 TEST(StoreOpen, RefusesWhatIsNotAStore) {
   sample::TemporaryFolder folder;
   const std::string text = folder / "text", other = folder / "other.db", newer = folder / "newer.db";
-  std::ofstream(text) << "These are a few words, by far not a database, and long enough to be looked at by anyone who "
-                         "expects a header of a hundred bytes.";
+  std::ofstream(text)
+      << "These are a few words, by far not a database, and long enough to be looked at by anyone who "
+         "expects a header of a hundred bytes.";
   ASSERT_TRUE(Database::Open(other, Database::Mode::kReadWrite)->Execute("CREATE TABLE t (x)").ok());
   ASSERT_TRUE(Store::Open(newer).ok());
   ASSERT_TRUE(Database::Open(newer, Database::Mode::kReadWrite)->Execute("PRAGMA user_version = 999").ok());

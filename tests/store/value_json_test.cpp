@@ -1,8 +1,9 @@
-#include "fetch/utf8.h"
-#include "store/json_text.h"
 #include "store/value_json.h"
 
 #include <gtest/gtest.h>
+
+#include "fetch/utf8.h"
+#include "store/json_text.h"
 
 namespace trialmine {
 namespace {
@@ -60,7 +61,8 @@ Dose FullDose() {
 TEST(ValueJson, FromJsonIsTheInverseOfToJson) {
   FollowUp follow_up{"P12M", 365.25, "median", 30.0, 400.5, {"P1M", "P6M"}};
   const std::vector<Value> values = {
-      RegistrationId{"NCT01234567", "ClinicalTrials.gov", "https://example.org/\"x\"", "own", "repaired", "AT"},
+      RegistrationId{"NCT01234567", "ClinicalTrials.gov", "https://example.org/\"x\"", "own", "repaired",
+                     "AT"},
       SampleSize{1204, "randomized", "MSC", "participants", true},
       Arm{"间充质干细胞组", "experimental", 30},
       FullDose(),
@@ -99,13 +101,14 @@ TEST(ValueJson, WhatIsNotAValueIsAnError) {
 }
 
 TEST(JsonText, WhatIsNotUtf8NeverLeavesRaw) {
-  for (const auto& [bytes, json] : {std::pair<std::string, std::string>{"a\xff\xfe.txt", "\"a\uFFFD\uFFFD.txt\""},
-                                    {"\xe4\xb8", "\"\uFFFD\uFFFD\""},
-                                    {"\xc0\xaf", "\"\uFFFD\uFFFD\""},
-                                    {"\xed\xa0\x80", "\"\uFFFD\uFFFD\uFFFD\""},
-                                    {"\x1b[31m\x7f", "\"\\u001b[31m\\u007f\""},
-                                    {"试验 𠮷", "\"试验 𠮷\""},
-                                    {"\"\\\n", "\"\\\"\\\\\\n\""}}) {
+  for (const auto& [bytes, json] :
+       {std::pair<std::string, std::string>{"a\xff\xfe.txt", "\"a\uFFFD\uFFFD.txt\""},
+        {"\xe4\xb8", "\"\uFFFD\uFFFD\""},
+        {"\xc0\xaf", "\"\uFFFD\uFFFD\""},
+        {"\xed\xa0\x80", "\"\uFFFD\uFFFD\uFFFD\""},
+        {"\x1b[31m\x7f", "\"\\u001b[31m\\u007f\""},
+        {"试验 𠮷", "\"试验 𠮷\""},
+        {"\"\\\n", "\"\\\"\\\\\\n\""}}) {
     std::string out;
     AppendJsonText(bytes, out);
     EXPECT_EQ(out, json);

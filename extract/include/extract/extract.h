@@ -17,8 +17,9 @@ struct RuleExample {
   std::string place = "text";  ///< Where `text` stands: a place as rule files name it (docs/rules.md).
   std::string text;
   bool must_match = true;
-  bool whole_field = false;  ///< Nothing of the rule's field may be found, by any rule: the example of a guard.
-  std::string value;         ///< JSON object of the expected public value's keys; `{}` where any match will do.
+  bool whole_field =
+      false;          ///< Nothing of the rule's field may be found, by any rule: the example of a guard.
+  std::string value;  ///< JSON object of the expected public value's keys; `{}` where any match will do.
 };
 
 /// A rule as a person sees it in `trialmine rules list`.
@@ -35,7 +36,8 @@ class RuleSet {
  public:
   /// The rules compiled into the program. Their regexes are taken as checked (a test does).
   static Result<RuleSet> BuiltIn();
-  /// The built-in rules with those of `folder` (TOML files, searched recursively) added; a rule of the same id replaces the built-in one.
+  /// The built-in rules with those of `folder` (TOML files, searched recursively) added; a rule of the same
+  /// id replaces the built-in one.
   static Result<RuleSet> WithFolder(const std::string& folder);
 
   ~RuleSet();
@@ -57,18 +59,19 @@ class RuleSet {
 
 /// Everything the rules read in a document, in text order.
 ///
-/// Empty, never an error, where nothing is found or the language has no rules. Safe to call from many threads with one rule set.
+/// Empty, never an error, where nothing is found or the language has no rules. Safe to call from many threads
+/// with one rule set.
 std::vector<Finding> Extract(const Document& document, const RuleSet& rules);
 
 /// The document of one block that an example describes.
 Document ExampleDocument(const RuleExample& example);
 
-/// What `rules` read in an example that speaks for or against it: the findings of its rule, or of the whole field. The example
-/// holds when there are some just where it must match (and one of them has its value).
+/// What `rules` read in an example that speaks for or against it: the findings of its rule, or of the whole
+/// field. The example holds when there are some just where it must match (and one of them has its value).
 std::vector<Finding> ExampleFindings(const RuleExample& example, const RuleSet& rules);
 
-/// A line for each thing that took part in reading `text` as one paragraph: its folded form, the sentences, the rules that
-/// matched with their captures, the cues that applied, and what lost to what.
+/// A line for each thing that took part in reading `text` as one paragraph: its folded form, the sentences,
+/// the rules that matched with their captures, the cues that applied, and what lost to what.
 std::string Explain(std::string_view text, const RuleSet& rules);
 
 }  // namespace trialmine

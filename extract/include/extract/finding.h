@@ -33,8 +33,8 @@ struct Context {
 /// One thing a rule read in a document, and the words that prove it.
 struct Finding {
   Field field = Field::kSampleSize;
-  Span span;              ///< Bytes of Document::text; never empty, never across blocks.
-  std::string rule;       ///< Id of the rule that read it.
+  Span span;         ///< Bytes of Document::text; never empty, never across blocks.
+  std::string rule;  ///< Id of the rule that read it.
   Section section = Section::kOther;
   uint32_t block = 0;     ///< Index of the block it stands in.
   float confidence = 0;   ///< 0 to 1: how often such a finding is right.

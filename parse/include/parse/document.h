@@ -20,7 +20,18 @@ struct Span {
 
 /// Part of a report, as the public formats name it (see Name()).
 enum class Section : uint8_t {
-  kTitle, kBackground, kObjective, kMethods, kResults, kDiscussion, kConclusion, kRegistration, kTable, kCaption, kReferences, kOther,
+  kTitle,
+  kBackground,
+  kObjective,
+  kMethods,
+  kResults,
+  kDiscussion,
+  kConclusion,
+  kRegistration,
+  kTable,
+  kCaption,
+  kReferences,
+  kOther,
 };
 std::string_view Name(Section section);
 
@@ -72,22 +83,25 @@ struct Author {
 
 /// One report, record or page: its whole readable text, blocks over it, and what its source says about it.
 ///
-/// `text` is UTF-8 and faithful to the source: entities decoded, encoding converted, superscripts and subscripts as Unicode
-/// characters where there are such, table cells in reading order (a tab between cells, a line break after each row and block).
+/// `text` is UTF-8 and faithful to the source: entities decoded, encoding converted, superscripts and
+/// subscripts as Unicode characters where there are such, table cells in reading order (a tab between cells,
+/// a line break after each row and block).
 struct Document {
-  std::string id;                    ///< `pmid:…`, `pmcid:PMC…`, `doi:…`, a registration id, or `sha256:…`.
+  std::string id;  ///< `pmid:…`, `pmcid:PMC…`, `doi:…`, a registration id, or `sha256:…`.
   std::vector<std::string> aliases;  ///< Its other ids, in the same forms.
-  std::string source;                ///< `pubmed` `jats` `html` `clinicaltrials.gov` `ictrp` `chictr` `ctis` `isrctn` `text`.
-  std::string file;                  ///< Response::file.
+  std::string
+      source;        ///< `pubmed` `jats` `html` `clinicaltrials.gov` `ictrp` `chictr` `ctis` `isrctn` `text`.
+  std::string file;  ///< Response::file.
   std::string url;
   std::string title;
-  std::string published;               ///< ISO 8601 date of whatever precision the source gives; empty if none.
+  std::string published;  ///< ISO 8601 date of whatever precision the source gives; empty if none.
   std::string journal;
-  std::string sha256;                  ///< Of the response it was read from.
-  std::string version;                 ///< Of the record at its source (a PMID version, a last-update date); empty if none.
+  std::string sha256;   ///< Of the response it was read from.
+  std::string version;  ///< Of the record at its source (a PMID version, a last-update date); empty if none.
   std::vector<std::string> languages;  ///< BCP 47 tags of what is in the text, most text first.
   std::vector<Author> authors;
-  /// Registration ids the source states in a structured place (PubMed data banks, registry secondary ids), as printed. They are also in the text.
+  /// Registration ids the source states in a structured place (PubMed data banks, registry secondary ids), as
+  /// printed. They are also in the text.
   std::vector<std::string> data_bank_ids;
   bool registry_record = false;  ///< A record of a trial register, not a report.
   bool retracted = false;        ///< The source marks it as retracted.

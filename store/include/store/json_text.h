@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstdint>
-
 #include <string>
 #include <string_view>
 
 namespace trialmine {
 
-/// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 (a file name may be anything) become U+FFFD.
+/// Appends `text` as a JSON string with its quotes. Bytes that are not UTF-8 (a file name may be anything)
+/// become U+FFFD.
 void AppendJsonText(std::string_view text, std::string& out);
 
 /// Writes one JSON object, member by member, into a string.

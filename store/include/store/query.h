@@ -9,8 +9,9 @@
 #include "normalize/discrepancy.h"
 #include "store/store.h"
 
-// Reading a store: what `show`, `status`, `export` and the curators' pages look at. Every function answers from the
-// current readings (no run has superseded them) unless it says otherwise, in an order that depends on the content only.
+// Reading a store: what `show`, `status`, `export` and the curators' pages look at. Every function answers
+// from the current readings (no run has superseded them) unless it says otherwise, in an order that depends
+// on the content only.
 
 namespace trialmine {
 
@@ -23,7 +24,7 @@ struct StoredFact {
   std::string id;        ///< Fact::id.
   std::string document;  ///< Document::id.
   std::string field;
-  Span span;                               ///< Bytes of the document's text…
+  Span span;                              ///< Bytes of the document's text…
   uint32_t start_char = 0, end_char = 0;  ///< …and the same in Unicode code points.
   uint32_t block = 0;
   std::string quote;
@@ -57,8 +58,9 @@ struct StoredDocument {
 
 struct StoredTrial {
   std::string key;
-  std::vector<std::pair<std::string, std::string>> registrations;  ///< Id and registry; none where no document names one.
-  std::vector<int64_t> documents;                                  ///< StoredDocument::id.
+  std::vector<std::pair<std::string, std::string>>
+      registrations;               ///< Id and registry; none where no document names one.
+  std::vector<int64_t> documents;  ///< StoredDocument::id.
 };
 
 struct StoredFailure {
@@ -67,12 +69,13 @@ struct StoredFailure {
 };
 
 struct StoredDiscrepancy {
-  /// About ids: several_ids clashing_ids. About what the documents of a trial say: sample_size primary_outcome follow_up
-  /// dose start_date completion_date.
+  /// About ids: several_ids clashing_ids. About what the documents of a trial say: sample_size
+  /// primary_outcome follow_up dose start_date completion_date.
   std::string kind;
   std::string trial;
   std::string document;  ///< Of an id; empty where the documents in `said` disagree.
-  std::string detail;    ///< Of an id: in words. Else which count (`planned`…) or which unit, where that matters.
+  std::string
+      detail;  ///< Of an id: in words. Else which count (`planned`…) or which unit, where that matters.
   std::vector<Discrepancy::Said> said;
 };
 
@@ -86,7 +89,8 @@ struct StoredRun {
 using Counts = std::vector<std::pair<std::string, int64_t>>;
 
 struct StoreSummary {
-  int64_t documents = 0, deleted = 0, versions = 0, trials = 0, findings = 0, decisions = 0, discrepancies = 0;
+  int64_t documents = 0, deleted = 0, versions = 0, trials = 0, findings = 0, decisions = 0,
+          discrepancies = 0;
   Counts by_source, by_language, by_field, by_state, failures, by_discrepancy;
   std::vector<StoredRun> last_runs;  ///< The newest first, at most five.
 };

@@ -28,10 +28,11 @@ struct Decision {
   std::string fact;      ///< Fact::id.
   std::string document;  ///< Document::id.
   std::string field;
-  std::string action;    ///< accept correct reject skip note add
-  std::string reason;    ///< For reject and correct: numerical ambiguous zero_assumed wrong_arm misidentified; else empty.
-  std::string value;     ///< JSON of the value decided on (the fact's for accept); empty for reject.
-  std::string old_value; ///< JSON of the value when it was decided.
+  std::string action;  ///< accept correct reject skip note add
+  std::string reason;  ///< For reject and correct: numerical ambiguous zero_assumed wrong_arm misidentified;
+                       ///< else empty.
+  std::string value;   ///< JSON of the value decided on (the fact's for accept); empty for reject.
+  std::string old_value;              ///< JSON of the value when it was decided.
   std::string quote, prefix, suffix;  ///< The evidence words and up to 32 characters on each side.
   std::string note;
   std::string reviewer;
@@ -45,14 +46,15 @@ enum class Change : uint8_t {
   kDeleted,  ///< The source withdrew the record: its findings are superseded, its history stays.
 };
 
-/// The store: one SQLite file. Every call is a transaction of its own or part of the open batch, and a failed call leaves
-/// the file as it was: inside a batch it undoes the whole batch, which is then no longer open.
+/// The store: one SQLite file. Every call is a transaction of its own or part of the open batch, and a failed
+/// call leaves the file as it was: inside a batch it undoes the whole batch, which is then no longer open.
 ///
-/// Errors of every call: `locked` where another process wrote for 10 seconds, `disk_full`, `store` for anything else
-/// that makes the file unusable. Not thread-safe: one Store per thread.
+/// Errors of every call: `locked` where another process wrote for 10 seconds, `disk_full`, `store` for
+/// anything else that makes the file unusable. Not thread-safe: one Store per thread.
 class Store {
  public:
-  /// Opens the file, making it or moving it to the current schema. Codes: `store` (not a store, newer schema), `locked`, `disk_full`.
+  /// Opens the file, making it or moving it to the current schema. Codes: `store` (not a store, newer
+  /// schema), `locked`, `disk_full`.
   static Result<Store> Open(const std::string& path);
   static Result<Store> OpenReadOnly(const std::string& path);
   ~Store();
@@ -70,12 +72,13 @@ class Store {
   Result<std::optional<ArchiveEntry>> FindResponse(const std::string& sha256);
   Status AddResponse(const Response& response, const ArchiveEntry& entry);
 
-  /// Loads a record: a new document, a new version of one, or the same again (kUnchanged, nothing written). A new version or
-  /// a new program or rule set supersedes the facts of before, which stay on record with their run.
+  /// Loads a record: a new document, a new version of one, or the same again (kUnchanged, nothing written). A
+  /// new version or a new program or rule set supersedes the facts of before, which stay on record with their
+  /// run.
   ///
-  /// A document is known by its id and source: an abstract and a full text of one article stand side by side. A content
-  /// that was replaced or withdrawn, or whose Document::version is older than the one on record, does not come back
-  /// (kUnchanged), so that loading a folder with several versions twice changes nothing.
+  /// A document is known by its id and source: an abstract and a full text of one article stand side by side.
+  /// A content that was replaced or withdrawn, or whose Document::version is older than the one on record,
+  /// does not come back (kUnchanged), so that loading a folder with several versions twice changes nothing.
   Result<Change> Put(const Record& record, int64_t run);
 
   /// Records an input or record that could not be read. The same failure of the same file is kept once.
