@@ -1,0 +1,94 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fetch/exchange.h"
+#include "fetch/frontier.h"
+#include "fetch/result.h"
+
+// A source of documents to crawl. Each is one file in fetch/sources/ and one line in fetch/sources/all.cpp.
+// A source decides what to ask and what an answer means; it never touches the network, the clock or the
+// store, so that a test can hand it any answer. The crawler does the asking, waiting, retrying and keeping.
+
+namespace trialmine {
+
+/// How politely a source is asked where the configuration does not say otherwise.
+struct Pace {
+  std::chrono::milliseconds delay{1000};  ///< Between two requests to a host.
+  int parallel = 1;
+  int attempts = 5;  ///< In all, before a task has failed.
+  bool http1_only = false;
+  bool robots = true;  ///< Obey robots.txt. False where written terms cover the interface.
+};
+
+struct SourceInfo {
+  std::string name;     ///< `pubmed`.
+  std::string title;    ///< `PubMed (E-utilities)`.
+  bool enabled = true;  ///< Whether it may be crawled at all.
+  std::string why_off;  ///< Where it may not: why, and the documented way to get its records.
+  Pace pace;
+  std::chrono::hours every{24};       ///< Between two sweeps.
+  std::vector<std::string> settings;  ///< Keys it understands in crawl.toml beyond the common ones.
+};
+
+/// A source's section of crawl.toml: its own keys, as strings or lists.
+struct SourceSettings {
+  std::map<std::string, std::vector<std::string>> values;
+  std::string api_key;      ///< A secret: never logged, archived or stored.
+  std::string tool, email;  ///< For sources that ask for them.
+  std::string Get(std::string_view key, std::string_view otherwise = "") const;
+};
+
+/// A record or page that an answer brought, to go through parse and the rest.
+struct Delivery {
+  std::string name;  ///< `pubmed:batch:…`, for messages.
+  Response response;
+};
+
+/// What an answer means.
+struct Reading {
+  Outcome outcome = Outcome::kOk;  ///< The source's verdict, which may differ from the exchange's.
+  std::string detail;
+  std::vector<Task> next;
+  std::vector<Delivery> deliveries;
+  int64_t announced = 0, delivered = 0;  ///< Records.
+  bool restart_sweep = false;
+  std::string data_timestamp;  ///< Set where the answer told it.
+};
+
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual const SourceInfo& info() const = 0;
+  /// Refuses settings it cannot use (`bad_input`).
+  virtual Status Check(const SourceSettings& settings) const = 0;
+
+  struct Start {
+    Sweep sweep;  ///< query, from, to filled in.
+    std::vector<Task> tasks;
+  };
+  /// A sweep of what is new since the watermark (empty: everything), as of `now`.
+  virtual Result<Start> Begin(const SourceSettings& settings, const std::string& watermark,
+                              UtcTime now) const = 0;
+  /// The request to send for a task, secrets and time-bound parts added.
+  virtual Request ToSend(const Task& task, const SourceSettings& settings) const {
+    (void)settings;
+    return task.request;
+  }
+  virtual Reading Read(const Sweep& sweep, const Task& task, const Exchange& exchange,
+                       const SourceSettings& settings) const = 0;
+  /// The watermark a complete sweep leaves.
+  virtual std::string Watermark(const Sweep& sweep) const = 0;
+};
+
+/// Every source there is, in the order of the README's table.
+const std::vector<const Source*>& Sources();
+/// Nothing where there is none of that name.
+const Source* FindSource(std::string_view name);
+
+}  // namespace trialmine
