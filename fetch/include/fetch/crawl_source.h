@@ -41,36 +41,58 @@ struct SourceSettings {
   std::map<std::string, std::vector<std::string>> values;
   std::string api_key;      ///< A secret: never logged, archived or stored.
   std::string tool, email;  ///< For sources that ask for them.
+  /// Names this run of the program. What a source handed out in another run and does not promise to keep (a
+  /// page token) is not used again.
+  std::string run;
+  /// The first value of a key, or `otherwise` where it is not set.
   std::string Get(std::string_view key, std::string_view otherwise = "") const;
+  /// Every value of a key.
+  const std::vector<std::string>& All(std::string_view key) const;
 };
 
 /// A record or page that an answer brought, to go through parse and the rest.
 struct Delivery {
   std::string name;  ///< `pubmed:batch:…`, for messages.
   Response response;
+  /// What the source says of the record beside its text: `license` (`CC BY`), `retracted` (`true`),
+  /// `version`.
+  std::map<std::string, std::string> facts;
 };
 
 /// What an answer means.
 struct Reading {
-  Outcome outcome = Outcome::kOk;  ///< The source's verdict, which may differ from the exchange's.
-  std::string detail;
+  /// The source's verdict, which may differ from the exchange's. kOk and kNotModified finish the task; a
+  /// transient outcome has it asked again; any other has failed it, and the sweep is then not complete.
+  Outcome outcome = Outcome::kOk;
+  std::string detail;  ///< One sentence: why not kOk, or what is worth noting of an answer that was.
   std::vector<Task> next;
   std::vector<Delivery> deliveries;
-  int64_t announced = 0, delivered = 0;  ///< Records.
+  /// Records, added to the sweep's sums where the task is finished. Negative where something counted before
+  /// is asked again from its beginning.
+  int64_t announced = 0, delivered = 0;
   bool restart_sweep = false;
-  std::string data_timestamp;  ///< Set where the answer told it.
+  std::string data_timestamp;  ///< Set where the answer told it; kept in the sweep.
 };
 
+/// One source, a pure state machine. All its functions may be called from any thread.
+///
+/// A sweep is complete when none of its tasks is open or has failed and as many records were delivered as
+/// announced; only then does the watermark move.
 class Source {
  public:
   virtual ~Source() = default;
   virtual const SourceInfo& info() const = 0;
   /// Refuses settings it cannot use (`bad_input`).
   virtual Status Check(const SourceSettings& settings) const = 0;
+  /// The pace where the settings change it (a key that allows more).
+  virtual Pace PaceFor(const SourceSettings& settings) const {
+    (void)settings;
+    return info().pace;
+  }
 
   struct Start {
-    Sweep sweep;  ///< query, from, to filled in.
-    std::vector<Task> tasks;
+    Sweep sweep;              ///< query, from, to filled in.
+    std::vector<Task> tasks;  ///< As Reading::next, without Task::source, which the crawler fills in.
   };
   /// A sweep of what is new since the watermark (empty: everything), as of `now`.
   virtual Result<Start> Begin(const SourceSettings& settings, const std::string& watermark,
@@ -80,6 +102,7 @@ class Source {
     (void)settings;
     return task.request;
   }
+  /// Called for every exchange, whatever its outcome. `exchange.request` is what ToSend gave.
   virtual Reading Read(const Sweep& sweep, const Task& task, const Exchange& exchange,
                        const SourceSettings& settings) const = 0;
   /// The watermark a complete sweep leaves.

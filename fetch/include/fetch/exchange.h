@@ -58,7 +58,10 @@ struct Request {
   std::string body;          ///< Of a POST.
   std::string content_type;  ///< Of that body.
   HeaderFields headers;      ///< Beyond those the client always sends.
-  Validators validators;     ///< Sent as If-None-Match and If-Modified-Since where set.
+  /// `api_key=…`, encoded: added to the form in `body`, else to the URL's query, at the moment of sending. In
+  /// no exchange, log or archive.
+  std::string secret_query;
+  Validators validators;  ///< Sent as If-None-Match and If-Modified-Since where set.
   /// The types of content a caller can use, of: xml json html text gzip zip csv pdf. Empty takes any.
   /// Judged by the bytes, then by the declared type; anything else is kWrongType.
   std::vector<std::string> accept;

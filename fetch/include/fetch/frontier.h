@@ -59,6 +59,7 @@ struct TaskResult {
   int64_t delivered = 0;   ///< Records received.
   Validators validators;
   std::string sha256;
+  std::string data_timestamp;       ///< Where not empty, the sweep's from now on.
   bool restart_sweep = false;       ///< The source's data moved: drop the sweep's open tasks and begin again.
   std::optional<UtcTime> retry_at;  ///< Set: not finished, ask again then. Else done, or failed by outcome.
 };
