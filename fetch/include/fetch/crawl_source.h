@@ -32,7 +32,12 @@ struct SourceInfo {
   bool enabled = true;  ///< Whether it may be crawled at all.
   std::string why_off;  ///< Where it may not: why, and the documented way to get its records.
   Pace pace;
-  std::chrono::hours every{24};       ///< Between two sweeps.
+  std::string by_hand;  ///< The documented way to its records where it answers with a challenge: which file
+                        ///< a person may download, from where.
+  std::chrono::hours every{24};  ///< Between two sweeps.
+  /// Bounds of the interval at which a recurring task is asked again: 0.8 of the last one after a change, 1.2
+  /// of it after none.
+  std::chrono::hours recrawl_min{6}, recrawl_max{24 * 30};
   std::vector<std::string> settings;  ///< Keys it understands in crawl.toml beyond the common ones.
 };
 
@@ -76,8 +81,12 @@ struct Reading {
 
 /// One source, a pure state machine. All its functions may be called from any thread.
 ///
-/// A sweep is complete when none of its tasks is open or has failed and as many records were delivered as
-/// announced; only then does the watermark move.
+/// A sweep is complete when every task was answered (kOk, kNotModified; for a recurring task kGone and
+/// kNotFound too) and as many records were delivered as announced; only then does the watermark move.
+///
+/// What the crawler sees to, so that no source need: it names the source of sweeps and tasks (a `[[web]]`
+/// section gives itself one); sends the validators of recurring tasks, and of no others; drops the deliveries
+/// of an answer whose body is that of the last time; and asks again, at the pace it may, what is transient.
 class Source {
  public:
   virtual ~Source() = default;
@@ -102,7 +111,8 @@ class Source {
     (void)settings;
     return task.request;
   }
-  /// Called for every exchange, whatever its outcome. `exchange.request` is what ToSend gave.
+  /// Called for every exchange, whatever its outcome. `exchange.request` is what ToSend gave. The body of a
+  /// kNotModified is empty.
   virtual Reading Read(const Sweep& sweep, const Task& task, const Exchange& exchange,
                        const SourceSettings& settings) const = 0;
   /// The watermark a complete sweep leaves.

@@ -34,9 +34,10 @@ struct Task {
 struct Lease {
   int64_t id = 0;
   Task task;
-  int attempts = 0;       ///< Before this one.
-  Validators validators;  ///< From the last answer.
-  std::string sha256;     ///< Of the last body; empty where there was none.
+  int attempts = 0;                  ///< Before this one.
+  Validators validators;             ///< From the last answer.
+  std::string sha256;                ///< Of the last body; empty where there was none.
+  std::chrono::seconds interval{0};  ///< Between the last two askings of a recurring task; 0: never asked.
 };
 
 /// What the crawler knows about a source's sweep: everything a restart needs.
@@ -47,7 +48,8 @@ struct Sweep {
   std::string data_timestamp;  ///< The source's own, where it has one.
   std::string from, to;        ///< Bounds of the sweep as the source counts (a date, a file number).
   std::string started_at;
-  int64_t announced = 0, delivered = 0, failed = 0, open = 0;
+  int64_t announced = 0, delivered = 0;    ///< Records.
+  int64_t failed = 0, open = 0, done = 0;  ///< Tasks; those in somebody's hands are open.
 };
 
 /// What finishing a task changes, in one transaction.
@@ -62,7 +64,12 @@ struct TaskResult {
   std::string data_timestamp;       ///< Where not empty, the sweep's from now on.
   bool restart_sweep = false;       ///< The source's data moved: drop the sweep's open tasks and begin again.
   std::optional<UtcTime> retry_at;  ///< Set: not finished, ask again then. Else done, or failed by outcome.
+  bool counts_as_attempt = true;    ///< False where the task is only put back (a host that stopped).
+  std::chrono::seconds interval{0};  ///< After which a recurring task falls due again.
 };
+
+/// Whether a task that ended so is done: it was answered, even if only by "unchanged".
+inline bool IsAnswer(Outcome outcome) { return outcome == Outcome::kOk || outcome == Outcome::kNotModified; }
 
 /// How a host may be asked, shared by every worker on the store.
 struct HostState {
@@ -74,17 +81,36 @@ struct HostState {
   std::string stopped;                 ///< Why a person is needed; empty where none is.
 };
 
+/// A robots.txt as last fetched.
+struct RobotsCopy {
+  Outcome outcome = Outcome::kOk;
+  std::string body;
+  UtcTime fetched_at{};
+};
+
+/// What is left to fetch. Every call is a transaction of its own, or part of the open batch; a call that
+/// fails undoes the whole batch. Errors are the store's: `locked`, `disk_full`, `store`.
 class Frontier {
  public:
   virtual ~Frontier() = default;
 
+  /// Everything until Commit() is one transaction. A Begin() within an open batch changes nothing.
+  virtual Status Begin() = 0;
+  virtual Status Commit() = 0;
+
   /// The sweep of a source that is not finished, or nothing.
   virtual Result<std::optional<Sweep>> OpenSweep(const std::string& source) = 0;
-  virtual Result<Sweep> BeginSweep(const Sweep& sweep, const std::vector<Task>& tasks) = 0;
+  /// Begins a sweep with its first tasks and with the source's recurring tasks that are due at `now`. A first
+  /// task that is recurring and known is asked when it is due, like all others.
+  virtual Result<Sweep> BeginSweep(const Sweep& sweep, const std::vector<Task>& tasks, UtcTime now) = 0;
+  /// Makes the failed tasks of an open sweep due again, their attempts forgotten.
+  virtual Status ReopenFailed(int64_t sweep) = 0;
   /// Ends a sweep. `watermark` is stored where the sweep is complete, and only then; else the old one stands.
   virtual Status EndSweep(int64_t sweep, bool complete, const std::string& watermark,
                           const std::string& detail) = 0;
   virtual Result<std::string> Watermark(const std::string& source) = 0;
+  /// When the source's last sweep ended; nothing where it never had one.
+  virtual Result<std::optional<UtcTime>> LastSweep(const std::string& source) = 0;
 
   /// Leases the next due task of the source; nothing where none is due. Expired leases of dead workers are
   /// due.
@@ -92,7 +118,8 @@ class Frontier {
                                             std::chrono::seconds lease) = 0;
   virtual Status Heartbeat(const std::string& worker, UtcTime now, std::chrono::seconds lease) = 0;
   virtual Status Finish(const Lease& lease, const TaskResult& result, UtcTime now) = 0;
-  /// When the next task of the source falls due; nothing where it has none.
+  /// When the next task of the source falls due, recurring ones between sweeps included; nothing where it has
+  /// none.
   virtual Result<std::optional<UtcTime>> NextDue(const std::string& source) = 0;
 
   /// Reserves the next turn of a host: the earliest instant, now or later, at which one more request may
@@ -101,8 +128,12 @@ class Frontier {
                                       UtcTime now) = 0;
   virtual Result<HostState> Host(const std::string& host) = 0;
   virtual Status SetHost(const HostState& state) = 0;
+  /// The last copy of `origin`'s robots.txt (`https://example.org:443`), however old.
+  virtual Result<std::optional<RobotsCopy>> Robots(const std::string& origin) = 0;
+  virtual Status SetRobots(const std::string& origin, const RobotsCopy& copy) = 0;
 
-  /// The crawl of a source is one worker's at a time; `locked` where another lives.
+  /// The crawl of a source is one worker's at a time; `locked`, naming the holder, where another lives.
+  /// Taking the lock frees what a dead worker had leased.
   virtual Status LockSource(const std::string& source, const std::string& worker, UtcTime now,
                             std::chrono::seconds lease) = 0;
   virtual Status UnlockSource(const std::string& source, const std::string& worker) = 0;
