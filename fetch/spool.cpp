@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "digest.h"
 #include "source.h"
 
 namespace trialmine {
@@ -42,58 +41,6 @@ class SpooledStorage : public Body::Storage {
   std::shared_ptr<const Fd> fd_;
 };
 
-/// Where MakeBody keeps what it reads: nowhere if the bytes can be had again, else in a file once they
-/// outgrow memory.
-class Keeper {
- public:
-  explicit Keeper(const BodyOptions& options) : options_(options) {}
-
-  Status Add(std::string_view bytes) {
-    size_ += bytes.size();
-    sha256_.Update(bytes);
-    if (size_ > options_.max_size)
-      return Error{"too_big", "it has more than " + std::to_string(options_.max_size) + " bytes"};
-    if (size_ <= options_.max_memory) {
-      memory_.append(bytes);
-      return {};
-    }
-    if (options_.again) {
-      memory_ = {};
-      return {};
-    }
-    return Spool(bytes);
-  }
-
-  uint64_t size() const { return size_; }
-
-  Body Finish(std::optional<Error> failure) {
-    if (file_)
-      return Body(std::make_shared<SpooledStorage>(file_->Release()), size_, sha256_.Finish(),
-                  std::move(failure));
-    if (size_ > options_.max_memory) return Body(options_.again, size_, sha256_.Finish(), std::move(failure));
-    memory_.shrink_to_fit();
-    return Body(StoreInMemory(std::move(memory_)), size_, sha256_.Finish(), std::move(failure));
-  }
-
- private:
-  Status Spool(std::string_view bytes) {
-    if (!file_) {
-      Result<SpoolFile> file = SpoolFile::Create();
-      if (!file) return file.error();
-      file_ = std::move(*file);
-      if (Status written = file_->Write(memory_); !written) return written;
-      memory_ = {};
-    }
-    return file_->Write(bytes);
-  }
-
-  const BodyOptions& options_;
-  Sha256 sha256_;
-  uint64_t size_ = 0;
-  std::string memory_;
-  std::optional<SpoolFile> file_;
-};
-
 bool LeavesUsableBytes(const Error& error) {
   return error.code == "truncated" || error.code == "ill_formed" || error.code == "unreadable";
 }
@@ -125,8 +72,44 @@ Status SpoolFile::Write(std::string_view bytes) {
   return WriteAll(fd_.get(), bytes);
 }
 
+Status BodyKeeper::Add(std::string_view bytes) {
+  size_ += bytes.size();
+  sha256_.Update(bytes);
+  if (size_ > options_.max_size)
+    return Error{"too_big", "it has more than " + std::to_string(options_.max_size) + " bytes"};
+  if (size_ <= options_.max_memory) {
+    memory_.append(bytes);
+    return {};
+  }
+  if (options_.again) {
+    memory_ = {};
+    return {};
+  }
+  return Spool(bytes);
+}
+
+Status BodyKeeper::Spool(std::string_view bytes) {
+  if (!file_) {
+    Result<SpoolFile> file = SpoolFile::Create();
+    if (!file) return file.error();
+    file_ = std::move(*file);
+    if (Status written = file_->Write(memory_); !written) return written;
+    memory_ = {};
+  }
+  return file_->Write(bytes);
+}
+
+Body BodyKeeper::Finish(std::optional<Error> failure) {
+  if (file_)
+    return Body(std::make_shared<SpooledStorage>(file_->Release()), size_, sha256_.Finish(),
+                std::move(failure));
+  if (size_ > options_.max_memory) return Body(options_.again, size_, sha256_.Finish(), std::move(failure));
+  memory_.shrink_to_fit();
+  return Body(StoreInMemory(std::move(memory_)), size_, sha256_.Finish(), std::move(failure));
+}
+
 Result<Body> MakeBody(ByteSource& source, const BodyOptions& options) {
-  Keeper keeper(options);
+  BodyKeeper keeper(options);
   const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBuffer);
   while (true) {
     const Result<size_t> count = source.Read({buffer.get(), kReadBuffer});

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "digest.h"
 #include "fetch/response.h"
 #include "file.h"
 
@@ -32,6 +33,28 @@ struct BodyOptions {
   size_t max_memory = size_t{8} << 20;  ///< More bytes are not kept in memory.
   std::shared_ptr<const Body::Storage>
       again;  ///< Gives the same bytes once more; where there is none, they are spooled.
+};
+
+/// Where bytes that come piece by piece become a body: nowhere if they can be had again, else in a file once
+/// they outgrow memory.
+class BodyKeeper {
+ public:
+  explicit BodyKeeper(BodyOptions options) : options_(std::move(options)) {}
+
+  /// `too_big` beyond the options' max_size; `disk_full` where the file did not take them.
+  Status Add(std::string_view bytes);
+  uint64_t size() const { return size_; }
+  /// To be asked once. `failure` makes a torn body.
+  Body Finish(std::optional<Error> failure);
+
+ private:
+  Status Spool(std::string_view bytes);
+
+  BodyOptions options_;
+  Sha256 sha256_;
+  uint64_t size_ = 0;
+  std::string memory_;
+  std::optional<SpoolFile> file_;
 };
 
 /// Reads a source to its end, once, into a body: hashed, measured, and kept where it fits. Where the source

@@ -71,13 +71,15 @@ struct Request {
 
 /// One answer, or why there was none.
 struct Exchange {
-  Request request;  ///< As sent, without secrets.
+  /// As asked for, without secrets; its headers are all that were sent in the last hop but Host.
+  Request request;
   Outcome outcome = Outcome::kNetwork;
-  std::string detail;                               ///< One plain sentence without secrets; empty for kOk.
-  int status = 0;                                   ///< 0 where no answer came.
-  HeaderFields headers;                             ///< Of the final answer.
-  Response response;                                ///< Its body may be torn (kTruncated, kTooBig).
-  Validators validators;                            ///< As the source gave them.
+  std::string detail;     ///< One plain sentence without secrets; empty for kOk.
+  int status = 0;         ///< 0 where no answer came.
+  HeaderFields headers;   ///< Of the final answer.
+  Response response;      ///< Its body may be torn (kTruncated, kTooBig).
+  std::string cut;        ///< Why a torn body stops, in the words of WARC-Truncated: length time disconnect.
+  Validators validators;  ///< As the source gave them.
   std::optional<std::chrono::seconds> retry_after;  ///< Clamped to 0…1 hour.
   std::vector<std::string> redirects;               ///< URLs passed through, in order.
   std::string address;                              ///< The peer's, `192.0.2.1`.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fetch/exchange.h"
+#include "fetch/result.h"
 
 namespace trialmine {
 
@@ -27,7 +28,13 @@ struct HttpOptions {
   int max_host_connections = 8;
   std::chrono::seconds connect_timeout{30};
   std::chrono::seconds low_speed_time{60};  ///< Ended where under 100 bytes/s for so long.
+  std::chrono::seconds max_time{3600};      ///< Of one hop, however lively.
+  std::vector<std::string> secrets;         ///< Values that no Exchange may hold; see fetch/secrets.h.
 };
+
+/// Why options cannot be used (`bad_input`): a header that cannot be sent, a range that is none, a missing
+/// ca_file.
+Status CheckHttpOptions(const HttpOptions& options);
 
 /// Carries out requests, many at a time, on one thread. It does not wait for a host's turn and never retries:
 /// that is the crawler's business. Redirects are followed by hand, each hop through the same guards; a hop to
@@ -46,7 +53,8 @@ class HttpClient {
     uint64_t id = 0;
     Exchange exchange;
   };
-  /// The next finished exchange; nothing where none finishes within `timeout`.
+  /// The next finished exchange; nothing where none finishes within `timeout`, which is waited for also where
+  /// none runs.
   std::optional<Done> Wait(std::chrono::milliseconds timeout);
 
  private:
