@@ -44,6 +44,7 @@ void AddStatus(CLI::App& app, Action& chosen);
 void AddExport(CLI::App& app, Action& chosen);
 void AddDecide(CLI::App& app, Action& chosen);
 void AddDecisions(CLI::App& app, Action& chosen);
+void AddReview(CLI::App& app, Action& chosen);
 
 /// Writes `trialmine: SUBJECT: detail (code)` on standard error, as one line whatever SUBJECT and detail hold
 /// (a file name may hold line breaks and terminal escapes). An empty subject is left out. Safe to call from

@@ -12,7 +12,7 @@ namespace {
 using AddCommand = void (*)(CLI::App&, Action&);
 
 // In the order of --help.
-const std::vector<AddCommand> kCommands = {AddMine,   AddExtract, AddShow,      AddStatus,
+const std::vector<AddCommand> kCommands = {AddMine,   AddExtract, AddShow,      AddStatus, AddReview,
                                            AddExport, AddDecide,  AddDecisions, AddRules};
 
 ExitCode Main(int argc, char** argv) {

@@ -1,0 +1,33 @@
+#include "api.h"
+
+namespace trialmine {
+namespace {
+
+struct Route {
+  std::string_view method, path;
+  bool has_rest;  ///< Something follows the path: an id.
+  HttpReply (*answer)(const ApiCall&);
+};
+
+constexpr Route kRoutes[] = {
+    {"GET", "/api/session", false, GetSession},
+};
+
+}  // namespace
+
+HttpReply AnswerApi(ReviewContext& context, const Reviewer& reviewer, const HttpRequest& request) {
+  const std::string_view path = request.path;
+  bool known = false;
+  for (const Route& route : kRoutes) {
+    const bool fits =
+        route.has_rest ? path.size() > route.path.size() && path.starts_with(route.path) : path == route.path;
+    if (!fits) continue;
+    known = true;
+    if (request.method != route.method) continue;
+    return route.answer({context, reviewer, request, std::string(path.substr(route.path.size()))});
+  }
+  if (known) return ErrorReply(405, "bad_input", "the method does not go with the path");
+  return ErrorReply(404, "not_found", "there is no such path");
+}
+
+}  // namespace trialmine
