@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "arm_labels.h"
 #include "outcome.h"
 #include "result_arms.h"
 #include "result_linker.h"
@@ -232,7 +233,8 @@ class BlockLinker {
 
 void LinkResults(const Document& document, const std::vector<Reading>& readings,
                  std::vector<Match>& matches) {
-  ArmBook arms(matches);
+  TidyArms(readings, matches);
+  ArmBook arms(matches, readings);
   OutcomeList outcomes(document, readings);
   std::map<uint32_t, std::map<uint32_t, std::vector<const Match*>>> results;
   std::vector<Match> out;

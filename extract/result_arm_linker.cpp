@@ -15,17 +15,64 @@ void ArmLinker::Run() {
       LinkSubjectArm(linked);
     else
       values_.push_back(&linked);
+  ShareTrailingArms();
   for (size_t i = 0; i < values_.size();) i = LinkGroup(i);
+  LinkLoneArm();
+}
+
+size_t ArmLinker::GroupEnd(size_t begin) const {
+  size_t end = begin + 1;
+  while (end < values_.size() && values_[end]->measure.group == values_[begin]->measure.group) ++end;
+  return end;
+}
+
+void ArmLinker::ShareTrailingArms() {
+  if (values_.size() < 3 || !SaysRespectively()) return;
+  const uint32_t last = values_.back()->measure.token;
+  const std::vector<Token> arms = view_.DistinctArms(last, static_cast<uint32_t>(tokens_.size()));
+  if (arms.size() < 2 || !view_.DistinctArms(0, last).empty()) return;
+  std::vector<size_t> groups;
+  for (size_t i = 0; i < values_.size(); i = GroupEnd(i)) {
+    if (GroupEnd(i) - i != arms.size()) return;
+    groups.push_back(i);
+  }
+  const std::vector<OutcomeName> names = namer_.NamesForEach(values_.front()->measure.token, groups.size());
+  for (size_t g = 0; g < groups.size(); ++g)
+    for (size_t k = 0; k < arms.size(); ++k) {
+      Linked& linked = *values_[groups[g] + k];
+      linked.arm = arms[k];
+      if (groups.size() > 1 && names.size() == groups.size()) linked.names = {names[g]};
+    }
+}
+
+void ArmLinker::LinkLoneArm() {
+  const std::vector<Token> arms = view_.DistinctArms(0, static_cast<uint32_t>(tokens_.size()));
+  if (arms.size() != 1 || NamesAllArms()) return;
+  for (uint32_t i = 0; i < tokens_.size(); ++i)
+    if (SentenceView::IsArm(tokens_[i]) && view_.AfterVersus(i)) return;
+  for (size_t i = 0; i < values_.size(); i = GroupEnd(i)) {
+    const size_t end = GroupEnd(i);
+    const bool none = std::none_of(values_.begin() + static_cast<ptrdiff_t>(i),
+                                   values_.begin() + static_cast<ptrdiff_t>(end),
+                                   [](const Linked* linked) { return linked->arm.has_value(); });
+    const bool apart = end - i != 2 || values_[i]->names != values_[i + 1]->names;
+    if (none && apart && !BetweenArms(values_[i]->measure.match)) SetArm(i, end, arms[0]);
+  }
+}
+
+void ArmLinker::SetArm(size_t begin, size_t end, const Token& arm) {
+  for (size_t k = begin; k < end; ++k)
+    if (!values_[k]->arm) values_[k]->arm = arm;
 }
 
 size_t ArmLinker::LinkGroup(size_t i) {
-  size_t end = i + 1;
-  while (end < values_.size() && values_[end]->measure.group == values_[i]->measure.group) ++end;
+  const size_t end = GroupEnd(i);
   if (end - i == 1 && BetweenArms(values_[i]->measure.match)) {
     LinkSubjectArm(*values_[i]);
     return end;
   }
-  for (size_t k = i; k < end; ++k) values_[k]->arm = DirectArm(values_[k]->measure.token, end - i > 1);
+  for (size_t k = i; k < end; ++k)
+    if (!values_[k]->arm) values_[k]->arm = DirectArm(values_[k]->measure.token, end - i > 1);
   if (end - i > 1) {
     Distribute(i, end);
   } else if (!values_[i]->arm) {
@@ -80,10 +127,23 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
   size_t direct = 0;
   for (size_t k = begin; k < end; ++k) direct += values_[k]->arm.has_value();
   if (direct == count) return;
+  if (IsFromTo(begin, end)) {
+    const Linked& last = *values_[end - 1];
+    const std::optional<Token> arm = last.arm ? last.arm : ArmBefore(begin);
+    if (arm) SetArm(begin, end, *arm);
+    return;
+  }
   const std::vector<Token> arms =
       ArmsNear(values_[begin]->measure.token, values_[end - 1]->measure.token, count);
   if (arms.size() == count) {
     for (size_t k = begin; k < end; ++k) values_[k]->arm = arms[k - begin];
+    return;
+  }
+  std::optional<Token> alone = direct == 0 ? ArmOfBracket(begin, end) : std::nullopt;
+  if (!alone && direct == 0) alone = ArmOfClause(values_[begin]->measure.token);
+  if (alone) {
+    DistributeNames(begin, end);
+    SetArm(begin, end, *alone);
     return;
   }
   if (direct > 0 && count == 2 && arms.size() < 2) {
@@ -100,6 +160,56 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
   if (arms.size() == 1 || sentence_.chinese)
     for (size_t k = begin; k < end; ++k)
       if (!values_[k]->arm) values_[k]->arm = ArmBefore(begin);
+}
+
+bool ArmLinker::IsFromTo(size_t begin, size_t end) const {
+  if (end - begin != 2) return false;
+  const uint32_t first = values_[begin]->measure.token, second = values_[begin + 1]->measure.token;
+  if (first == 0 || sentence_.Of(tokens_[first - 1]) != "from") return false;
+  for (uint32_t i = first + 1; i < second; ++i)
+    if (SentenceView::IsArm(tokens_[i])) return false;
+  return true;
+}
+
+std::optional<Token> ArmLinker::ArmOfClause(uint32_t at) const {
+  const auto parts = [&](uint32_t i) {
+    return IsKind(tokens_[i], TokenKind::kSemicolon) && tokens_[i].depth == tokens_[at].depth;
+  };
+  uint32_t begin = at, end = at;
+  while (begin > 0 && !parts(begin - 1)) --begin;
+  while (end < tokens_.size() && !parts(end)) ++end;
+  if (begin == 0 && end == tokens_.size()) return std::nullopt;
+  const std::vector<Token> inside = view_.DistinctArms(begin, end);
+  if (inside.size() != 1) return std::nullopt;
+  for (const Token& token : tokens_)
+    if (SentenceView::IsArm(token) && token.index != inside[0].index) return inside[0];
+  return std::nullopt;
+}
+
+std::optional<Token> ArmLinker::ArmOfBracket(size_t begin, size_t end) const {
+  const auto arm_of = [&](size_t k) -> std::optional<Token> {
+    const uint32_t at = values_[k]->measure.token;
+    if (tokens_[at].depth == 0) return std::nullopt;
+    const uint32_t open = view_.OpenBefore(at);
+    if (open == 0 || !SentenceView::IsArm(tokens_[open - 1])) return std::nullopt;
+    return tokens_[open - 1];
+  };
+  const std::optional<Token> arm = arm_of(begin);
+  for (size_t k = begin; k < end; ++k) {
+    const std::optional<Token> other = arm_of(k);
+    if (!arm || !other || other->index != arm->index) return std::nullopt;
+  }
+  for (size_t k = 0; k < values_.size(); ++k)
+    if (const std::optional<Token> other = arm_of(k); other && other->index != arm->index) return arm;
+  return std::nullopt;
+}
+
+std::optional<Token> ArmLinker::ArmBehind(uint32_t at) const {
+  for (uint32_t i = at + 1; i < tokens_.size(); ++i) {
+    if (SentenceView::IsArm(tokens_[i])) return tokens_[i];
+    if (!tokens_[i].Is(kDeterminer | kPreposition) || tokens_[i].Is(kAll)) return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 size_t ArmLinker::TimesBehind(size_t value) const {
@@ -158,8 +268,6 @@ std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t cou
 bool ArmLinker::ByConvention(size_t begin, size_t end) {
   const std::vector<uint32_t> listed = arms_.Listed();
   if (end - begin != 2 || listed.size() != 2 || values_[begin]->arm || values_[begin + 1]->arm) return false;
-  for (uint32_t i = values_[begin]->measure.token; i-- > 0;)
-    if (tokens_[i].Is(kPreposition) && sentence_.Of(tokens_[i]) == "from") return false;
   for (size_t k = begin; k < end; ++k) {
     Token token;
     token.kind = TokenKind::kArm;
@@ -172,7 +280,8 @@ bool ArmLinker::ByConvention(size_t begin, size_t end) {
 
 void ArmLinker::LinkSubjectArm(Linked& linked) {
   const uint32_t at = linked.measure.token;
-  LinkSubject(linked, view_.SegmentBegin(at), at);
+  if (linked.measure.p_only) linked.arm = ArmBehind(at);
+  if (!linked.arm) LinkSubject(linked, view_.SegmentBegin(at), at);
   if (!linked.arm) LinkSubject(linked, 0, at);
   if (!linked.arm && linked.comparator) {
     const uint32_t other = arms_.Other(linked.comparator->index);
@@ -187,8 +296,9 @@ void ArmLinker::LinkSubjectArm(Linked& linked) {
 }
 
 void ArmLinker::LinkBothArms(Linked& linked) const {
-  const std::vector<uint32_t> listed = arms_.Listed();
+  std::vector<uint32_t> listed = arms_.Listed();
   if (listed.size() != 2 || !NamesAllArms()) return;
+  if (arms_.IsControl(listed[0]) && !arms_.IsControl(listed[1])) std::swap(listed[0], listed[1]);
   Token token;
   token.kind = TokenKind::kArm;
   token.index = listed[0];

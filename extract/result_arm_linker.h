@@ -26,6 +26,8 @@ class ArmLinker {
   void Run();
 
  private:
+  /// Behind the values that stand side by side with the one at `begin`.
+  size_t GroupEnd(size_t begin) const;
   /// Links the measures that stand side by side with the one at `i`; returns the index behind them.
   size_t LinkGroup(size_t i);
   /// Whether a number tells two arms apart rather than describes one.
@@ -38,6 +40,21 @@ class ArmLinker {
   /// Values side by side: arms in the order of the sentence, or names in theirs ("A and B were 5% and 7%,
   /// respectively").
   void Distribute(size_t begin, size_t end);
+  /// "were 19% and 10%; …; were 67% and 75%, respectively, in A and B": arms named behind all values are
+  /// shared out to every group of as many.
+  void ShareTrailingArms();
+  /// "from 5.8 to 5.1": one arm's values before and after.
+  bool IsFromTo(size_t begin, size_t end) const;
+  /// The one arm of the part of the sentence between semicolons, where other parts name others.
+  std::optional<Token> ArmOfClause(uint32_t at) const;
+  /// "A (3.7 and -9.2) compared to B (-54.4 and -32.1)": the arm in front of the bracket that holds all
+  /// values of a group, where other brackets of the sentence follow others.
+  std::optional<Token> ArmOfBracket(size_t begin, size_t end) const;
+  /// A sentence that names one arm only speaks of it.
+  void LinkLoneArm();
+  /// "p=0.55 for the G-CSF group": the arm right behind.
+  std::optional<Token> ArmBehind(uint32_t at) const;
+  void SetArm(size_t begin, size_t end, const Token& arm);
   /// "0.8% vs 1% in group B": the first is the other arm's where the document has two.
   void FillPair(size_t begin);
   /// Distinct arms of the clause around a group of values, in text order, those compared against last.

@@ -1,5 +1,7 @@
 #include "result_arms.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -78,12 +80,40 @@ bool IsGroupLetter(std::string_view word) {
   });
 }
 
+/// Where `word` stands in `text` as a word of its own.
+std::vector<size_t> WordsIn(std::string_view text, std::string_view word) {
+  std::vector<size_t> places;
+  for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + word.size())) {
+    const size_t end = at + word.size();
+    const bool begins = at == 0 || !IsWordByte(text[at - 1]) || !IsWordByte(word.front());
+    const bool ends = end == text.size() || !IsWordByte(text[end]) || !IsWordByte(word.back());
+    if (begins && ends) places.push_back(at);
+  }
+  return places;
+}
+
 }  // namespace
 
-ArmBook::ArmBook(const std::vector<Match>& matches) {
-  for (const Match& match : matches)
-    if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr)
-      Add(label->text, true);
+ArmBook::ArmBook(const std::vector<Match>& matches, const std::vector<Reading>& readings) {
+  for (const Match& match : matches) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    if (!label) continue;
+    const uint32_t arm = Add(label->text, true);
+    if (arm != kAllArms && !label->range.empty())
+      LearnAlias(readings[match.reading].text().substr(label->range.end), arm);
+  }
+}
+
+/// "(EG; n = 20)", "group (LD)": capitals or digits right behind a label.
+void ArmBook::LearnAlias(std::string_view behind, uint32_t arm) {
+  static const RE2 kAlias(
+      R"re(^(?: ?(?:[Gg]roups?|[Aa]rm|组))? ?[(\[]"?((?:[A-Z][A-Za-z0-9+/-]*[A-Z0-9][A-Za-z0-9+/-]*|[A-Z]))"?(?: ?(?:group|arm|组))?[)\],;:])re");
+  std::string alias;
+  if (!RE2::PartialMatch(re2::StringPiece(behind.data(), std::min<size_t>(behind.size(), 60)), kAlias,
+                         &alias))
+    return;
+  const auto same = [&](const Alias& known) { return known.text == alias; };
+  if (std::none_of(aliases_.begin(), aliases_.end(), same)) aliases_.push_back({std::move(alias), arm});
 }
 
 uint32_t ArmBook::Add(std::string_view label, bool listed) {
@@ -99,6 +129,8 @@ uint32_t ArmBook::Add(std::string_view label, bool listed) {
 
 /// The arm of that name, or one whose name holds it; kNone where there is none or more than one.
 uint32_t ArmBook::Named(std::string_view stem) const {
+  for (const Alias& alias : aliases_)
+    if (Lower(alias.text) == stem) return alias.arm;
   uint32_t found = kNone;
   for (uint32_t i = 0; i < arms_.size(); ++i) {
     if (arms_[i].stem == stem) return i;
@@ -131,7 +163,14 @@ std::vector<uint32_t> ArmBook::Listed() const {
   return listed;
 }
 
+bool ArmBook::IsControl(uint32_t arm) const {
+  static const RE2 kControl(
+      R"(\bcontrols?\b|placebo|sham|\busual|standard|conventional|no treatment|untreated|\bsaline\b|vehicle|对照|常规|安慰|空白|假手术)");
+  return arm < arms_.size() && RE2::PartialMatch(arms_[arm].stem, kControl);
+}
+
 void ArmBook::Mark(LinkSentence& sentence) {
+  MarkAliases(sentence);
   MarkGroups(sentence);
   MarkLabels(sentence);
   if (!sentence.chinese) MarkPeople(sentence);
@@ -256,25 +295,31 @@ void ArmBook::MarkLabels(LinkSentence& sentence) {
   std::sort(order.begin(), order.end(),
             [this](uint32_t a, uint32_t b) { return arms_[a].stem.size() > arms_[b].stem.size(); });
   const std::string lower = Lower(sentence.range.Of(sentence.text));
-  for (const uint32_t arm : order) {
-    const std::string& stem = arms_[arm].stem;
-    for (size_t at = lower.find(stem); at != std::string::npos; at = lower.find(stem, at + stem.size())) {
-      const size_t end = at + stem.size();
-      if ((at > 0 && IsWordByte(lower[at - 1]) && IsWordByte(stem.front())) ||
-          (end < lower.size() && IsWordByte(lower[end]) && IsWordByte(stem.back())))
-        continue;
-      const Range words{sentence.range.begin + static_cast<uint32_t>(at),
-                        sentence.range.begin + static_cast<uint32_t>(end)};
-      size_t first = 0;
-      while (first < sentence.tokens.size() && sentence.tokens[first].range.end <= words.begin) ++first;
-      size_t last = first;
-      while (last + 1 < sentence.tokens.size() && sentence.tokens[last + 1].range.begin < words.end) ++last;
-      bool plain = first < sentence.tokens.size();
-      for (size_t i = first; plain && i <= last; ++i)
-        plain = sentence.tokens[i].kind == TokenKind::kText || sentence.tokens[i].kind == TokenKind::kNumber;
-      if (plain) Merge(sentence, first, last, arm);
-    }
+  for (const uint32_t arm : order)
+    for (const size_t at : WordsIn(lower, arms_[arm].stem))
+      MarkWords(sentence, at, arms_[arm].stem.size(), arm);
+}
+
+/// Short names stand for their arm only in their own capitals, and single letters only beside "group".
+void ArmBook::MarkAliases(LinkSentence& sentence) {
+  const std::string_view words = sentence.range.Of(sentence.text);
+  for (const Alias& alias : aliases_) {
+    if (alias.text.size() < 2) continue;
+    for (const size_t at : WordsIn(words, alias.text)) MarkWords(sentence, at, alias.text.size(), alias.arm);
   }
+}
+
+void ArmBook::MarkWords(LinkSentence& sentence, size_t at, size_t size, uint32_t arm) {
+  const Range words{sentence.range.begin + static_cast<uint32_t>(at),
+                    sentence.range.begin + static_cast<uint32_t>(at + size)};
+  size_t first = 0;
+  while (first < sentence.tokens.size() && sentence.tokens[first].range.end <= words.begin) ++first;
+  size_t last = first;
+  while (last + 1 < sentence.tokens.size() && sentence.tokens[last + 1].range.begin < words.end) ++last;
+  bool plain = first < sentence.tokens.size();
+  for (size_t i = first; plain && i <= last; ++i)
+    plain = sentence.tokens[i].kind == TokenKind::kText || sentence.tokens[i].kind == TokenKind::kNumber;
+  if (plain) Merge(sentence, first, last, arm);
 }
 
 }  // namespace trialmine

@@ -16,8 +16,9 @@ class ArmBook {
   /// Token::index of words for all arms together ("the two groups").
   static constexpr uint32_t kAllArms = UINT32_MAX;
 
-  /// Starts with the labels that the rules for arms found.
-  explicit ArmBook(const std::vector<Match>& matches);
+  /// Starts with the labels that the rules for arms found, and the short names the text gives them ("the
+  /// exercise group (EG)").
+  ArmBook(const std::vector<Match>& matches, const std::vector<Reading>& readings);
 
   /// Turns the words of a sentence that name an arm into one token each (TokenKind::kArm; Token::index is the
   /// arm's). Groups that only the sentence names ("in the sham group") join the book.
@@ -32,6 +33,8 @@ class ArmBook {
   uint32_t Other(uint32_t arm) const;
   /// The document's arms, in the order in which it introduces them.
   std::vector<uint32_t> Listed() const;
+  /// Whether an arm's name says that others are compared to it.
+  bool IsControl(uint32_t arm) const;
 
  private:
   struct Arm {
@@ -41,15 +44,26 @@ class ArmBook {
     bool named = false;  ///< The stem names the arm without the word "group" ("placebo").
   };
 
+  /// A short name, in its own capitals.
+  struct Alias {
+    std::string text;
+    uint32_t arm = 0;
+  };
+
   uint32_t Add(std::string_view label, bool listed);
   uint32_t Named(std::string_view stem) const;
+  void LearnAlias(std::string_view behind, uint32_t arm);
   void MarkLabels(LinkSentence& sentence);
+  void MarkAliases(LinkSentence& sentence);
+  /// Makes the words at `at` of the sentence one token for an arm, unless numbers or other marks are in it.
+  static void MarkWords(LinkSentence& sentence, size_t at, size_t size, uint32_t arm);
   void MarkPeople(LinkSentence& sentence);
   void MarkGroups(LinkSentence& sentence);
   void MarkEnglishGroup(LinkSentence& sentence, size_t group);
   void MarkChineseGroup(LinkSentence& sentence, size_t group);
 
   std::vector<Arm> arms_;
+  std::vector<Alias> aliases_;
 };
 
 }  // namespace trialmine

@@ -134,6 +134,9 @@ class Linker {
         break;
       }
     if (!linked.times.empty() && !linked.measure.p_only) return;
+    // "TLR (2.6%) and TVR (7.9%) at 9 months": the one time of the sentence holds for all of it.
+    if (before.empty() && after.size() == 1 && tokens_[after[0]].depth == 0 && linked.times.empty())
+      linked.times = {&times_[tokens_[after[0]].index]};
     if (before.empty()) return;
     if (!linked.measure.p_only) {
       linked.times = {&times_[tokens_[before.back()].index]};
