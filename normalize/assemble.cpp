@@ -52,7 +52,7 @@ class Assembler {
     State(arm ? trial_.arms[*arm].doses : trial_.doses, dose, fact);
   }
 
-  void Add(const Outcome& outcome, const std::string& fact) {
+  void Add(const OutcomeMeasure& outcome, const std::string& fact) {
     TrialOutcome& known = Named(outcome);
     if (known.outcome.role == "unspecified") known.outcome.role = outcome.role;
     if (known.outcome.time_frame.empty()) known.outcome.time_frame = outcome.time_frame;
@@ -61,7 +61,7 @@ class Assembler {
 
   /// A result goes to the outcome it names, or to the only one of its concept; else to one of its own.
   void Add(const ResultValue& result, const std::string& fact) {
-    Outcome outcome;
+    OutcomeMeasure outcome;
     outcome.name = result.outcome;
     outcome.role = "unspecified";
     outcome.concept_id = result.concept_id;
@@ -69,7 +69,7 @@ class Assembler {
   }
 
  private:
-  TrialOutcome& Named(const Outcome& outcome) {
+  TrialOutcome& Named(const OutcomeMeasure& outcome) {
     const std::vector<std::string> keys = OutcomeKeys(outcome.name);
     if (const auto known = outcomes_.First(keys)) return trial_.outcomes[*known];
     outcomes_.Add(keys, trial_.outcomes.size());
@@ -123,7 +123,7 @@ bool ProvesTrial(const Fact& fact) {
   if (fact.finding.context.animal || fact.finding.context.other_study) return false;
   if (const auto* id = std::get_if<RegistrationId>(&fact.value)) return IsOwnTrialId(*id);
   if (const auto* size = std::get_if<SampleSize>(&fact.value)) return size->unit != "studies";
-  return !std::holds_alternative<Outcome>(fact.value);
+  return !std::holds_alternative<OutcomeMeasure>(fact.value);
 }
 
 bool HasOwnTrialId(const std::vector<Fact>& facts) {
@@ -168,7 +168,7 @@ std::optional<Trial> AssembleTrial(const Document& document, const std::vector<F
   ForEach<FollowUp>(facts, [&](const FollowUp& follow_up, const std::string& fact) {
     State(trial.follow_up, follow_up, fact);
   });
-  ForEach<Outcome>(facts, add);
+  ForEach<OutcomeMeasure>(facts, add);
   ForEach<ResultValue>(facts, add);
   trial.key = KeyOf(trial, document);
   return trial;

@@ -170,9 +170,9 @@ std::optional<Read<FollowUp>> ReadFollowUp(const Finding& finding) {
   return read;
 }
 
-std::optional<Read<Outcome>> ReadOutcome(const Finding& finding) {
+std::optional<Read<OutcomeMeasure>> ReadOutcome(const Finding& finding) {
   const Slots slots(finding);
-  Read<Outcome> read;
+  Read<OutcomeMeasure> read;
   read.value.name = CleanLabel(slots.Text("name"));
   if (read.value.name.empty()) return std::nullopt;
   read.value.role = slots.OneOf("role", {"primary", "secondary", "safety", "unspecified"});

@@ -24,7 +24,7 @@ std::optional<Read<SampleSize>> ReadSampleSize(const Finding& finding);
 std::optional<Read<Arm>> ReadArm(const Finding& finding);
 std::optional<Read<Dose>> ReadDose(const Finding& finding);
 std::optional<Read<FollowUp>> ReadFollowUp(const Finding& finding);
-std::optional<Read<Outcome>> ReadOutcome(const Finding& finding);
+std::optional<Read<OutcomeMeasure>> ReadOutcome(const Finding& finding);
 std::optional<Read<ResultValue>> ReadResult(const Finding& finding);
 
 /// The value of any finding by its field.

@@ -44,7 +44,7 @@ void QuoteNames(Value& value, const Finding& finding, const Document& document) 
   const Quoter quoter(finding, document);
   if (auto* size = std::get_if<SampleSize>(&value)) quoter.Quote(size->arm, "arm");
   if (auto* arm = std::get_if<Arm>(&value)) quoter.Quote(arm->label, "label");
-  if (auto* outcome = std::get_if<Outcome>(&value)) quoter.Quote(outcome->name, "name");
+  if (auto* outcome = std::get_if<OutcomeMeasure>(&value)) quoter.Quote(outcome->name, "name");
   if (auto* dose = std::get_if<Dose>(&value)) {
     quoter.Quote(dose->agent, "agent");
     quoter.Quote(dose->arm, "arm");

@@ -71,7 +71,7 @@ void WriteMembers(JsonWriter& json, const FollowUp& follow_up) {
   json.EndArray();
 }
 
-void WriteMembers(JsonWriter& json, const Outcome& outcome) {
+void WriteMembers(JsonWriter& json, const OutcomeMeasure& outcome) {
   json.Member("name", outcome.name);
   json.Member("role", outcome.role);
   json.Member("time_frame", outcome.time_frame);

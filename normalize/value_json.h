@@ -11,7 +11,7 @@ void WriteMembers(JsonWriter& json, const SampleSize& size);
 void WriteMembers(JsonWriter& json, const Arm& arm);
 void WriteMembers(JsonWriter& json, const Dose& dose);
 void WriteMembers(JsonWriter& json, const FollowUp& follow_up);
-void WriteMembers(JsonWriter& json, const Outcome& outcome);
+void WriteMembers(JsonWriter& json, const OutcomeMeasure& outcome);
 void WriteMembers(JsonWriter& json, const ResultValue& result);
 
 }  // namespace trialmine

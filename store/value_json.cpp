@@ -121,7 +121,7 @@ void Fill(Members& in, FollowUp& value) {
   in.Read("schedule", value.schedule);
 }
 
-void Fill(Members& in, Outcome& value) {
+void Fill(Members& in, OutcomeMeasure& value) {
   in.Read("name", value.name);
   in.Read("role", value.role);
   in.Read("time_frame", value.time_frame);
@@ -220,7 +220,7 @@ Result<Value> FromJson(Field field, std::string_view json) {
     case Field::kFollowUp:
       return ReadAs<FollowUp>(object);
     case Field::kOutcome:
-      return ReadAs<Outcome>(object);
+      return ReadAs<OutcomeMeasure>(object);
     case Field::kResult:
       return ReadAs<ResultValue>(object);
   }
@@ -246,7 +246,7 @@ Result<Trial> TrialFromJson(std::string_view json) {
     });
   }
   if (status.ok()) {
-    status = ForEachIn<Outcome>(object, "outcomes", [&](Outcome outcome, const element& item) {
+    status = ForEachIn<OutcomeMeasure>(object, "outcomes", [&](OutcomeMeasure outcome, const element& item) {
       trial.outcomes.push_back({std::move(outcome), {}, FactsAt(item)});
       return Status();
     });

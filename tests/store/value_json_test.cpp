@@ -67,7 +67,7 @@ TEST(ValueJson, FromJsonIsTheInverseOfToJson) {
       Arm{"间充质干细胞组", "experimental", 30},
       FullDose(),
       follow_up,
-      Outcome{"six-minute walk", "primary", "P6M", "walking_distance"},
+      OutcomeMeasure{"six-minute walk", "primary", "P6M", "walking_distance"},
       FullResult(),
       Arm{"control", "unknown", std::nullopt},
       ResultValue{},

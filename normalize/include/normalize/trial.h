@@ -38,7 +38,7 @@ struct TrialArm {
 };
 
 struct TrialOutcome {
-  Outcome outcome;
+  OutcomeMeasure outcome;
   std::vector<Stated<ResultValue>> results;
   std::vector<std::string> facts;
 };

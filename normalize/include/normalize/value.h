@@ -70,12 +70,12 @@ struct FollowUp {
   friend bool operator==(const FollowUp&, const FollowUp&) = default;
 };
 
-struct Outcome {
+struct OutcomeMeasure {
   std::string name;
   std::string role;  ///< primary secondary safety unspecified
   std::string time_frame;
   std::string concept_id;  ///< Term of the outcome vocabulary (public key `concept`); empty where none fits.
-  friend bool operator==(const Outcome&, const Outcome&) = default;
+  friend bool operator==(const OutcomeMeasure&, const OutcomeMeasure&) = default;
 };
 
 struct ResultValue {
@@ -94,7 +94,7 @@ struct ResultValue {
 };
 
 /// In the order of Field.
-using Value = std::variant<RegistrationId, SampleSize, Arm, Dose, FollowUp, Outcome, ResultValue>;
+using Value = std::variant<RegistrationId, SampleSize, Arm, Dose, FollowUp, OutcomeMeasure, ResultValue>;
 
 /// The value as a JSON object with the keys of the public formats; what is not stated is left out.
 std::string ToJson(const Value& value);
