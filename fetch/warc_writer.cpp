@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "digest.h"
+#include "percent.h"
 #include "source.h"
 
 namespace trialmine {
@@ -45,20 +46,6 @@ std::string Now() {
   gmtime_r(&now, &utc);
   std::array<char, 32> text;
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
-}
-
-/// Writes bytes that may not stand in a URI as %XX.
-std::string PercentEncode(std::string_view bytes, std::string_view also_allowed) {
-  std::string encoded;
-  for (char c : bytes) {
-    const bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (alphanumeric || also_allowed.find(c) != std::string_view::npos) {
-      encoded += c;
-    } else {
-      encoded += '%' + HexDigits(static_cast<unsigned char>(c));
-    }
-  }
-  return encoded;
 }
 
 std::string TargetUri(const Response& response) {
@@ -119,13 +106,6 @@ Status WriteBody(const Body& body, GzipMember& member) {
   return Error{"unreadable", "it was changed while it was being read"};
 }
 
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 }  // namespace
 
 std::string WarcInfo(const std::string& file_name) {
@@ -156,14 +136,7 @@ std::optional<std::string> PathOfFileUri(std::string_view uri) {
   constexpr std::string_view kScheme = "file://";
   if (!uri.starts_with(kScheme)) return std::nullopt;
   uri.remove_prefix(kScheme.size());
-  std::string path;
-  for (size_t i = 0; i < uri.size(); ++i) {
-    const bool escape =
-        uri[i] == '%' && i + 2 < uri.size() && HexValue(uri[i + 1]) >= 0 && HexValue(uri[i + 2]) >= 0;
-    path += escape ? static_cast<char>(HexValue(uri[i + 1]) * 16 + HexValue(uri[i + 2])) : uri[i];
-    if (escape) i += 2;
-  }
-  return path;
+  return PercentDecode(uri);
 }
 
 }  // namespace trialmine
