@@ -1,0 +1,146 @@
+// A decision: shown at once, sent behind, taken back where the server refuses it.
+
+import { flushed, newKey, send, saving } from "./outbox.js";
+import { forget, load, overArriving, patchLoaded } from "./documents.js";
+import { overArrivingItems, patchListed } from "./queue.js";
+import { nameOf, on, setCounts, state, tell, valueOf } from "./state.js";
+import { toast } from "./toast.js";
+import { t } from "./i18n.js";
+
+const AFTER = { accept: "accepted", correct: "corrected", reject: "rejected", skip: "skipped", add: "added" };
+const unsent = new Map();    // Name of a finding to {state, decision…} that the server does not have yet, and how many there are.
+const steps = [];            // What can be taken back at once: {name, before, after}. The server knows the rest.
+const undone = [];
+
+overArriving((document) => {
+  for (const finding of document.findings) Object.assign(finding, unsent.get(nameOf(finding))?.change);
+});
+overArrivingItems((item) => {
+  const { anchor, ...change } = unsent.get(nameOf(item))?.change ?? {};
+  Object.assign(item, change);
+});
+
+function patch(name, change) {
+  const finding = patchLoaded(name, change);
+  patchListed(name, change);
+  tell("finding", { name, finding });
+}
+
+/** Counts follow at once; the server's own come with its answer. */
+function recount(before, after) {
+  const counts = { ...state.counts };
+  if (before in counts && counts[before] > 0) --counts[before];
+  counts[after] = (counts[after] ?? 0) + 1;
+  setCounts(counts);
+}
+
+function expect(name, change) {
+  const entry = unsent.get(name) ?? { change: {}, n: 0 };
+  unsent.set(name, { change: { ...entry.change, ...change }, n: entry.n + 1 });
+}
+
+function arrived(name) {
+  const entry = unsent.get(name);
+  if (!entry) return true;
+  if (--entry.n > 0) return false;
+  unsent.delete(name);
+  return true;
+}
+
+const looks = (finding) => ({ state: finding.state, decision: finding.decision ?? null, history_count: finding.history_count ?? 0,
+  effective_value: finding.effective_value });
+
+/** Decides on a finding. `more`: {reason, value, note}. */
+export function decide(finding, action, more = {}) {
+  const name = nameOf(finding);
+  const body = { key: newKey(), document: finding.document, finding: finding.id, action, reason: more.reason ?? "", note: more.note ?? "" };
+  if (action === "correct") body.value = more.value;
+  const before = looks(finding);
+  const after = { history_count: before.history_count + 1 };
+  if (AFTER[action]) {
+    after.state = AFTER[action];
+    if (action !== "skip") after.decision = { action, reason: body.reason, note: body.note, value: more.value ?? valueOf(finding), reviewer: state.session.reviewer.name, at: new Date().toISOString() };
+    if (action === "correct") after.effective_value = more.value;
+  } else if (action === "note") {
+    after.note = body.note;
+  }
+  expect(name, after);
+  if (after.state && after.state !== before.state) recount(before.state, after.state);
+  patch(name, after);
+  steps.push({ name, before, after });
+  undone.length = 0;
+  send("/api/decisions", body, { name, before });
+}
+
+/** Words over several sentences as the server takes them: where they begin and where they end. */
+function single(anchor) {
+  const last = anchor[anchor.length - 1];
+  return { block: anchor[0].block, sentence: anchor[0].sentence, start: anchor[0].start, end: last.end, end_sentence: last.sentence };
+}
+
+/** Adds a finding that the rules missed. */
+export function add(document, { field, value, quote, anchor, note }) {
+  send("/api/decisions", { key: newKey(), document: document.id, action: "add", field, value, quote, anchor: single(anchor), note: note ?? "" },
+    { name: `${document.id}\n`, added: true });
+  steps.push({ name: null });
+  undone.length = 0;
+}
+
+function step(path, from, to, which) {
+  const known = from.pop();
+  if (known) to.push(known);
+  if (known?.name) {
+    const change = known[which];
+    expect(known.name, change);
+    const now = patchLoaded(known.name, {}) ?? {};
+    if (now.state && now.state !== change.state) recount(now.state, change.state);
+    patch(known.name, change);
+    tell("goto", known.name);
+  }
+  send(path, { key: newKey() }, { name: known?.name ?? null, step: path });
+}
+
+/** Takes back the last decision, of this visit or before. */
+export const undo = () => step("/api/undo", steps, undone, "before");
+export const redo = () => step("/api/redo", undone, steps, "after");
+
+on("acknowledged", async ({ entry, answer }) => {
+  const { about } = entry;
+  const known = !about.name || arrived(about.name);
+  if (answer.counts && saving.waiting === 0) setCounts(answer.counts);
+  if (about.added || (about.step && !about.name)) return changedElsewhere(answer, about);
+  if (answer.finding && known) {
+    const { anchor, ...fresh } = answer.finding;  // Places do not change; the page has them already.
+    patch(about.name, { decision: null, ...fresh, document: about.name.split("\n")[0] });
+  }
+});
+
+/** A finding came or went, or one of another document changed: the document is read again. */
+async function changedElsewhere(answer, about) {
+  const undoneOf = answer.undone ?? answer.redone ?? answer.decision ?? {};
+  const document = answer.finding?.document ?? undoneOf.document ?? about.name?.split("\n")[0];
+  const id = answer.finding?.id ?? undoneOf.finding;
+  if (!document) return;
+  forget(document);
+  if (id && answer.finding) patchListed(`${document}\n${id}`, answer.finding);
+  tell("reread", { document, id: answer.finding ? id : null });
+  if (about.added) toast(t("added"));
+}
+
+on("refused", ({ entry, error }) => {
+  const { name, before, step: path } = entry.about;
+  if (name) arrived(name);
+  if (path) {
+    if (error.code.startsWith("nothing_to")) toast(t(path.endsWith("undo") ? "undo.nothing" : "redo.nothing"));
+    else toast(t("refused", { detail: error.message }), "bad");
+    return;
+  }
+  if (name && before) {
+    patch(name, before);
+    const at = steps.findLastIndex((one) => one.name === name);
+    if (at >= 0) steps.splice(at, 1);
+  }
+  toast(t("refused", { detail: error.message }), "bad");
+});
+
+export { flushed };

@@ -1,0 +1,78 @@
+// The list of findings: only the rows in sight are elements, whatever its length.
+
+import { h, shown } from "./dom.js";
+import { SETTLED, nameOf, valueOf } from "./state.js";
+import { headline, sure } from "./format.js";
+import { count, t, word } from "./i18n.js";
+
+const ROW_REM = 3.75;
+const BEYOND = 4;       // Rows drawn out of sight, above and below.
+const NEAR_END = 15;    // Rows from the end at which more are asked for.
+
+/** options: pick(finding), more(), rows() → findings, scope() → "queue" | "document", total() → how many there are with those not here yet. */
+export function makeList({ pick, more, rows, scope, total }) {
+  const space = h("div", { class: "list-space" });
+  const element = h("div", { class: "list", role: "listbox", tabindex: "0", "aria-label": t("findings"), id: "findings" }, space);
+  let current = null;
+
+  const rowHeight = () => ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+  function row(finding, index, height, length) {
+    const value = shown(headline(finding.field, valueOf(finding))) || shown(finding.quote ?? "");
+    const about = [t(`field.${finding.field}`), finding.arm, scope() === "queue" ? finding.document_title : finding.rule];
+    const selected = current !== null && nameOf(finding) === current;
+    const made = h("div", {
+      class: `row field${SETTLED.has(finding.state) ? " settled" : ""}`, role: "option", id: `row-${index}`, "data-field": finding.field, "data-state": finding.state,
+      "aria-selected": String(selected), "aria-posinset": index + 1, "aria-setsize": length, title: finding.rule, onclick: () => pick(finding),
+    },
+    h("span", { class: "value" }, value),
+    finding.state === "pending" ? h("span", { class: "state for-readers" }, word("state", "pending")) : h("span", { class: "state", "data-state": finding.state }, word("state", finding.state)),
+    h("span", { class: "about" }, h("span", { class: "field-name" }, about[0]), about.slice(1).filter(Boolean).map((part) => ` · ${shown(part)}`)),
+    h("span", { class: "sure", title: t("confidence") }, sure(finding.confidence)));
+    made.style.transform = `translateY(${index * height}px)`;
+    return made;
+  }
+
+  function draw() {
+    const all = rows();
+    const height = rowHeight();
+    space.style.height = `${all.length * height}px`;
+    const first = Math.max(0, Math.floor(element.scrollTop / height) - BEYOND);
+    const last = Math.min(all.length, Math.ceil((element.scrollTop + element.clientHeight) / height) + BEYOND);
+    const made = [];
+    for (let i = first; i < last; ++i) made.push(row(all[i], i, height, all.length));
+    space.replaceChildren(...made);
+    if (!all.length) space.append(h("p", { class: "empty" }, t("list.empty")));
+    const at = current === null ? -1 : all.findIndex((one) => nameOf(one) === current);
+    element.setAttribute("aria-activedescendant", at >= first && at < last ? `row-${at}` : "");
+    if (last > all.length - NEAR_END) more();
+  }
+
+  let asked = 0;
+  const later = () => { if (!asked) asked = requestAnimationFrame(() => { asked = 0; draw(); }); };
+  element.addEventListener("scroll", later, { passive: true });
+  new ResizeObserver(later).observe(element);
+
+  return {
+    element,
+    draw,
+    /** Marks the finding in hand and brings its row into sight. */
+    current(finding) {
+      current = finding ? nameOf(finding) : null;
+      const all = rows();
+      const at = finding ? all.findIndex((one) => nameOf(one) === current) : -1;
+      const height = rowHeight();
+      if (at >= 0) {
+        const top = at * height;
+        if (top < element.scrollTop + height || top + 2 * height > element.scrollTop + element.clientHeight)
+          element.scrollTop = top - element.clientHeight / 2 + height / 2;
+      }
+      draw();
+    },
+    position(finding) {
+      const all = rows();
+      const at = finding ? all.findIndex((one) => nameOf(one) === nameOf(finding)) : -1;
+      return at < 0 ? "" : `${count(at + 1)} / ${count(Math.max(total?.() ?? 0, all.length))}`;
+    },
+  };
+}
