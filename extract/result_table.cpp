@@ -3,59 +3,36 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <map>
 #include <string>
 
 #include "result_times.h"
 #include "table.h"
+#include "table_axis.h"
 #include "table_cell.h"
+#include "table_head.h"
 
 namespace trialmine {
 namespace {
 
-const Rule& TableRule() {
-  static const Rule kRule = [] {
-    Rule rule;
-    rule.id = "result.any.table";
-    rule.field = Field::kResult;
-    rule.confidence = 0.7F;
-    return rule;
-  }();
-  return kRule;
+Rule TableRule(const char* id, float confidence) {
+  Rule rule;
+  rule.id = id;
+  rule.field = Field::kResult;
+  rule.confidence = confidence;
+  return rule;
 }
 
 bool Holds(std::string_view text, const RE2& pattern) {
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
 }
 
-bool IsP(std::string_view head) {
-  static const RE2 kP(R"((?i)^(?:.* )?p(?:[- ]?values?|值)?(?: ?\(.*\)|[*†‡a-c])?$|^(?:.* )?significance$)");
-  return Holds(head, kP);
-}
-
-/// A column that counts people or gives a test's statistic.
-bool IsNoValue(std::string_view head) {
-  static const RE2 kOther(
-      R"((?i)^(?:n|no\.?|number|例数|人数|t|F|χ2|χ\^2|x2|x\^2|z|df|t值|χ2值|χ\^2值|F值|Z值|total|references?|ref\.?|units?|单位|study|studies|year)$)");
-  return Holds(head, kOther);
-}
-
-/// Words that head a row or column of no outcome.
-bool IsNoOutcome(std::string_view words) {
-  static const RE2 kNone(
-      R"((?i)(?:^|[^a-z])(?:min(?:imum)?|max(?:imum)?)$|\bM ?/ ?F\b|male ?/ ?female|男 ?/ ?女|gender|性别)");
-  return IsNoValue(words) || Holds(words, kNone);
-}
-
-/// Age and sex describe people before treatment, whatever the table.
-bool DescribesPeople(std::string_view stub) {
-  static const RE2 kPeople(R"((?i)^(?:mean |median )?age\b|^(?:fe)?male\b|^年龄|^女性|^男性)");
-  return Holds(stub, kPeople);
-}
-
 bool IsBaselineTable(std::string_view caption) {
   static const RE2 kBaseline(
       R"((?i)\bbaseline\b|characteristic|demographic|一般资料|基线|临床资料比较|基本资料)");
-  return Holds(caption, kBaseline);
+  static const RE2 kLater(R"((?i)baseline (?:and|to|vs\.?|versus)|from baseline|\bchanges?\b|基线和|基线与)");
+  return Holds(caption, kBaseline) && !Holds(caption, kLater);
 }
 
 /// A table of the methods, not of results: what was measured when, who was searched.
@@ -65,27 +42,10 @@ bool IsOtherTable(std::string_view caption) {
   return Holds(caption, kOther);
 }
 
-/// "MSC group (n = 30)" → "MSC group".
-std::string ArmLabel(std::string_view head) {
-  static const RE2 kCount(
-      R"((?i) ?[(\[]? ?\bn ?= ?\d+ ?[)\]]?| ?[(\[]\d+例[)\]]|,? ?(?:no\. ?\(%\)|n ?\(%\)|mean ?(?:\(SD\)|± ?SD)|\(%\)|%|no\. .*| N)$)");
-  std::string label(head);
-  RE2::GlobalReplace(&label, kCount, "");
-  while (!label.empty() && (label.back() == ' ' || label.back() == ',')) label.pop_back();
-  return label;
-}
-
-/// Whether words name an arm: a group, one of the document's arms, or a column that counts its people.
-bool NamesArm(std::string_view words, const ArmBook& arms) {
-  static const RE2 kGroup(
-      R"((?i)\bgroups?\b|\barm\b|\bplacebo\b|\bcontrols?\b|\btreatment\b|\bintervention\b|\(? ?n ?= ?\d+|组$|组[(\[])");
-  if (words.empty() || words.size() > 80) return false;
-  if (Holds(words, kGroup)) return true;
-  const std::string label = ArmLabel(words);
-  for (const uint32_t arm : arms.Listed())
-    if (label.size() > 1 && (arms.label(arm) == label || arms.label(arm).find(label) != std::string::npos))
-      return true;
-  return false;
+/// "Mean GHQ score" is a measure of its own below "Gender".
+bool NamesMean(std::string_view name) {
+  static const RE2 kMean(R"((?i)^(?:mean|median|duration|time)\b)");
+  return Holds(name, kMean);
 }
 
 class TableReader {
@@ -93,167 +53,253 @@ class TableReader {
   TableReader(const std::vector<Reading>& readings, const ArmBook& arms, const Table& table,
               std::vector<Match>& out)
       : readings_(readings),
-        arms_(arms),
         table_(table),
+        axes_(readings, arms, table),
         out_(out),
         baseline_(IsBaselineTable(table.caption)) {}
 
   void Run() {
-    if (IsOtherTable(table_.caption) || table_.header_rows == 0 || table_.header_rows == table_.rows) return;
-    for (uint32_t column = 1; column < table_.columns; ++column) {
-      if (IsP(table_.heads[column]))
-        p_columns_.push_back(column);
-      else if (NamesArm(table_.heads[column], arms_))
-        arm_columns_.push_back(column);
-    }
-    if (!arm_columns_.empty()) AddSiblings();
-    arms_in_rows_ = arm_columns_.empty() && ArmsInRows();
-    if (arm_columns_.empty() && !arms_in_rows_) return;
+    if (!axes_.has_arms()) return;
     for (uint32_t row = table_.header_rows; row < table_.rows; ++row) ReadRow(row);
   }
 
  private:
-  std::string_view Words(uint32_t row, uint32_t column) const {
-    const uint32_t cell = table_.At(row, column);
-    return cell == Table::kNone ? std::string_view{} : readings_[cell].text();
-  }
+  std::string_view Words(uint32_t row, uint32_t column) const { return axes_.Text(table_.At(row, column)); }
 
-  /// Beside a "placebo" column the others are arms too, unless they say what else they are. Two columns of
-  /// one head and no time cannot be told apart: neither is read.
-  void AddSiblings() {
-    static const RE2 kElse(
-        R"((?i)\ball\b|\btotal\b|overall|\bboth\b|difference|change|effect|\bCI\b|\b[ROH]R\b|ratio|\bMD\b|statistic|\btest\b|unit|合计|差值|总计)");
-    for (uint32_t column = 1; column < table_.columns; ++column) {
-      const std::string_view head = table_.heads[column];
-      if (head.empty() || IsP(head) || IsNoValue(head) || Holds(head, kElse)) continue;
-      if (std::find(arm_columns_.begin(), arm_columns_.end(), column) == arm_columns_.end())
-        arm_columns_.push_back(column);
+  /// A row without values heads the rows below it; a p in it is theirs.
+  bool TakeHeading(uint32_t row) {
+    std::string_view stub;
+    for (uint32_t column = 0; column < table_.columns; ++column) {
+      const std::string_view words = Words(row, column);
+      if (column < table_.stub_columns) {
+        if (!words.empty()) stub = words;
+      } else if (axes_.IsValueColumn(column) && !words.empty() &&
+                 table_.At(row, column) != table_.At(row, 0)) {
+        return false;
+      }
     }
-    std::erase_if(arm_columns_, [this](uint32_t column) { return Holds(table_.heads[column], kElse); });
-    const std::vector<uint32_t> columns = arm_columns_;
-    std::erase_if(arm_columns_, [&](uint32_t column) {
-      return std::any_of(columns.begin(), columns.end(), [&](uint32_t other) {
-        return other != column && table_.heads[other] == table_.heads[column];
-      });
-    });
-    std::sort(arm_columns_.begin(), arm_columns_.end());
-  }
-
-  bool ArmsInRows() const {
-    uint32_t arms = 0;
-    for (uint32_t row = table_.header_rows; row < table_.rows; ++row) arms += NamesArm(Words(row, 0), arms_);
-    return arms >= 2;
-  }
-
-  /// A row of one cell, or of a stub alone, heads the rows below it.
-  bool IsHeading(uint32_t row) const {
-    for (uint32_t column = 1; column < table_.columns; ++column)
-      if (!Words(row, column).empty() && table_.At(row, column) != table_.At(row, 0)) return false;
+    section_ = stub;
+    spanning_ = table_.columns > 1 && table_.At(row, table_.columns - 1) == table_.At(row, 0);
+    section_p_.clear();
+    for (uint32_t column = table_.stub_columns; column < table_.columns; ++column)
+      if (axes_.column(column).p)
+        if (auto p = ReadPCell(Words(row, column))) section_p_ = std::move(*p);
     return true;
   }
 
   void ReadRow(uint32_t row) {
-    if (IsHeading(row)) {
-      section_ = Words(row, 0);
-      return;
-    }
-    const std::string_view stub = Words(row, 0);
-    if (stub.empty() || IsNoOutcome(stub)) return;
+    if (TakeHeading(row)) return;
+    const Axis stub = axes_.RowAxis(row);
+    if (stub.nothing || stub.p || (stub.words.empty() && !axes_.arms_in_rows())) return;
+    if (stub.total && axes_.arms_in_rows()) return;
+    // Rows below a "Total" are its subgroups.
+    if (stub.total && row == table_.header_rows && !baseline_) total_first_ = true;
     const size_t first = out_.size();
-    if (arms_in_rows_) {
-      if (!NamesArm(stub, arms_)) return;
-      for (uint32_t column = 1; column < table_.columns; ++column)
-        if (!IsNoOutcome(table_.heads[column]) && !IsP(table_.heads[column]))
-          ReadValue(row, column, table_.heads[column], ArmLabel(stub));
-    } else {
-      for (const uint32_t column : arm_columns_) ReadValue(row, column, stub, ArmLabel(table_.heads[column]));
-    }
+    for (uint32_t column = table_.stub_columns; column < table_.columns; ++column)
+      if (axes_.IsValueColumn(column)) ReadValue(row, column, stub);
     AddP(row, first);
   }
 
+  /// The p of the row's own group of columns: the only one, else the next to the right under the same head.
   void AddP(uint32_t row, size_t first) {
-    if (p_columns_.size() != 1) return;
-    const auto p = ReadPCell(Words(row, p_columns_[0]));
-    if (!p) return;
-    for (size_t i = first; i < out_.size(); ++i)
-      for (const MatchSlot& slot : *p) out_[i].Fill(slot.name, slot.text);
+    std::vector<uint32_t> p_columns;
+    for (uint32_t column = table_.stub_columns; column < table_.columns; ++column)
+      if (axes_.column(column).p) p_columns.push_back(column);
+    for (size_t i = first; i < out_.size(); ++i) {
+      const uint32_t column = value_columns_[out_[i].reading];
+      std::vector<MatchSlot> p = section_p_;
+      for (const uint32_t candidate : p_columns) {
+        if (p_columns.size() > 1 &&
+            (candidate < column || table_.At(0, candidate) == Table::kNone || table_.header_rows < 2 ||
+             table_.At(0, candidate) != table_.At(0, column)))
+          continue;
+        if (const uint32_t cell = table_.At(row, candidate); cell != Table::kNone)
+          if (auto own = ReadPCell(Numbers(cell))) p = std::move(*own);
+        break;
+      }
+      for (const MatchSlot& slot : p) out_[i].Fill(slot.name, slot.text);
+    }
   }
 
   /// The nearest words that say what kind of numbers stand in a cell.
-  CellFormat FormatFor(std::string_view outcome, uint32_t column) const {
-    for (const std::string_view words : {std::string_view(table_.heads[column]), outcome,
-                                         std::string_view(section_), std::string_view(table_.caption)})
+  CellFormat FormatFor(const Axis& stub, const Axis& column) const {
+    for (const std::string_view words :
+         {std::string_view(column.words), std::string_view(stub.words), std::string_view(section_)})
       if (CellFormat format = FormatIn(words); !format.empty()) return format;
+    if (CellFormat format = FormatIn(table_.caption); !format.empty()) return Wider(format);
+    static const RE2 kSays(
+        R"((?i)(?:values?|data|results?|variables|figures|数据|数值).{0,40}(?:are|is|were|presented|expressed|reported|given|shown|represent|as|为|表示)|^mean ?[±(]|^median ?\()");
+    for (const std::string& note : table_.notes)
+      if (Holds(note, kSays))
+        if (CellFormat format = FormatIn(note); !format.empty()) return Wider(format);
     return {};
   }
 
-  void ReadValue(uint32_t row, uint32_t column, std::string_view outcome, const std::string& arm) {
-    const uint32_t cell = table_.At(row, column);
-    if (cell == Table::kNone) return;
-    auto slots = ReadCell(readings_[cell].text(), FormatFor(outcome, column));
+  /// What is said of the whole table reads numbers that come in pairs; a number alone may be anything.
+  static CellFormat Wider(CellFormat format) {
+    format.pairs_only = true;
+    return format;
+  }
+
+  void ReadValue(uint32_t row, uint32_t at, const Axis& stub) {
+    const uint32_t cell = table_.At(row, at);
+    if (cell == Table::kNone || (at > 0 && cell == table_.At(row, at - 1))) return;
+    const Axis& column = axes_.column(at);
+    const std::string& arm = column.arm.empty() ? stub.arm : column.arm;
+    if (arm.empty() && !column.effect) return;
+    if (column.count) return;
+    const CellFormat format = FormatFor(stub, column);
+    if (column.effect && format.ratio.empty()) return;
+    const int people = column.people > 0 ? column.people : stub.people > 0 ? stub.people : PeopleOf(row);
+    auto slots = ReadCell(Numbers(cell), format, people);
     if (!slots) return;
+    std::string subgroup;
+    const std::string outcome = OutcomeOf(stub, column, subgroup);
+    if (outcome.empty()) return;
     Match match;
-    match.rule = &TableRule();
+    match.rule = RuleFor();
     match.reading = cell;
     match.confidence = match.rule->confidence;
     match.range = {0, static_cast<uint32_t>(readings_[cell].text().size())};
     match.slots = std::move(*slots);
-    match.Fill("outcome", OutcomeOf(outcome));
-    match.Fill("arm", arm);
-    FillTime(match, outcome, column);
-    const MatchSlot* time = match.Find("time");
-    if ((baseline_ || DescribesPeople(outcome) || DescribesPeople(section_)) &&
-        (!time || time->text == "baseline"))
-      match.Fill("baseline", "true");
+    AddSiblings(row, at, match);
+    match.Fill("outcome", outcome);
+    if (!subgroup.empty()) match.Fill("subgroup", subgroup);
+    if (!column.effect) match.Fill("arm", arm);
+    Settle(stub, column, match);
+    value_columns_[cell] = at;
     out_.push_back(std::move(match));
   }
 
-  /// The stub without its format ("Pain score, mean (SD)"), below its heading.
-  std::string OutcomeOf(std::string_view stub) const {
-    static const RE2 kFormat(
-        R"((?i)[,;:]? ?(?:[-–] ?)?(?:[(\[] ?)?(?:no\.? ?\(%\)|n ?\(%\)|n, ?%|mean ?(?:[(\[]SD[)\]]|± ?SD|[(\[]SE[)\]])|median ?[(\[](?:IQR|range)[)\]]|x ?± ?s|\(%\)|%)[)\]]?$)");
-    std::string name(stub);
-    RE2::Replace(&name, kFormat, "");
-    while (!name.empty() && (name.back() == ' ' || name.back() == ',')) name.pop_back();
-    static const RE2 kBare(
-        R"((?i)^(?:mean|median|yes|no|total|overall|any|n|baseline|before|after|week \d+|month \d+|day \d+|\d.*|治疗前|治疗后|术前|术后.*)?$)");
-    return Holds(name, kBare) && !section_.empty() ? section_ + " " + name : name;
+  /// What the columns beside it say of the same arm, outcome and time: "Mean | SD", "n | %".
+  void AddSiblings(uint32_t row, uint32_t at, Match& match) const {
+    const Axis& column = axes_.column(at);
+    for (uint32_t other = table_.stub_columns; other < table_.columns; ++other) {
+      const Axis& beside = axes_.column(other);
+      if (other == at || beside.p || beside.nothing || beside.arm != column.arm ||
+          beside.outcome != column.outcome || beside.time != column.time)
+        continue;
+      if (table_.At(row, other) == Table::kNone) continue;
+      const std::string words = Numbers(table_.At(row, other));
+      static const RE2 kNumber(R"(\d+(?:\.\d+)?)");
+      if (!RE2::FullMatch(words, kNumber)) continue;
+      const CellFormat format = FormatIn(beside.words);
+      const MatchSlot* statistic = match.Find("statistic");
+      if (statistic->text == "mean" && format.sd && !format.mean) match.Fill("sd", words);
+      if (statistic->text == "mean" && format.se && !format.mean && !format.sd) match.Fill("se", words);
+      if (statistic->text != "proportion" || !beside.count || words.find('.') != std::string_view::npos)
+        continue;
+      match.Fill("events", words);
+      for (MatchSlot& slot : match.slots)
+        if (slot.name == "statistic") slot.text = "events";
+    }
   }
 
-  void FillTime(Match& match, std::string_view outcome, uint32_t column) const {
-    static const RE2 kBefore(
-        R"((?i)^(?:.* )?(?:baseline|before(?: treatment)?|pre-?(?:treatment|test|op\w*)?)$|治疗前|干预前|术前|护理前|训练前)");
-    for (const std::string_view words : {outcome, std::string_view(table_.heads[column])}) {
-      if (Holds(words, kBefore)) {
-        match.Fill("time", "baseline");
+  /// The words of a cell with points for its decimal commas, byte for byte in the same places.
+  std::string Numbers(uint32_t cell) const {
+    std::string words(readings_[cell].text());
+    if (!table_.decimal_comma) return words;
+    for (size_t i = 0; i + 1 < words.size(); ++i)
+      if (words[i] == ',' && words[i + 1] >= '0' && words[i + 1] <= '9') words[i] = '.';
+    if (words.starts_with(".") || words.starts_with("-.")) words.insert(words.find('.'), "0");
+    return words;
+  }
+
+  const Rule* RuleFor() const {
+    static const Rule kSure = TableRule("result.any.table", 0.7F);
+    static const Rule kCompared = TableRule("result.any.table-compared", 0.55F);
+    return axes_.sure() ? &kSure : &kCompared;
+  }
+
+  /// Where the arms stand in rows, a column may count their people.
+  int PeopleOf(uint32_t row) const {
+    for (uint32_t column = table_.stub_columns; column < table_.columns; ++column)
+      if (axes_.column(column).count && axes_.column(column).arm.empty())
+        return std::atoi(std::string(Words(row, column)).c_str());
+    return 0;
+  }
+
+  /// Time, unit and what else the heads tell of a value.
+  void Settle(const Axis& stub, const Axis& column, Match& match) const {
+    FillTime(stub, column, match);
+    const MatchSlot* statistic = match.Find("statistic");
+    const bool measured = statistic && (statistic->text == "mean" || statistic->text == "median");
+    if (measured)
+      for (const std::string& unit : {stub.unit, column.unit})
+        if (!unit.empty()) match.Fill("unit", unit);
+    if (statistic && statistic->text == "mean_difference" && column.words.find('%') < column.words.find("CI"))
+      match.Fill("unit", "%");
+    static const RE2 kChange(R"((?i)\bchanges?\b|Δ|变化值|下降值|差值|改变量)");
+    if (measured && (Holds(stub.words, kChange) || Holds(column.words, kChange)))
+      for (MatchSlot& slot : match.slots)
+        if (slot.name == "statistic") slot.text = "change";
+    const MatchSlot* time = match.Find("time");
+    const bool before = time && time->text == "baseline";
+    if ((baseline_ || (!total_first_ && (DescribesPeople(stub.outcome) || DescribesPeople(section_)))) &&
+        (!time || before))
+      match.Fill("baseline", "true");
+  }
+
+  /// The names of row and column, below the heading where they say nothing without it.
+  std::string OutcomeOf(const Axis& stub, const Axis& column, std::string& subgroup) const {
+    std::string name = stub.outcome;
+    if (total_first_ && !axes_.arms_in_rows()) {
+      if (!stub.total) subgroup = IsBareName(name) && !section_.empty() ? section_ + " " + name : name;
+      return CaptionOutcome(table_.caption) + (column.outcome.empty() ? "" : " " + column.outcome);
+    }
+    if (!column.outcome.empty()) name += (name.empty() ? "" : " ") + column.outcome;
+    if (!section_.empty() &&
+        (IsBareName(name) || (spanning_ && !IsGenericHeading(section_) && !NamesMean(name)))) {
+      const std::string heading = OutcomeText(section_, axes_.marks());
+      name = name.empty() ? heading : heading + " " + name;
+    }
+    if (IsBareName(name) && !name.empty() && section_.empty())
+      if (const std::string caption = CaptionOutcome(table_.caption); !caption.empty())
+        return caption + " " + name;
+    if (name.empty()) name = CaptionOutcome(table_.caption);  // The arms and times are all there is.
+    return name;
+  }
+
+  void FillTime(const Axis& stub, const Axis& column, Match& match) const {
+    for (const Axis* axis : {&column, &stub}) {
+      if (!axis->timed) continue;
+      if (!axis->time.empty()) match.Fill("time", axis->time);
+      return;
+    }
+    for (const std::string_view words : {std::string_view(stub.outcome), std::string_view(section_)}) {
+      if (const std::string time = TimeText(words); !time.empty()) {
+        match.Fill("time", time);
         return;
       }
       const std::vector<TimeMention> times = TimesIn(words, {0, static_cast<uint32_t>(words.size())});
-      static const RE2 kBare(R"((?i)(\d+[ -]?(?:days?|weeks?|months?|years?|个月|周|天|年))(?:后)?$)");
-      std::string bare;
-      if (times.size() == 1) bare = times[0].text;
-      if (!bare.empty() || RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kBare, &bare)) {
-        match.Fill("time", bare);
-        return;
-      }
+      // "10-year risk" is a name, not a time.
+      if (times.size() != 1 || times[0].text.find('-') != std::string::npos || times[0].range.begin == 0)
+        continue;
+      match.Fill("time", times[0].text);
+      return;
     }
   }
 
   const std::vector<Reading>& readings_;
-  const ArmBook& arms_;
   const Table& table_;
+  const TableAxes axes_;
   std::vector<Match>& out_;
   const bool baseline_;
-  bool arms_in_rows_ = false;
-  std::vector<uint32_t> arm_columns_, p_columns_;
+  bool total_first_ = false;  ///< The first row is about all, those below it about subgroups.
+  std::map<uint32_t, uint32_t> value_columns_;  ///< Where a cell that was read stands.
   std::string section_;
+  bool spanning_ = false;  ///< The section's heading spans the table.
+  std::vector<MatchSlot> section_p_;
 };
 
 }  // namespace
 
 void ReadResultTables(const Document& document, const std::vector<Reading>& readings, const ArmBook& arms,
                       std::vector<Match>& matches) {
-  for (const Table& table : TablesOf(document, readings)) TableReader(readings, arms, table, matches).Run();
+  for (const Table& table : TablesOf(document, readings)) {
+    if (IsOtherTable(table.caption) || table.header_rows == 0 || table.header_rows == table.rows) continue;
+    TableReader(readings, arms, table, matches).Run();
+  }
 }
 
 }  // namespace trialmine

@@ -1,5 +1,7 @@
 #include "table.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <map>
 
@@ -13,35 +15,66 @@ bool HoldsDigit(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// A row that only names columns: marked so by the source, or the first one where nothing is marked.
+/// "n", "Mean (SD)", "(n = 30)", "%", "P": what a second row of heads is made of.
+bool NamesFormat(std::string_view words) {
+  static const RE2 kFormat(
+      R"((?i)^(?:[(\[]? ?n ?= ?\d+ ?[)\]]?|n|no\.?|n ?[(\[]?%[)\]]?|no\.? ?\(%\)|%|means?|medians?|s\.?d\.?|s\.?e\.?m?\.?|mean ?(?:± ?|[(\[])s\.?[de]\.?m?\.?[)\]]?|median ?[(\[].*[)\]]|iqr|range|95% ?ci|p(?:[- ]?values?)?|例数|均数|标准差|x ?± ?s|率|n ?\(%\))$)");
+  return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kFormat);
+}
+
+/// A row that only names columns: marked so by the source, or where nothing is marked the first one, and a
+/// second one made of formats.
 bool IsHeaderRow(const Document& document, const std::vector<Reading>& readings, const Table& table,
                  uint32_t row) {
-  bool any = false, marked = true, numbers = false;
+  bool any = false, marked = true, numbers = false, formats = false, others = false;
   for (uint32_t column = 0; column < table.columns; ++column) {
     const uint32_t cell = table.At(row, column);
     if (cell == Table::kNone) continue;
     any = true;
     marked = marked && document.blocks[readings[cell].block].cell.header;
-    numbers = numbers || (column > 0 && HoldsDigit(readings[cell].text()) &&
+    if (column == 0) continue;
+    numbers = numbers || (HoldsDigit(readings[cell].text()) &&
                           readings[cell].text().find('=') == std::string_view::npos);
+    (NamesFormat(readings[cell].text()) ? formats : others) = true;
   }
-  return any && (marked || (row == 0 && !numbers));
+  return any && (marked || (row == 0 && !numbers) ||
+                 (row <= 2 && row == table.header_rows && row > 0 && formats && !others));
 }
 
-void ReadHeads(const Document& document, const std::vector<Reading>& readings, Table& table) {
-  while (table.header_rows < table.rows && IsHeaderRow(document, readings, table, table.header_rows))
-    ++table.header_rows;
-  table.heads.resize(table.columns);
+/// Whether a cell holds a number of its own, not a name with a number in it ("Week 12", "6-23 months").
+bool IsNumber(std::string_view words) {
+  static const RE2 kNumber(
+      R"((?i)^(?:[<>=≤≥~]=? ?)?[-+]?[.\d][\d,.]*(?: ?%| ?[(\[±/].*| ?(?:-|to) ?[-+]?[\d.]+ ?%?)?[*†‡§¶]*$|^[-–—]+$|^n\.?[ads]\.?$)");
+  return RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kNumber);
+}
+
+void FindStub(const std::vector<Reading>& readings, Table& table) {
   for (uint32_t column = 0; column < table.columns; ++column) {
-    uint32_t last = Table::kNone;
-    for (uint32_t row = 0; row < table.header_rows; ++row) {
+    uint32_t numbers = 0, words = 0;
+    for (uint32_t row = table.header_rows; row < table.rows; ++row) {
       const uint32_t cell = table.At(row, column);
-      if (cell == Table::kNone || cell == last) continue;
-      last = cell;
-      if (!table.heads[column].empty()) table.heads[column] += ' ';
-      table.heads[column] += readings[cell].text();
+      if (cell == Table::kNone || (column > 0 && cell == table.At(row, 0))) continue;
+      ++(IsNumber(readings[cell].text()) ? numbers : words);
     }
+    if (column > 0 && (words == 0 || numbers * 4 > words)) break;
+    table.stub_columns = column + 1;
   }
+  if (table.stub_columns == table.columns) table.stub_columns = 1;
+}
+
+/// Whether the numbers of a table have commas for points: some cells can mean nothing else, and none has a
+/// point.
+bool HasDecimalCommas(const std::vector<Reading>& readings, const std::vector<uint32_t>& cells) {
+  static const RE2 kComma(R"(^[-(]?\d*,\d{1,2}(?:$|[^\d,]))"), kPoint(R"(\d\.\d)");
+  int commas = 0;
+  for (const uint32_t cell : cells) {
+    const std::string_view words = readings[cell].text();
+    const re2::StringPiece piece(words.data(), words.size());
+    if (words.size() > 24) continue;
+    if (RE2::PartialMatch(piece, kPoint)) return false;
+    commas += RE2::PartialMatch(piece, kComma);
+  }
+  return commas >= 2;
 }
 
 void Place(const Document& document, const std::vector<Reading>& readings, const std::vector<uint32_t>& cells,
@@ -66,25 +99,51 @@ void Place(const Document& document, const std::vector<Reading>& readings, const
 
 }  // namespace
 
+std::vector<uint32_t> Table::HeadsOf(uint32_t column) const {
+  std::vector<uint32_t> heads;
+  for (uint32_t row = 0; row < header_rows; ++row) {
+    const uint32_t cell = At(row, column);
+    if (cell != kNone && (heads.empty() || heads.back() != cell)) heads.push_back(cell);
+  }
+  return heads;
+}
+
+std::vector<uint32_t> Table::StubOf(uint32_t row) const {
+  std::vector<uint32_t> stub;
+  // Only places left of the row's own name are taken from above: an empty last place is no repetition.
+  uint32_t own = stub_columns;
+  while (own > 0 && At(row, own - 1) == kNone) --own;
+  for (uint32_t column = 0; column < own; ++column) {
+    uint32_t above = row;
+    while (At(above, column) == kNone && above > header_rows) --above;
+    const uint32_t cell = At(above, column);
+    if (cell != kNone && (stub.empty() || stub.back() != cell)) stub.push_back(cell);
+  }
+  return stub;
+}
+
 std::vector<Table> TablesOf(const Document& document, const std::vector<Reading>& readings) {
   std::map<int32_t, std::vector<uint32_t>> cells;
-  std::map<int32_t, std::string> captions;
+  std::map<int32_t, Table> around;
   for (uint32_t i = 0; i < readings.size(); ++i) {
     const Block& block = document.blocks[readings[i].block];
     if (block.table < 0) continue;
     if (block.kind == BlockKind::kCell)
       cells[block.table].push_back(i);
     else if (block.kind == BlockKind::kCaption)
-      captions[block.table] += std::string(readings[i].text()) + " ";
+      around[block.table].caption += std::string(readings[i].text()) + " ";
+    else if (block.kind == BlockKind::kFootnote)
+      around[block.table].notes.emplace_back(readings[i].text());
   }
   std::vector<Table> tables;
   for (const auto& [number, members] : cells) {
-    Table table;
-    if (const auto caption = captions.find(number); caption != captions.end())
-      table.caption = caption->second;
+    Table table = std::move(around[number]);
     Place(document, readings, members, table);
     if (table.cells.empty() || table.columns < 2 || table.rows < 2) continue;
-    ReadHeads(document, readings, table);
+    while (table.header_rows < table.rows && IsHeaderRow(document, readings, table, table.header_rows))
+      ++table.header_rows;
+    FindStub(readings, table);
+    table.decimal_comma = HasDecimalCommas(readings, members);
     tables.push_back(std::move(table));
   }
   return tables;

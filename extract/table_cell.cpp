@@ -3,6 +3,8 @@
 #include <re2/re2.h>
 
 #include <array>
+#include <cmath>
+#include <cstdlib>
 
 namespace trialmine {
 namespace {
@@ -37,6 +39,23 @@ std::optional<std::vector<MatchSlot>> Fit(std::string_view cell, const Shape& sh
 
 #define NUMBER R"(([-+]?\d+(?:,\d{3})*(?:\.\d+)?))"
 
+/// Whether `percent`, as precisely as it is printed, is the share that `events` are of `people`.
+bool IsShare(std::string_view events, std::string_view percent, int people) {
+  const double share = 100.0 * std::atof(std::string(events).c_str()) / people;
+  const size_t point = percent.find('.');
+  const double unit = point == std::string_view::npos ? 1 : std::pow(10, -double(percent.size() - point - 1));
+  return share <= 100 && std::abs(share - std::atof(std::string(percent).c_str())) <= 0.5 * unit + 0.05;
+}
+
+/// "12 (40)" and "12 (40%)" where 12 of the people it is about are 40 %.
+std::optional<std::vector<MatchSlot>> ReadShare(std::string_view cell, int people) {
+  static const Shape kShape{RE2(R"((\d+) ?[(\[]([\d.]+) ?%?[)\]])"), {"events", "percent", nullptr}};
+  auto slots = people > 0 ? Fit(cell, kShape, "events") : std::nullopt;
+  if (!slots || !IsShare((*slots)[1].text, (*slots)[2].text, people)) return std::nullopt;
+  slots->push_back({"total", std::to_string(people), {}});
+  return slots;
+}
+
 std::optional<std::vector<MatchSlot>> ReadPair(std::string_view cell, const CellFormat& format) {
   static const Shape kMeanSd{RE2(NUMBER R"( ?[(\[]? ?± ?)" NUMBER R"([)\]]?)"), {"estimate", "sd", nullptr}};
   static const Shape kMeanSe{RE2(NUMBER R"( ?[(\[]? ?± ?)" NUMBER R"([)\]]?)"), {"estimate", "se", nullptr}};
@@ -46,13 +65,19 @@ std::optional<std::vector<MatchSlot>> ReadPair(std::string_view cell, const Cell
   static const Shape kCountBare{RE2(R"((\d+) ?[(\[]([\d.]+)[)\]])"), {"events", "percent", nullptr}};
   static const Shape kPercentCount{RE2(R"(([\d.]+) ?% ?[(\[](\d+)(?: ?/ ?(\d+))?[)\]])"),
                                    {"percent", "events", "total"}};
+  static const Shape kBarePercentCount{RE2(R"(([\d.]+) ?[(\[](\d+)[)\]])"), {"percent", "events", nullptr}};
   static const Shape kBracketSd{RE2(NUMBER R"( ?[(\[])" NUMBER R"([)\]])"), {"estimate", "sd", nullptr}};
   static const Shape kBracketSe{RE2(NUMBER R"( ?[(\[])" NUMBER R"([)\]])"), {"estimate", "se", nullptr}};
   if (auto slots = Fit(cell, format.se && !format.sd ? kMeanSe : kMeanSd, "mean")) return slots;
   if (auto slots = Fit(cell, kFraction, "events")) return slots;
   if (auto slots = Fit(cell, kCountPercent, "events")) return slots;
   if (auto slots = Fit(cell, kPercentCount, "events")) return slots;
-  if (format.percent && !format.mean && !format.sd)
+  if (format.percent_first) return Fit(cell, kBarePercentCount, "events");
+  // "n (%) or mean (SD)": only a fraction tells that it is no count.
+  const bool either = format.percent && (format.mean || format.sd);
+  if (either && cell.substr(0, cell.find_first_of("([")).find('.') == std::string_view::npos)
+    return std::nullopt;
+  if (format.percent && !either)
     if (auto slots = Fit(cell, kCountBare, "events")) return slots;
   if (format.se && !format.sd) return Fit(cell, kBracketSe, "mean");
   if (format.sd || (format.mean && !format.percent)) return Fit(cell, kBracketSd, "mean");
@@ -60,12 +85,14 @@ std::optional<std::vector<MatchSlot>> ReadPair(std::string_view cell, const Cell
 }
 
 std::optional<std::vector<MatchSlot>> ReadSpan(std::string_view cell, const CellFormat& format) {
-#define SPAN NUMBER R"( ?[(\[])" NUMBER R"( ?(?:-|~|to|,|;|–) ?)" NUMBER R"([)\]])"
+#define SPAN NUMBER R"( ?[(\[])" NUMBER R"((?: ?(?:-|~|to|,|;|–|/) ?| ))" NUMBER R"([)\]])"
   static const Shape kInterval{RE2(SPAN), {"estimate", "ci_low", "ci_high"}};
+  static const Shape kShareInterval{RE2(SPAN), {"percent", "ci_low", "ci_high"}};
   static const Shape kQuartiles{RE2(SPAN), {"estimate", "iqr_low", "iqr_high"}};
   static const Shape kRange{RE2(SPAN), {"estimate", "range_low", "range_high"}};
 #undef SPAN
   if (!format.ratio.empty()) return Fit(cell, kInterval, format.ratio);
+  if (format.interval && format.percent && !format.mean) return Fit(cell, kShareInterval, "proportion");
   if (format.interval) return Fit(cell, kInterval, format.median ? "median" : "mean");
   if (format.quartiles) return Fit(cell, kQuartiles, "median");
   if (format.range) return Fit(cell, kRange, format.mean ? "mean" : "median");
@@ -77,11 +104,13 @@ std::optional<std::vector<MatchSlot>> ReadSingle(std::string_view cell, const Ce
   static const Shape kPercent{RE2(R"((\d+(?:\.\d+)?))"), {"percent", nullptr, nullptr}};
   static const Shape kCount{RE2(R"((\d{1,5}))"), {"events", nullptr, nullptr}};
   static const Shape kEstimate{RE2(NUMBER), {"estimate", nullptr, nullptr}};
+  if (!format.ratio.empty()) return Fit(cell, kEstimate, format.ratio);
   if (auto slots = Fit(cell, kPercentSign, "proportion")) return slots;
+  if (format.pairs_only) return std::nullopt;
   if (format.mean) return Fit(cell, kEstimate, "mean");
   if (format.median) return Fit(cell, kEstimate, "median");
   if (format.percent && !format.count) return Fit(cell, kPercent, "proportion");
-  if (format.count && !format.percent) return Fit(cell, kCount, "events");
+  if (format.count && (!format.percent || cell == "0")) return Fit(cell, kCount, "events");
   return std::nullopt;
 }
 
@@ -94,11 +123,11 @@ CellFormat FormatIn(std::string_view words) {
       kMedian(R"((?i)\bmedians?\b|中位)");
   static const RE2 kPercent(R"((?i)%|per ?cent|率)"),
       kCount(
-          R"((?i)\bn ?\(%|\bno\.? ?\(|\bn, ?%|\bnumber of|\bno\. of|例数|n ?\(?%|例 ?[(\[]?%|\bN$|\bevents\b)");
+          R"((?i)\bn ?\(%|\bno\.? ?\(|\bn, ?%|\bnumber of|\bno\. of|例数|\bn ?\(?%|例 ?[(\[]?%|\bN$|\bevents\b)");
   static const RE2 kSd(R"((?i)\bS\.?D\.?\b|standard deviation|± ?s\b|标准差)"),
       kSe(R"((?i)\bS\.?E\.?M?\b|standard error|标准误)");
   static const RE2 kInterval(R"((?i)\bC\.?I\.?\b|confidence interval|(?:可信|置信)区间)"),
-      kQuartiles(R"((?i)\bIQR\b|inter-?quartile|quartile|P25|四分位)");
+      kQuartiles(R"((?i)\bIQR\b|inter-?quartile|quartile|P25|P_25|四分位|\b25th)");
   static const RE2 kRange(R"((?i)\brange\b|min-max|范围)");
   static const RE2 kHazard(R"(\bHR\b|(?i:hazard ratio)|风险比)"), kOdds(R"(\bOR\b|(?i:odds ratio)|比值比)"),
       kRisk(R"(\bRR\b|(?i:relative risk|risk ratio|rate ratio)|相对危险)");
@@ -106,8 +135,15 @@ CellFormat FormatIn(std::string_view words) {
   CellFormat format;
   format.mean = Holds(words, kMean);
   format.median = Holds(words, kMedian);
-  format.percent = Holds(words, kPercent) && !Holds(words, kInterval);
+  std::string no_level(words);  // "95% CI" is no percentage.
+  static const RE2 kLevel(R"((?i)\d+ ?% ?(?:C\.?I\.?|confidence))");
+  RE2::GlobalReplace(&no_level, kLevel, "CI");
+  format.percent = Holds(no_level, kPercent);
   format.count = Holds(words, kCount);
+  static const RE2 kPercentFirst(R"((?i)% ?(?:[a-z]+ )?[(\[](?:no?\.?|例数?|number)[)\]])");
+  format.percent_first = Holds(words, kPercentFirst);
+  static const RE2 kBareCount(R"((?i)^ ?(?:n|no\.?|number|例数|人数|patients|participants|subjects) ?$)");
+  format.bare_count = Holds(words, kBareCount);
   format.sd = Holds(words, kSd);
   format.se = Holds(words, kSe);
   format.interval = Holds(words, kInterval);
@@ -124,15 +160,28 @@ CellFormat FormatIn(std::string_view words) {
   return format;
 }
 
-std::optional<std::vector<MatchSlot>> ReadCell(std::string_view cell, const CellFormat& format) {
+std::string_view WithoutMarks(std::string_view cell) {
+  static const RE2 kMark(
+      R"((?:(?:[\d)\]%])( ?(?:\^(?:[a-h]|\d)(?:,[a-h\d])*|[*†‡§¶#]+|\^[*†‡§¶#]+| [a-h](?: [a-h])*|[a-h](?:[.,][a-h])*\.?))$))");
+  if (cell.find("10^") != std::string_view::npos) return cell;
+  re2::StringPiece mark;
+  if (RE2::PartialMatch(re2::StringPiece(cell.data(), cell.size()), kMark, &mark))
+    cell.remove_suffix(mark.size());
+  return cell;
+}
+
+std::optional<std::vector<MatchSlot>> ReadCell(std::string_view cell, const CellFormat& format, int people) {
   if (cell.empty() || cell.size() > 64) return std::nullopt;
+  cell = WithoutMarks(cell);
+  if (!format.percent_first)
+    if (auto slots = ReadShare(cell, people)) return slots;
   if (auto slots = ReadPair(cell, format)) return slots;
   if (auto slots = ReadSpan(cell, format)) return slots;
   return ReadSingle(cell, format);
 }
 
 std::optional<std::vector<MatchSlot>> ReadPCell(std::string_view cell) {
-  static const RE2 kP(R"((?i)^(?:p ?)?([<>=≤≥])? ?([01]?\.\d+|[01]\.0+)[*†‡a-e]{0,2}$)");
+  static const RE2 kP(R"((?i)^(?:p ?)?([<>=≤≥])? ?([01]?\.\d+|[01]\.0+)(?: ?\^?[*†‡a-e]{0,2})$)");
   re2::StringPiece relation, p;
   if (!RE2::FullMatch(re2::StringPiece(cell.data(), cell.size()), kP, &relation, &p)) return std::nullopt;
   std::vector<MatchSlot> slots;

@@ -60,14 +60,14 @@ std::vector<std::string> Results(std::string_view caption, const std::vector<Row
 using Strings = std::vector<std::string>;
 
 TEST(ResultTable, ReadsAValueForEachRowAndArmWithTheRowsP) {
-  EXPECT_EQ(
-      Results("Table 2. Outcomes at the end of treatment",
-              {{"Outcome", "MSC group (n = 30)", "Placebo (n = 31)", "P value"},
-               {"Pain score, mean (SD)", "3.1 (1.0)", "5.2 (1.4)", "<0.001"},
-               {"Relapse, n (%)", "3 (10)", "9 (29)", "0.06"}}),
-      (Strings{"Pain score | MSC group | mean 3.1 1.0 p<0.001 | ",
-               "Pain score | Placebo | mean 5.2 1.4 p<0.001 | ",
-               "Relapse | MSC group | events 3 10 p=0.06 | ", "Relapse | Placebo | events 9 29 p=0.06 | "}));
+  EXPECT_EQ(Results("Table 2. Outcomes at the end of treatment",
+                    {{"Outcome", "MSC group (n = 30)", "Placebo (n = 31)", "P value"},
+                     {"Pain score, mean (SD)", "3.1 (1.0)", "5.2 (1.4)", "<0.001"},
+                     {"Relapse, n (%)", "3 (10)", "9 (29)", "0.06"}}),
+            (Strings{"Pain score | MSC group | mean 3.1 1.0 p<0.001 | ",
+                     "Pain score | Placebo | mean 5.2 1.4 p<0.001 | ",
+                     "Relapse | MSC group | events 3 30 10 p=0.06 | ",
+                     "Relapse | Placebo | events 9 31 29 p=0.06 | "}));
 }
 
 TEST(ResultTable, MarksTablesOfBaselineCharacteristics) {
@@ -97,6 +97,56 @@ TEST(ResultTable, TablesOfMethodsGiveNothing) {
             Strings{});
 }
 
+TEST(ResultTable, HeadsInTwoRowsGiveArmAndKindOfNumber) {
+  EXPECT_EQ(Results("Table 2. Healing", {{"", "Control group", "Control group", "Graft group", "Graft group"},
+                                         {"", "N", "%", "N", "%"},
+                                         {"Complete healing", "6", "20", "12", "40"}}),
+            (Strings{"Complete healing | Control group | events 6 20 | ",
+                     "Complete healing | Graft group | events 12 40 | "}));
+  EXPECT_EQ(
+      Results("Table 2. Function", {{"", "Placebo", "Placebo", "Drug A", "Drug A"},
+                                    {"", "Mean", "SD", "Mean", "SD"},
+                                    {"Walking distance (m)", "310", "44", "352", "51"}}),
+      (Strings{"Walking distance | Placebo | mean 310 44 | ", "Walking distance | Drug A | mean 352 51 | "}));
+}
+
+TEST(ResultTable, GroupsInRowsAreReadUnderTimesWithTheCaptionsName) {
+  EXPECT_EQ(
+      Results("Table 3. Mean titre (SD)", {{"Treatment group", "Before treatment", "Week 4"},
+                                           {"Low dose", "8.1 (1.2)", "40.3 (5.1)"},
+                                           {"Placebo", "8.3 (1.1)", "9.2 (1.4)"}}),
+      (Strings{"titre | Low dose | mean 8.1 1.2 | baseline", "titre | Low dose | mean 40.3 5.1 | week 4",
+               "titre | Placebo | mean 8.3 1.1 | baseline", "titre | Placebo | mean 9.2 1.4 | week 4"}));
+}
+
+TEST(ResultTable, RowsBelowATotalAreItsSubgroups) {
+  EXPECT_EQ(Results("Table 2. Response rate by treatment group", {{"", "Drug group, %", "Placebo group, %"},
+                                                                  {"Total", "64.2", "41.5"},
+                                                                  {"Rural", "60.1", "40.0"}}),
+            (Strings{"Response rate | Drug group | proportion 64.2 | ",
+                     "Response rate | Placebo group | proportion 41.5 | ",
+                     "Response rate | Drug group | proportion 60.1 | ",
+                     "Response rate | Placebo group | proportion 40.0 | "}));
+}
+
+TEST(ResultTable, CommasAreReadAsPointsWhereTheWholeTableSaysSo) {
+  EXPECT_EQ(
+      Results("Table 4. Quality of life, mean (SD)", {{"", "Control group", "Needle group", "p-value"},
+                                                      {"Vitality", "45,1 (11,5)", "46,7 (11,1)", ",384"}}),
+      (Strings{"Vitality | Control group | mean 45.1 11.5 p=0.384 | ",
+               "Vitality | Needle group | mean 46.7 11.1 p=0.384 | "}));
+}
+
+TEST(ResultTable, ColumnsThatNobodyComparesAsGroupsAreNotRead) {
+  EXPECT_EQ(Results("Table 2. Larvae in the surveyed sites", {{"Survey", "Households", "With larvae (%)"},
+                                                              {"May", "2636", "864 (33)"},
+                                                              {"June", "3556", "818 (23)"}}),
+            Strings{});
+  EXPECT_EQ(Results("Table 5. Age by sex",
+                    {{"", "Boys (SD)", "Girls (SD)"}, {"Height (cm)", "161 (8)", "158 (6)"}}),
+            Strings{});
+}
+
 struct CellCase {
   const char* cell;
   const char* words;
@@ -113,6 +163,13 @@ TEST(ResultTable, ReadsACellByTheWordsAroundIt) {
       {"0.78 (0.65-0.94)", "HR (95% CI)", "statistic=hazard_ratio estimate=0.78 ci_low=0.65 ci_high=0.94"},
       {"5.1±1.2", "", "statistic=mean estimate=5.1 sd=1.2"},
       {"5.1", "", ""},
+      {"58 (55)", "% reminded (No.)", "statistic=events percent=58 events=55"},
+      {"13.0 (7.7-20.0)", "protected, % (95% CI)",
+       "statistic=proportion percent=13.0 ci_low=7.7 ci_high=20.0"},
+      {"29.0 (17.5/43.5)a.e", "median (quartiles)",
+       "statistic=median estimate=29.0 iqr_low=17.5 iqr_high=43.5"},
+      {"12 (40)", "n (%) or mean (SD)", ""},
+      {"1.3", "Difference, %", "statistic=mean_difference estimate=1.3"},
       {"see text", "n (%)", ""},
       {"", "n (%)", ""},
   };

@@ -1,0 +1,201 @@
+#include "table_axis.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+namespace trialmine {
+namespace {
+
+/// Whether a caption or p-value says that the columns are compared as groups.
+bool ComparesGroups(std::string_view caption) {
+  static const RE2 kGroups(
+      R"((?i)\b(?:two|three|both|treatment|study|between|by|each|intervention)[- ](?:the )?(?:treatment |study |intervention |randomi[sz]ed )?(?:groups?|arms?)\b|according to (?:the )?(?:treatment|group|type of|\w+ type)|两组|三组|各组|2组|3组)");
+  return RE2::PartialMatch(re2::StringPiece(caption.data(), caption.size()), kGroups);
+}
+
+}  // namespace
+
+TableAxes::TableAxes(const std::vector<Reading>& readings, const ArmBook& arms, const Table& table)
+    : readings_(readings), arms_(arms), table_(table) {
+  for (const std::string& note : table.notes)
+    if (note.size() > 2 && (note[1] == ' ' || note[1] == '.' || note[1] == ')')) marks_ += note[0];
+  FindArms();
+  for (uint32_t column = 0; column < table_.columns; ++column)
+    columns_.push_back(column < table_.stub_columns ? Axis{} : AxisOf(table_.HeadsOf(column)));
+  DropTwins();
+}
+
+bool TableAxes::IsValueColumn(uint32_t column) const {
+  const Axis& axis = columns_[column];
+  return column >= table_.stub_columns && !axis.p && !axis.nothing && !axis.total;
+}
+
+std::string_view TableAxes::Text(uint32_t cell) const {
+  if (cell == Table::kNone) return {};
+  const std::string_view words = readings_[cell].text();
+  const bool marked = words.size() > 2 && marks_.find(words.back()) != std::string::npos;
+  if (words.size() < 3 || (!marked && (words.back() < 'a' || words.back() > 'd')) || words.ends_with("A1c"))
+    return words;
+  const std::string_view bare = words.substr(0, words.size() - 1);
+  const HeadRole role = RoleOf(bare, arms_);
+  if (role == HeadRole::kGroups || role == HeadRole::kP) return bare;
+  if (!marked) return words;
+  if (std::string_view("0123456789)]%").find(bare.back()) != std::string_view::npos) return bare;
+  return role != HeadRole::kName && RoleOf(words, arms_) == HeadRole::kName ? bare : words;
+}
+
+bool TableAxes::NamesGroups(const std::vector<uint32_t>& heads) const {
+  return std::any_of(heads.begin(), heads.end(),
+                     [this](uint32_t head) { return RoleOf(Text(head), arms_) == HeadRole::kGroups; });
+}
+
+/// "MSC group, week 12" and 细胞组 治疗前 name a time beside the arm.
+void TableAxes::AddArm(std::string_view words, Axis& axis) const {
+  axis.arm = ArmLabel(words);
+  for (const auto& [arm, time] : SplitsOf(axis.arm)) {
+    if (RoleOf(time, arms_) != HeadRole::kTime) continue;
+    axis.time = TimeText(time);
+    axis.timed = true;
+    axis.arm = ArmLabel(std::string(arm));
+    return;
+  }
+}
+
+HeadRole TableAxes::Role(uint32_t cell) const {
+  if (arm_heads_.count(cell)) return HeadRole::kArm;
+  const HeadRole role = RoleOf(Text(cell), arms_);
+  // An arm's name in a head that no row or column of arms holds is only a word of the outcome.
+  return role == HeadRole::kArm ? HeadRole::kName : role;
+}
+
+/// Which heads and names stand for arms: those of one row of heads, or of one column of names. Names that
+/// are known come before those that are only compared.
+void TableAxes::FindArms() {
+  for (const bool known : {true, false}) {
+    bool below_groups = false;
+    for (uint32_t row = 0; row < table_.header_rows && arm_heads_.empty(); ++row) {
+      const std::vector<uint32_t> line = HeadLine(row);
+      TakeArms(line, known, below_groups || ComparesGroups(table_.caption) || HasOneP());
+      below_groups = NamesGroups(line);
+    }
+    for (uint32_t column = 0; column < table_.stub_columns && arm_heads_.empty(); ++column) TakeNames(column);
+  }
+}
+
+std::vector<uint32_t> TableAxes::HeadLine(uint32_t row) const {
+  std::vector<uint32_t> line;
+  for (uint32_t column = table_.stub_columns; column < table_.columns; ++column) {
+    const uint32_t cell = table_.At(row, column);
+    if (cell != Table::kNone && (line.empty() || line.back() != cell)) line.push_back(cell);
+  }
+  return line;
+}
+
+bool TableAxes::HasOneP() const {
+  int p = 0;
+  for (uint32_t column = table_.stub_columns; column < table_.columns; ++column) {
+    const auto heads = table_.HeadsOf(column);
+    p += !heads.empty() && RoleOf(Text(heads.back()), arms_) == HeadRole::kP;
+  }
+  return p == 1;
+}
+
+/// Beside one known arm the other heads of its row are arms too, unless they say what else they are.
+/// `compared`: the columns are groups even where none is known.
+void TableAxes::TakeArms(const std::vector<uint32_t>& line, bool only_known, bool compared) {
+  std::vector<uint32_t> taken;
+  bool known = false, times = false;
+  for (const uint32_t cell : line) {
+    const HeadRole role = RoleOf(Text(cell), arms_);
+    times = times || role == HeadRole::kTime;
+    known = known || role == HeadRole::kArm;
+    if (role == HeadRole::kArm || (role == HeadRole::kName && MayBeArm(Text(cell)))) taken.push_back(cell);
+  }
+  std::set<std::string> labels;
+  for (const uint32_t cell : taken) labels.insert(ArmLabel(Text(cell)));
+  if (only_known ? known : compared && !times && labels.size() >= 2) {
+    arm_heads_.insert(taken.begin(), taken.end());
+    sure_ = known;
+  }
+}
+
+/// A column of names under 组别, or with two different arms in it.
+void TableAxes::TakeNames(uint32_t column) {
+  const bool groups = NamesGroups(table_.HeadsOf(column));
+  std::set<uint32_t> known, others;
+  std::set<std::string> labels;
+  for (uint32_t row = table_.header_rows; row < table_.rows; ++row) {
+    const uint32_t cell = table_.At(row, column);
+    if (cell == Table::kNone) continue;
+    const HeadRole role = RoleOf(Text(cell), arms_);
+    if (role == HeadRole::kArm) {
+      known.insert(cell);
+      labels.insert(ArmLabel(Text(cell)));
+    } else if (role == HeadRole::kName && MayBeArm(Text(cell))) {
+      others.insert(cell);
+    }
+  }
+  if (labels.size() < 2 && !(groups && !known.empty())) return;
+  arm_heads_ = known;
+  if (groups) arm_heads_.insert(others.begin(), others.end());
+  in_rows_ = true;
+}
+
+Axis TableAxes::AxisOf(const std::vector<uint32_t>& cells) const {
+  Axis axis;
+  for (const uint32_t cell : cells) {
+    const std::string_view words = Text(cell);
+    if (const int people = std::atoi(PeopleIn(words).c_str())) axis.people = people;
+    switch (Role(cell)) {
+      case HeadRole::kArm:
+        AddArm(words, axis);
+        break;
+      case HeadRole::kTime:
+        axis.timed = true;
+        axis.time = TimeText(words);
+        break;
+      case HeadRole::kP:
+        axis.p = true;
+        break;
+      case HeadRole::kEffect:
+        axis.effect = true;
+        break;
+      case HeadRole::kTotal:
+        axis.total = true;
+        break;
+      case HeadRole::kNothing:
+        axis.nothing = true;
+        break;
+      case HeadRole::kGroups:
+        break;
+      case HeadRole::kFormat:
+        axis.count = axis.count || FormatIn(words).bare_count;
+        break;
+      case HeadRole::kName:
+        if (!axis.outcome.empty()) axis.outcome += ' ';
+        AddName(words, axis);
+        break;
+    }
+    axis.words += std::string(words) + " ";
+  }
+  return axis;
+}
+
+void TableAxes::AddName(std::string_view words, Axis& axis) const {
+  const std::string name = OutcomeText(words, marks_), unit = UnitIn(name);
+  if (axis.unit.empty()) axis.unit = unit;
+  axis.outcome += WithoutUnit(name, unit);
+}
+
+/// Two columns that say the same of themselves cannot be told apart: neither is read.
+void TableAxes::DropTwins() {
+  std::map<std::string, int> seen;
+  for (const Axis& axis : columns_) ++seen[axis.words];
+  for (Axis& axis : columns_)
+    if (!axis.words.empty() && seen[axis.words] > 1 && !axis.p) axis.nothing = true;
+}
+
+}  // namespace trialmine
