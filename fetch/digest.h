@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "fetch/response.h"
+
 struct evp_md_ctx_st;
 
 namespace trialmine {
@@ -25,5 +27,8 @@ class Sha256 {
   };
   std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
+
+/// MD5 of a body's bytes, 32 lower-case hex digits. For comparing with what a source publishes, nothing else.
+Result<std::string> Md5(const Body& body);
 
 }  // namespace trialmine

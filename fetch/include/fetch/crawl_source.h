@@ -19,7 +19,8 @@ namespace trialmine {
 
 /// How politely a source is asked where the configuration does not say otherwise.
 struct Pace {
-  std::chrono::milliseconds delay{1000};  ///< Between two requests to a host.
+  std::chrono::milliseconds delay{1000};                   ///< Between two requests to a host.
+  std::map<std::string, std::chrono::milliseconds> hosts;  ///< Delays of hosts that need another.
   int parallel = 1;
   int attempts = 5;  ///< In all, before a task has failed.
   bool http1_only = false;

@@ -61,8 +61,9 @@ struct TaskResult {
   int64_t delivered = 0;   ///< Records received.
   Validators validators;
   std::string sha256;
-  std::string data_timestamp;       ///< Where not empty, the sweep's from now on.
-  bool restart_sweep = false;       ///< The source's data moved: drop the sweep's open tasks and begin again.
+  std::string data_timestamp;  ///< Where not empty, the sweep's from now on.
+  /// The source's data moved: forget the sweep's tasks, done ones too, and its sums, and begin again.
+  bool restart_sweep = false;
   std::optional<UtcTime> retry_at;  ///< Set: not finished, ask again then. Else done, or failed by outcome.
   bool counts_as_attempt = true;    ///< False where the task is only put back (a host that stopped).
   std::chrono::seconds interval{0};  ///< After which a recurring task falls due again.
