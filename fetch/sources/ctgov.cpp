@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "answer.h"
+#include "form.h"
 #include "json.h"
 #include "sources.h"
 #include "state.h"
 #include "text.h"
-#include "url.h"
 #include "window.h"
 
 // ClinicalTrials.gov, API v2. The register is rebuilt once a day and says so (`dataTimestamp`): a sweep reads
@@ -48,7 +48,7 @@ Page ReadPage(const Task& task) {
 }
 
 std::string PageUrl(const Page& page) {
-  const std::string token = page.token.empty() ? "" : "&pageToken=" + PercentEncode(page.token);
+  const std::string token = page.token.empty() ? "" : "&pageToken=" + Encode(page.token);
   return std::string(kBase) + "studies?" + page.form + token;
 }
 

@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "answer.h"
+#include "form.h"
 #include "json.h"
 #include "sources.h"
 #include "state.h"
 #include "text.h"
-#include "url.h"
 #include "window.h"
 #include "xml.h"
 
@@ -83,7 +83,7 @@ Task TrialTask(const std::string& number, bool alone) {
   Task task;
   task.kind = "trial";
   task.key = number;
-  task.request.url = std::string(kBase) + "retrieve/" + PercentEncode(number);
+  task.request.url = std::string(kBase) + "retrieve/" + Encode(number);
   task.state = State().Set("alone", alone ? "yes" : "no").Text();
   return task;
 }

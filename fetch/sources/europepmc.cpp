@@ -1,9 +1,9 @@
 #include "answer.h"
+#include "form.h"
 #include "json.h"
 #include "sources.h"
 #include "state.h"
 #include "text.h"
-#include "url.h"
 #include "window.h"
 #include "xml.h"
 
@@ -61,7 +61,7 @@ Task FullTextTask(const std::string& id) {
   Task task;
   task.kind = "fulltext";
   task.key = id;
-  task.request.url = std::string(kBase) + PercentEncode(id) + "/fullTextXML";
+  task.request.url = std::string(kBase) + Encode(id) + "/fullTextXML";
   return task;
 }
 

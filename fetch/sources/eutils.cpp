@@ -198,7 +198,7 @@ Request EutilsRequest(std::string_view utility, Parameters parameters, const Sou
 
 Request WithKey(const Request& request, const SourceSettings& settings) {
   Request sent = request;
-  if (!settings.api_key.empty()) sent.secret_query = "api_key=" + PercentEncode(settings.api_key);
+  if (!settings.api_key.empty()) sent.secret_query = "api_key=" + Encode(settings.api_key);
   return sent;
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "answer.h"
-#include "url.h"
+#include "form.h"
 #include "window.h"
 
 // NCBI's E-utilities: a search whose result the server keeps, and batches of it. A search lists 9,999 records

@@ -1,8 +1,8 @@
 #include "answer.h"
+#include "form.h"
 #include "sources.h"
 #include "state.h"
 #include "text.h"
-#include "url.h"
 #include "window.h"
 #include "xml.h"
 

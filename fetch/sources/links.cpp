@@ -6,11 +6,11 @@
 #include <memory>
 #include <set>
 
+#include "fetch/url.h"
 #include "gzip.h"
 #include "source.h"
 #include "spool.h"
 #include "text.h"
-#include "url.h"
 #include "xml.h"
 
 namespace trialmine {
@@ -33,7 +33,7 @@ struct Links {
 
 void SeeElement(const GumboElement& element, Links* links) {
   if (element.tag == GUMBO_TAG_BASE && !AttributeOf(element, "href").empty()) {
-    if (auto base = ResolveUrl(AttributeOf(element, "href"), links->base)) links->base = *base;
+    if (auto base = CanonicalUrl(AttributeOf(element, "href"), links->base)) links->base = *base;
   } else if (element.tag == GUMBO_TAG_META && Lower(AttributeOf(element, "name")) == "robots") {
     if (ContainsWord(AttributeOf(element, "content"), "nofollow")) links->follow = false;
   } else if (element.tag == GUMBO_TAG_A || element.tag == GUMBO_TAG_AREA) {
@@ -58,7 +58,7 @@ void Walk(const GumboNode* root, Links* links) {
 
 void AddUrl(std::string_view reference, const std::string& base, std::vector<std::string>* urls) {
   if (urls->size() >= kMaxUrls) return;
-  if (auto url = ResolveUrl(reference, base)) urls->push_back(std::move(*url));
+  if (auto url = CanonicalUrl(reference, base)) urls->push_back(std::move(*url));
 }
 
 // The parts of sitemaps, RSS and Atom that name a page or a further list.
@@ -121,6 +121,13 @@ Result<Body> Unpacked(const Body& body) {
 }
 
 }  // namespace
+
+std::optional<std::string> CanonicalUrl(std::string_view reference, std::string_view base) {
+  const std::string_view text = Trim(reference);
+  const std::optional<Url> url = base.empty() ? ParseUrl(text) : ResolveUrl(base, text);
+  if (!url || !url->IsHttp() || url->has_userinfo || url->host.empty()) return std::nullopt;
+  return url->text;
+}
 
 std::vector<std::string> PageLinks(std::string_view html, const std::string& url) {
   const std::unique_ptr<GumboOutput, void (*)(GumboOutput*)> page(

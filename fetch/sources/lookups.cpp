@@ -1,7 +1,7 @@
 #include "answer.h"
+#include "form.h"
 #include "sources.h"
 #include "text.h"
-#include "url.h"
 
 // Registers that offer single records and no list, or do not want to be gone through: the records of a list
 // of one's own are looked up one by one, and again when due.
@@ -94,7 +94,7 @@ class LookUp : public Source {
       const std::string_view part =
           register_.digits_only ? std::string_view(known).substr(std::string_view(register_.prefix).size())
                                 : known;
-      task.request.url = register_.before + PercentEncode(part) + register_.after;
+      task.request.url = register_.before + Encode(part) + register_.after;
       task.recurring = true;
       start.tasks.push_back(std::move(task));
     }

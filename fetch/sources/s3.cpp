@@ -1,7 +1,7 @@
 #include "s3.h"
 
+#include "form.h"
 #include "text.h"
-#include "url.h"
 #include "xml.h"
 
 namespace trialmine {

@@ -4,11 +4,11 @@
 #include <memory>
 
 #include "answer.h"
+#include "fetch/url.h"
 #include "links.h"
 #include "sources.h"
 #include "state.h"
 #include "text.h"
-#include "url.h"
 
 // Pages of the web, from URLs, lists of them, sitemaps and feeds, and along links within a site as far as
 // asked for. Every page is kept and asked again when due, by a conditional request.
@@ -52,6 +52,11 @@ bool IsHtml(const Exchange& exchange, std::string_view text) {
   return type == "text/html" || type == "application/xhtml+xml" || LooksLikeHtml(text);
 }
 
+std::string HostOf(const std::string& url) {
+  const std::optional<Url> parsed = ParseUrl(url);
+  return parsed ? parsed->host : std::string();
+}
+
 class WebSource : public Source {
  public:
   WebSource() {
@@ -69,7 +74,7 @@ class WebSource : public Source {
       return Error{"bad_input", "urls or lists (sitemaps, feeds, lists of URLs) must be set"};
     for (const char* key : {"urls", "lists"})
       for (const std::string& url : settings.All(key))
-        if (!ResolveUrl(url))
+        if (!CanonicalUrl(url))
           return Error{"bad_input", std::string(key) + ": " + url + " is not an http(s) URL"};
     for (const char* key : {"follow", "exclude"})
       for (const std::string& pattern : settings.All(key))
@@ -87,7 +92,7 @@ class WebSource : public Source {
       for (const std::string& url : settings.All(key)) {
         start.sweep.query += (start.sweep.query.empty() ? "" : " ") + url;
         start.tasks.push_back(
-            WebTask(std::string_view(key) == "urls" ? "page" : "list", *ResolveUrl(url), 0));
+            WebTask(std::string_view(key) == "urls" ? "page" : "list", *CanonicalUrl(url), 0));
       }
     return start;
   }
