@@ -1,5 +1,8 @@
 #include "fetch/utf8.h"
 
+#include <bit>
+#include <cstring>
+
 namespace trialmine {
 namespace {
 
@@ -23,7 +26,49 @@ bool TurnsDirection(std::string_view character) {
   return middle == 0x81 && last >= 0xA6 && last <= 0xA9;
 }
 
+// Eight bytes at a time: `word(uint64_t)` for those, `byte(char)` for the rest.
+template <typename OnWord, typename OnByte>
+void ForEachWord(std::string_view text, OnWord word, OnByte byte) {
+  for (; text.size() >= sizeof(uint64_t); text.remove_prefix(sizeof(uint64_t))) {
+    uint64_t eight;
+    std::memcpy(&eight, text.data(), sizeof eight);
+    word(eight);
+  }
+  for (char c : text) byte(c);
+}
+
+constexpr uint64_t kHighBits = 0x8080808080808080u;
+
 }  // namespace
+
+bool IsAscii(std::string_view text) {
+  uint64_t bits = 0;
+  ForEachWord(
+      text, [&](uint64_t eight) { bits |= eight; }, [&](char c) { bits |= static_cast<unsigned char>(c); });
+  return (bits & kHighBits) == 0;
+}
+
+size_t CountCharacters(std::string_view text) {
+  size_t continuations = 0;  // Bytes 10xxxxxx.
+  ForEachWord(
+      text,
+      [&](uint64_t eight) {
+        if ((eight & kHighBits) != 0)
+          continuations += static_cast<size_t>(std::popcount(eight & ~(eight << 1) & kHighBits));
+      },
+      [&](char c) { continuations += IsContinuation(c); });
+  return text.size() - continuations;
+}
+
+uint32_t CharCounter::Before(size_t byte) {
+  if (byte >= byte_) {
+    chars_ += static_cast<uint32_t>(CountCharacters(text_.substr(byte_, byte - byte_)));
+  } else {
+    chars_ -= static_cast<uint32_t>(CountCharacters(text_.substr(byte, byte_ - byte)));
+  }
+  byte_ = byte;
+  return chars_;
+}
 
 size_t CharacterLength(std::string_view text) {
   if (text.empty()) return 0;

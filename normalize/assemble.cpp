@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -101,20 +102,26 @@ bool IsOwnTrialId(const RegistrationId& id) {
   return id.role == "own" && id.registry != "PROSPERO" && id.registry != "INPLASY";
 }
 
+constexpr std::string_view kReviewTypes[] = {"review",  "meta-analysis", "editorial",
+                                             "comment", "guideline",     "news"};
+constexpr std::string_view kReviewTitles[] = {
+    "systematic review", "meta-analysis", "meta analysis", "a review", "scoping review",
+    "meta分析",          "系统评价",      "系統評價",      "荟萃分析", "薈萃分析",
+    "研究进展",          "研究進展",      "综述",          "綜述"};
+constexpr std::string_view kAnimals[] = {" rats ",   " rat ",    " mice ",    " mouse ",
+                                         " murine ", " rabbit ", " rabbits ", " in vitro ",
+                                         "大鼠",     "小鼠",     "家兔"};
+
+bool MentionsAny(std::string_view text, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != text.npos; });
+}
+
 bool IsReview(const Document& document) {
   for (const std::string& type : document.publication_types)
     if (ToLower(type).find("trial") != std::string::npos) return false;
-  for (const std::string& type : document.publication_types) {
-    const std::string lower = ToLower(type);
-    for (std::string_view word : {"review", "meta-analysis", "editorial", "comment", "guideline", "news"})
-      if (lower.find(word) != lower.npos) return true;
-  }
-  const std::string title = ToLower(document.title);
-  for (std::string_view word :
-       {"systematic review", "meta-analysis", "meta analysis", "a review", "scoping review", "meta分析",
-        "系统评价", "系統評價", "荟萃分析", "薈萃分析", "研究进展", "研究進展", "综述", "綜述"})
-    if (title.find(word) != title.npos) return true;
-  return false;
+  for (const std::string& type : document.publication_types)
+    if (MentionsAny(ToLower(type), kReviewTypes)) return true;
+  return MentionsAny(ToLower(document.title), kReviewTitles);
 }
 
 /// Facts that only a trial's own report has. What is about animals or another study proves nothing, nor does
@@ -135,11 +142,7 @@ bool HasOwnTrialId(const std::vector<Fact>& facts) {
 
 /// A title that names the animals or the bench it was done on.
 bool IsAboutAnimals(const Document& document) {
-  const std::string title = " " + ToLower(document.title) + " ";
-  for (std::string_view word : {" rats ", " rat ", " mice ", " mouse ", " murine ", " rabbit ", " rabbits ",
-                                " in vitro ", "大鼠", "小鼠", "家兔"})
-    if (title.find(word) != title.npos) return true;
-  return false;
+  return MentionsAny(" " + ToLower(document.title) + " ", kAnimals);
 }
 
 bool ReportsTrial(const Document& document, const std::vector<Fact>& facts) {

@@ -1,8 +1,21 @@
 #include "json_writer.h"
 
+#include <array>
+
 #include "text.h"
 
 namespace trialmine {
+
+namespace {
+
+constexpr auto kNeedsEscape = [] {
+  std::array<bool, 256> needs{};
+  for (size_t c = 0; c < 0x20; ++c) needs[c] = true;
+  needs['"'] = needs['\\'] = needs[0x7F] = true;
+  return needs;
+}();
+
+}  // namespace
 
 void JsonWriter::Comma() {
   if (comma_) out_ += ',';
@@ -21,8 +34,10 @@ void JsonWriter::Close(char bracket) {
 }
 
 void JsonWriter::Key(std::string_view key) {
-  String(key);
-  out_ += ':';
+  Comma();
+  out_ += '"';
+  out_ += key;
+  out_ += "\":";
   comma_ = false;
 }
 
@@ -33,7 +48,7 @@ void JsonWriter::String(std::string_view text) {
   size_t plain = 0;  // start of what needs no escape
   for (size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F) continue;
+    if (!kNeedsEscape[c]) continue;
     out_.append(text, plain, i - plain);
     plain = i + 1;
     switch (c) {
@@ -64,7 +79,7 @@ void JsonWriter::String(std::string_view text) {
 
 void JsonWriter::Number(double value) {
   Comma();
-  out_ += FormatNumber(value);
+  AppendNumber(value, out_);
 }
 
 void JsonWriter::Bool(bool value) {

@@ -16,6 +16,7 @@ class JsonWriter {
   void EndObject() { Close('}'); }
   void BeginArray() { Open('['); }
   void EndArray() { Close(']'); }
+  /// The key is a word of the public formats: nothing in it needs an escape.
   void Key(std::string_view key);
 
   void String(std::string_view text);

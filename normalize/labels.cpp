@@ -1,6 +1,7 @@
 #include "labels.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "text.h"
 
@@ -8,23 +9,28 @@ namespace trialmine {
 namespace {
 
 bool IsGeneric(std::string_view word) {
-  for (std::string_view generic :
-       {"the", "a", "an", "of", "group", "groups", "arm", "arms", "patient", "patients", "participants",
-        "subjects", "cohort", "treated", "recipients", "in", "with"})
-    if (word == generic) return true;
-  return false;
+  constexpr std::string_view kGeneric[] = {"the",          "a",        "an",     "of",      "group",
+                                           "groups",       "arm",      "arms",   "patient", "patients",
+                                           "participants", "subjects", "cohort", "treated", "recipients",
+                                           "in",           "with"};
+  return std::ranges::find(kGeneric, word) != std::end(kGeneric);
 }
 
 std::string Fold(std::string_view name, bool drop_generic) {
   std::string spaced;
+  spaced.reserve(name.size());
   for (char c : name) {
     const bool word =
         IsLetter(c) || IsDigit(c) || c == '+' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
     spaced += word ? Lower(c) : ' ';
   }
   std::string folded;
-  for (std::string_view word : Split(spaced, {" "})) {
-    if (drop_generic && IsGeneric(word)) continue;
+  folded.reserve(spaced.size());
+  const std::string_view words = spaced;
+  for (size_t begin = 0, end; begin < words.size(); begin = end + 1) {
+    end = std::min(words.find(' ', begin), words.size());
+    std::string_view word = Trim(words.substr(begin, end - begin));
+    if (word.empty() || (drop_generic && IsGeneric(word))) continue;
     if (word.size() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("is"))
       word.remove_suffix(1);
     if (!folded.empty()) folded += ' ';

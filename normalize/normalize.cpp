@@ -23,7 +23,7 @@ bool IsKnown(const std::vector<Fact>& facts, const Span span, const Value& value
 Record Normalize(Document document, std::vector<Finding> findings) {
   Record record;
   record.document = std::move(document);
-  FactNamer namer(record.document);
+  record.facts.reserve(findings.size());
   for (Finding& finding : findings) {
     auto read = ReadValue(finding, record.document);
     if (!read) continue;
@@ -33,6 +33,7 @@ Record Normalize(Document document, std::vector<Finding> findings) {
     record.facts.push_back(std::move(fact));
   }
   SelectFacts(record.facts);
+  FactNamer namer(record.document);
   for (Fact& fact : record.facts) fact.id = namer.Name(fact.finding);
   record.trial = AssembleTrial(record.document, record.facts);
   return record;

@@ -359,11 +359,26 @@ std::optional<Number> ParseBracketed(std::string_view text, const NumberOptions&
   return inner;
 }
 
+/// `12`, `0.25`: what nearly every number is.
+std::optional<double> PlainDecimal(std::string_view text) {
+  constexpr size_t kMostDigits = 18;
+  if (text.size() > kMostDigits || !IsDigit(text.front()) || !IsDigit(text.back())) return std::nullopt;
+  size_t points = 0;
+  for (char c : text)
+    if (!IsDigit(c) && (c != '.' || ++points > 1)) return std::nullopt;
+  double value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
 }  // namespace
 
 std::optional<Number> ParseNumber(std::string_view text, const NumberOptions& options) {
   text = Trim(text);
   if (text.empty() || text.size() > 120) return std::nullopt;
+  if (options.lost_exponent_max == 0) {
+    if (const auto plain = PlainDecimal(text)) return Number{*plain, *plain};
+  }
   const bool approximate = StripApproximation(text);
   StripCounters(text);
   std::optional<Number> number;

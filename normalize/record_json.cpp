@@ -6,23 +6,6 @@
 namespace trialmine {
 namespace {
 
-/// Byte offsets of a text as counts of code points, for ascending offsets in one pass.
-class CodePointCounter {
- public:
-  explicit CodePointCounter(std::string_view text) : text_(text) {}
-
-  size_t At(uint32_t byte) {
-    if (byte < byte_) byte_ = 0, count_ = 0;
-    for (; byte_ < byte && byte_ < text_.size(); ++byte_)
-      count_ += (static_cast<unsigned char>(text_[byte_]) & 0xC0) != 0x80;
-    return count_;
-  }
-
- private:
-  std::string_view text_;
-  size_t byte_ = 0, count_ = 0;
-};
-
 void WriteStrings(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
   json.Key(key);
   json.BeginArray();
@@ -49,21 +32,18 @@ void WriteDocument(JsonWriter& json, const Document& document) {
   json.EndObject();
 }
 
-/// Start and end of every fact in code points. Starts ascend (facts are in text order), ends hardly ever go
-/// back: two passes, two counters.
 void WriteFindings(JsonWriter& json, const Record& record) {
-  CodePointCounter starts(record.document.text), ends(record.document.text);
+  CharCounter chars(record.document.text);
   json.Key("findings");
   json.BeginArray();
   for (const Fact& fact : record.facts) {
     json.BeginObject();
     json.Member("id", fact.id);
     json.Member("field", Name(fact.finding.field));
-    const size_t start = starts.At(fact.finding.span.begin);
     json.Key("start");
-    json.Integer(start);
+    json.Integer(chars.Before(fact.finding.span.begin));
     json.Key("end");
-    json.Integer(ends.At(fact.finding.span.end));
+    json.Integer(chars.Before(fact.finding.span.end));
     json.Key("text");
     json.String(record.document.Text(fact.finding.span));
     json.Member("section", Name(fact.finding.section));

@@ -22,6 +22,7 @@ std::optional<double> Slots::Decimal(std::string_view name) const { return Parse
 
 std::optional<double> Slots::Percent(std::string_view name) const {
   std::string_view text = Text(name);
+  if (text.empty()) return std::nullopt;
   DropSuffix(text, {"%", "percent", "per cent", "percentage points"});
   return ParseDecimal(text);
 }

@@ -6,18 +6,29 @@
 
 namespace trialmine {
 namespace {
-constexpr std::string_view kSpaces[] = {" ", "\t", "\n", "\r", "\u00A0", "\u3000", "\u2009", "\u202F"};
+constexpr std::string_view kWideSpaces[] = {"\u00A0", "\u3000", "\u2009", "\u202F"};
+
+bool IsHighByte(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 size_t LeadingSpace(std::string_view text) {
-  for (std::string_view space : kSpaces)
+  if (text.empty()) return 0;
+  if (!IsHighByte(text.front())) return IsSpace(text.front()) ? 1 : 0;
+  for (std::string_view space : kWideSpaces)
     if (text.starts_with(space)) return space.size();
   return 0;
 }
 
 size_t TrailingSpace(std::string_view text) {
-  for (std::string_view space : kSpaces)
+  if (text.empty()) return 0;
+  if (!IsHighByte(text.back())) return IsSpace(text.back()) ? 1 : 0;
+  for (std::string_view space : kWideSpaces)
     if (text.ends_with(space)) return space.size();
   return 0;
+}
+
+bool BeginsAlike(std::string_view text, std::string_view prefix) {
+  return Lower(text.front()) == Lower(prefix.front()) &&
+         EqualsIgnoringCase(text.substr(0, prefix.size()), prefix);
 }
 }  // namespace
 
@@ -35,32 +46,46 @@ std::string ToLower(std::string_view text) {
 
 std::string Squeeze(std::string_view text) {
   std::string squeezed;
-  bool pending = false;
+  squeezed.reserve(text.size());
   while (!text.empty()) {
     if (size_t n = LeadingSpace(text)) {
-      pending = !squeezed.empty();
       text.remove_prefix(n);
       continue;
     }
-    if (pending) squeezed += ' ';
-    pending = false;
-    squeezed += text.front();
-    text.remove_prefix(1);
+    size_t word = 1;
+    while (word < text.size() && !LeadingSpace(text.substr(word))) ++word;
+    if (!squeezed.empty()) squeezed += ' ';
+    squeezed += text.substr(0, word);
+    text.remove_prefix(word);
   }
   return squeezed;
 }
 
-std::string FormatNumber(double value) {
+void AppendNumber(double value, std::string& out) {
   char buffer[40];
+  if (std::fabs(value) < 1e15 && value == std::trunc(value) && !std::signbit(value)) {
+    const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, static_cast<int64_t>(value));
+    out.append(buffer, end);
+    return;
+  }
   const bool plain = std::fabs(value) < 1e15 && (value == 0 || std::fabs(value) >= 1e-6);
   const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
   const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value, format);
-  return error == std::errc() ? std::string(buffer, end) : "0";
+  if (error == std::errc())
+    out.append(buffer, end);
+  else
+    out += '0';
+}
+
+std::string FormatNumber(double value) {
+  std::string text;
+  AppendNumber(value, text);
+  return text;
 }
 
 bool DropPrefix(std::string_view& text, std::initializer_list<std::string_view> prefixes) {
   for (std::string_view prefix : prefixes) {
-    if (text.size() <= prefix.size() || !EqualsIgnoringCase(text.substr(0, prefix.size()), prefix)) continue;
+    if (text.size() <= prefix.size() || !BeginsAlike(text, prefix)) continue;
     if (IsLetter(prefix.back()) && IsLetter(text[prefix.size()])) continue;
     text = Trim(text.substr(prefix.size()));
     return true;
@@ -72,7 +97,7 @@ bool DropSuffix(std::string_view& text, std::initializer_list<std::string_view> 
   for (std::string_view suffix : suffixes) {
     if (text.size() <= suffix.size()) continue;
     const size_t at = text.size() - suffix.size();
-    if (!EqualsIgnoringCase(text.substr(at), suffix)) continue;
+    if (!BeginsAlike(text.substr(at), suffix)) continue;
     if (IsLetter(suffix.front()) && IsLetter(text[at - 1])) continue;
     text = Trim(text.substr(0, at));
     return true;
@@ -95,7 +120,7 @@ std::vector<std::string_view> Split(std::string_view text,
   };
   while (at < text.size()) {
     const auto hit = std::find_if(separators.begin(), separators.end(), [&](std::string_view separator) {
-      return text.substr(at).starts_with(separator);
+      return text[at] == separator.front() && text.substr(at).starts_with(separator);
     });
     if (hit == separators.end()) {
       ++at;

@@ -28,6 +28,7 @@ std::string Squeeze(std::string_view text);
 /// The shortest decimal form that reads back as `value`, without an exponent below 1e15: `6`, `0.25`,
 /// `65000000`.
 std::string FormatNumber(double value);
+void AppendNumber(double value, std::string& out);
 
 /// Takes one of `prefixes` off the front (ASCII case aside; a word only where it is whole) and trims. Returns
 /// whether it did.

@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <bitset>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -26,6 +27,7 @@ bool IsHanLead(char c) { return static_cast<unsigned char>(c) >= 0xE3; }
 /// whole words are found by plain search.
 std::string FoldName(std::string_view name) {
   std::string folded = " ";
+  folded.reserve(name.size() + 2);
   const auto end_word = [&] {
     const size_t begin = folded.rfind(' ') + 1;
     const size_t size = folded.size() - begin;
@@ -64,10 +66,10 @@ bool IsFiller(std::string_view word) {
 
 /// Names that join or turn round what they contain.
 bool IsCompound(std::string_view folded) {
-  for (std::string_view word : {" or ", " composite ", " free ", " without ", " time to ", " or/and ",
-                                " and/or ", " versus ", " ratio ", " cost "})
-    if (folded.find(word) != folded.npos) return true;
-  return false;
+  constexpr std::string_view kJoints[] = {" or ",     " composite ", " free ",   " without ", " time to ",
+                                          " or/and ", " and/or ",    " versus ", " ratio ",   " cost "};
+  return std::ranges::any_of(kJoints,
+                             [&](std::string_view word) { return folded.find(word) != folded.npos; });
 }
 
 struct Name {
@@ -92,31 +94,38 @@ class Vocabulary {
     for (size_t at = 0; at < folded.size(); at += CodePointAt(folded, at).size) {
       if (folded[at] == ' ')
         VisitAll(words_, FirstWord(folded, at), folded, at, visit);
-      else
-        VisitAll(characters_, folded.substr(at, CodePointAt(folded, at).size), folded, at, visit);
+      else if (begins_.test(static_cast<unsigned char>(folded[at])))
+        VisitAll(characters_, std::string_view(folded).substr(at, CodePointAt(folded, at).size), folded, at,
+                 visit);
     }
   }
 
  private:
-  using Index = std::unordered_map<std::string, std::vector<Name>>;
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  using Index = std::unordered_map<std::string, std::vector<Name>, Hash, std::equal_to<>>;
 
   /// The word after the space at `at`, with the spaces around it.
-  static std::string FirstWord(std::string_view folded, size_t at) {
+  static std::string_view FirstWord(std::string_view folded, size_t at) {
     const size_t end = folded.find(' ', at + 1);
-    return end == folded.npos ? std::string() : std::string(folded.substr(at, end + 1 - at));
+    return end == folded.npos ? std::string_view() : folded.substr(at, end + 1 - at);
   }
 
   void Add(std::string_view printed, std::string_view id) {
     Name name{FoldName(printed), std::string(id), false};
     name.chinese = std::any_of(name.folded.begin(), name.folded.end(), IsHanLead);
     if (name.chinese) name.folded = std::string(Trim(name.folded));
-    const std::string first =
-        name.chinese ? name.folded.substr(0, CodePointAt(name.folded, 0).size) : FirstWord(name.folded, 0);
+    const std::string first(name.chinese
+                                ? std::string_view(name.folded).substr(0, CodePointAt(name.folded, 0).size)
+                                : FirstWord(name.folded, 0));
+    if (name.chinese) begins_.set(static_cast<unsigned char>(first.front()));
     (name.chinese ? characters_ : words_)[first].push_back(std::move(name));
   }
 
   template <typename Visit>
-  static void VisitAll(const Index& index, const std::string& first, const std::string& folded, size_t at,
+  static void VisitAll(const Index& index, std::string_view first, const std::string& folded, size_t at,
                        Visit visit) {
     const auto names = index.find(first);
     if (names == index.end()) return;
@@ -125,6 +134,7 @@ class Vocabulary {
   }
 
   Index words_, characters_;
+  std::bitset<256> begins_;  // First bytes of the names in `characters_`.
 };
 
 /// Whether what stands beside the name is filler only.

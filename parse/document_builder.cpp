@@ -104,6 +104,20 @@ std::string Collapsed(std::string_view text) {
   return out;
 }
 
+// ASCII, neither space nor control.
+bool IsPrintable(char c) { return c > 0x20 && c < 0x7F; }
+
+// Where the printable words from `begin` on end that single spaces join: they need no change. The word at
+// `begin` is one.
+int32_t EndOfPlainRun(const char* s, int32_t begin, int32_t length) {
+  int32_t i = begin;
+  for (;;) {
+    while (i < length && IsPrintable(s[i])) ++i;
+    if (i + 1 >= length || s[i] != ' ' || !IsPrintable(s[i + 1])) return i;
+    ++i;
+  }
+}
+
 // Invisible characters that only break words apart: soft hyphen, zero-width space and no-break space.
 bool IsDropped(UChar32 c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x200B || c == 0xFEFF;
@@ -157,14 +171,11 @@ void DocumentBuilder::AppendSpaced(std::string_view utf8) {
   int32_t i = 0;
   while (i < length) {
     const auto byte = static_cast<unsigned char>(s[i]);
-    if (byte > 0x20 && byte < 0x7F) {
-      int32_t run = i;
-      while (run<length&& static_cast<unsigned char>(s[run])> 0x20 &&
-             static_cast<unsigned char>(s[run]) < 0x7F)
-        ++run;
+    if (IsPrintable(s[i])) {
+      const int32_t end = EndOfPlainRun(s, i, length);
       start(byte);
-      text.append(s + i, run - i);
-      i = run;
+      text.append(s + i, static_cast<size_t>(end - i));
+      i = end;
     } else {
       int32_t at = i;
       UChar32 c = 0;

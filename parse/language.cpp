@@ -7,6 +7,7 @@
 #include <bitset>
 
 #include "document_builder.h"
+#include "fetch/utf8.h"
 #include "parse/document.h"
 
 namespace trialmine {
@@ -95,19 +96,52 @@ HanSet SetOf(std::u32string_view characters) {
   return set;
 }
 
-// Words that make up a good part of any English text, and of texts in other languages of the Latin script.
-constexpr std::array<std::string_view, 20> kEnglishWords{"the",  "of",  "and", "in",   "to",  "was", "were",
-                                                         "with", "for", "is",  "that", "by",  "on",  "at",
-                                                         "from", "as",  "or",  "be",   "are", "this"};
-constexpr std::array<std::string_view, 30> kOtherWords{
-    "de", "la",  "el",  "que", "los", "las",  "und",  "der",  "die", "das",
-    "le", "les", "et",  "des", "em",  "para", "com",  "por",  "del", "una",
-    "il", "di",  "che", "von", "mit", "du",   "dans", "yang", "dan", "het"};
-
-template <size_t N>
-bool IsOneOf(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+// A short word as a number, so that looking one up compares no bytes.
+constexpr size_t kLongestWord = 5;
+constexpr uint64_t Packed(std::string_view word) {
+  uint64_t packed = 0;
+  for (char c : word) packed = packed << 8 | static_cast<unsigned char>(c);
+  return packed;
 }
+
+// Words that make up a good part of any English text, and of texts in other languages of the Latin script.
+constexpr std::string_view kEnglishWords[] = {"the",  "of",  "and", "in",   "to",  "was", "were",
+                                              "with", "for", "is",  "that", "by",  "on",  "at",
+                                              "from", "as",  "or",  "be",   "are", "this"};
+constexpr std::string_view kOtherWords[] = {"de",  "la",  "el",   "que",  "los", "las", "und", "der",
+                                            "die", "das", "le",   "les",  "et",  "des", "em",  "para",
+                                            "com", "por", "del",  "una",  "il",  "di",  "che", "von",
+                                            "mit", "du",  "dans", "yang", "dan", "het"};
+
+// What a frequent word tells, by one look for nearly every word.
+class FrequentWords {
+ public:
+  enum class Of : uint8_t { kNone, kEnglish, kOther };
+
+  constexpr FrequentWords() {
+    for (std::string_view word : kEnglishWords) Add(Packed(word), Of::kEnglish);
+    for (std::string_view word : kOtherWords) Add(Packed(word), Of::kOther);
+  }
+  constexpr Of Find(uint64_t packed) const { return slots_[Slot(packed)].of; }
+
+ private:
+  struct Entry {
+    uint64_t packed = 0;
+    Of of = Of::kNone;
+  };
+  static constexpr size_t kSlots = 256;  // A power of two, mostly free.
+
+  // Where the word stands, or the free place for it.
+  constexpr size_t Slot(uint64_t packed) const {
+    size_t slot = packed * 0x9E3779B97F4A7C15u >> 56;
+    while (slots_[slot].packed != 0 && slots_[slot].packed != packed) slot = (slot + 1) % kSlots;
+    return slot;
+  }
+  constexpr void Add(uint64_t packed, Of of) { slots_[Slot(packed)] = {packed, of}; }
+
+  std::array<Entry, kSlots> slots_{};
+};
+constexpr FrequentWords kFrequentWords;
 
 // What a text is written with.
 struct Letters {
@@ -117,15 +151,18 @@ struct Letters {
   size_t kana = 0;
   size_t other = 0;
   size_t traditional = 0, simplified = 0;
-  size_t english_words = 0, other_words = 0;
+  size_t english_words = 0, other_words = 0;  // Of the first kSample words.
 
-  void AddWord(std::string_view word) {
-    latin += word.size();
-    words += word.size() >= 2;
-    constexpr size_t kSample = 100;
-    if (word.size() > 5 || words > kSample) return;
-    english_words += IsOneOf(word, kEnglishWords);
-    other_words += IsOneOf(word, kOtherWords);
+  static constexpr size_t kSample = 100;
+
+  void AddWord(uint64_t packed, size_t size) {
+    // What is cut off at 16 letters counts for no more.
+    latin += std::min<size_t>(size, 16);
+    words += size >= 2;
+    if (size > kLongestWord || words > kSample) return;
+    const FrequentWords::Of of = kFrequentWords.Find(packed);
+    english_words += of == FrequentWords::Of::kEnglish;
+    other_words += of == FrequentWords::Of::kOther;
   }
   void AddCharacter(UChar32 c) {
     static const HanSet kTraditionalSet = SetOf(kTraditional), kSimplifiedSet = SetOf(kSimplified);
@@ -143,18 +180,20 @@ struct Letters {
   }
 };
 
+bool IsLatinLetter(char c) { return static_cast<unsigned>((c | 0x20) - 'a') < 26; }
+
+// Of a text in ASCII, no more than its beginning where that tells as much.
 Letters CountLetters(std::string_view utf8) {
   Letters letters;
   const auto length = static_cast<int32_t>(utf8.size());
-  std::array<char, 16> word{};
-  for (int32_t i = 0; i < length;) {
+  const bool ascii = IsAscii(utf8);
+  for (int32_t i = 0; i < length && !(ascii && letters.words > Letters::kSample);) {
     const int32_t start = i;
-    while (i < length && ((utf8[i] | 0x20) >= 'a' && (utf8[i] | 0x20) <= 'z')) {
-      if (i - start < static_cast<int32_t>(word.size())) word[i - start] = static_cast<char>(utf8[i] | 0x20);
-      ++i;
-    }
+    uint64_t packed = 0;
+    for (; i < length && IsLatinLetter(utf8[i]); ++i)
+      packed = packed << 8 | static_cast<uint64_t>(utf8[i] | 0x20);
     if (i > start) {
-      letters.AddWord(std::string_view(word.data(), std::min<size_t>(i - start, word.size())));
+      letters.AddWord(packed, static_cast<size_t>(i - start));
     } else if (static_cast<unsigned char>(utf8[i]) < 0x80) {
       ++i;
     } else {
@@ -193,6 +232,7 @@ Language DetectLanguage(std::string_view utf8, Language chinese) {
 }
 
 Language ChineseScriptOf(std::string_view utf8) {
+  if (IsAscii(utf8)) return Language::kSimplifiedChinese;
   const Letters letters = CountLetters(utf8);
   return letters.traditional > letters.simplified ? Language::kTraditionalChinese
                                                   : Language::kSimplifiedChinese;

@@ -361,6 +361,7 @@ struct Mark {
 
 // "[Methods]", "【方法】：".
 std::optional<Mark> BracketedAt(std::string_view text, size_t at) {
+  if (text[at] != '[' && !IsHighByte(text[at])) return std::nullopt;
   const size_t open = Starts(text.substr(at), kOpening);
   if (open == 0) return std::nullopt;
   size_t close = std::string_view::npos;
@@ -468,6 +469,8 @@ std::optional<Mark> ChineseAt(std::string_view text, size_t at) {
 }
 
 bool EndsSentence(std::string_view before) {
+  // Most places stand after a letter.
+  if (before.empty() || IsLetter(before.back()) || before.back() == ',') return false;
   return std::ranges::any_of(kSentenceEnds, [&](std::string_view end) { return before.ends_with(end); });
 }
 
@@ -494,30 +497,29 @@ std::optional<Mark> MarkAt(std::string_view text, size_t at, std::string_view be
   return free ? mark : std::nullopt;
 }
 
+bool MayBeginLabel(char c) { return static_cast<unsigned>(c - 'A') < 26 || c == '[' || IsHighByte(c); }
+
 // Every place where a label could stand. Most bytes can begin none, and are passed over at once.
 std::vector<Mark> FindMarks(std::string_view text) {
   std::vector<Mark> marks;
   size_t last_end = 0;  // Of the last character that is no space.
-  for (size_t at = 0; at < text.size();) {
-    const char c = text[at];
-    if ((c >= 'A' && c <= 'Z') || c == '[' || IsHighByte(c)) {
-      if (const size_t space = IsHighByte(c) ? LeadingSpace(text.substr(at)) : 0) {
-        at += space;
-        continue;
-      }
-      if (std::optional<Mark> mark = MarkAt(text, at, text.substr(0, last_end))) {
-        marks.push_back(*mark);
-        at = last_end = mark->end;
-        continue;
-      }
+  for (size_t at = 0;;) {
+    const size_t begin = at;
+    while (at < text.size() && !MayBeginLabel(text[at])) ++at;
+    if (at == text.size()) return marks;
+    if (const size_t last = text.find_last_not_of(" \t\n\r", at - 1);
+        at > begin && last >= begin && last < at)
+      last_end = last + 1;
+    if (const size_t space = IsHighByte(text[at]) ? LeadingSpace(text.substr(at)) : 0) {
+      at += space;
+    } else if (std::optional<Mark> mark = MarkAt(text, at, text.substr(0, last_end))) {
+      marks.push_back(*mark);
+      at = last_end = mark->end;
+    } else {
       at += CharacterSize(text, at);
       last_end = at;
-    } else {
-      ++at;
-      if (c != ' ' && c != '\t' && c != '\n' && c != '\r') last_end = at;
     }
   }
-  return marks;
 }
 
 // Labels without a colon count only where the text is cut by them from its start, or its title, on: 目的 …

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "block_codec.h"
-#include "char_counter.h"
+#include "fetch/utf8.h"
 #include "metadata.h"
 #include "sha256.h"
 #include "store_impl.h"
