@@ -101,6 +101,7 @@ class Row {
   }
   explicit operator bool() const { return statement_ != nullptr; }
   const Statement* operator->() const { return statement_; }
+  const Statement& operator*() const { return *statement_; }
 
  private:
   Statement* statement_;

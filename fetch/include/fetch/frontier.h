@@ -17,6 +17,9 @@ namespace trialmine {
 
 using UtcTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
+/// `2026-01-31T12:00:00Z`.
+std::string Iso8601(UtcTime time);
+
 /// One thing to ask a source. Identity is (source, key): asking for the same key again in one sweep is no new
 /// task.
 struct Task {
@@ -33,6 +36,7 @@ struct Task {
 /// A task in the hands of one worker until the lease ends.
 struct Lease {
   int64_t id = 0;
+  std::string worker;
   Task task;
   int attempts = 0;                  ///< Before this one.
   Validators validators;             ///< From the last answer.
@@ -72,6 +76,9 @@ struct TaskResult {
 /// Whether a task that ended so is done: it was answered, even if only by "unchanged".
 inline bool IsAnswer(Outcome outcome) { return outcome == Outcome::kOk || outcome == Outcome::kNotModified; }
 
+/// Whether the answer was that there is no such thing (any more).
+inline bool IsAbsence(Outcome outcome) { return outcome == Outcome::kGone || outcome == Outcome::kNotFound; }
+
 /// How a host may be asked, shared by every worker on the store.
 struct HostState {
   std::string host;
@@ -82,11 +89,13 @@ struct HostState {
   std::string stopped;                 ///< Why a person is needed; empty where none is.
 };
 
-/// A robots.txt as last fetched.
+/// What is known of an origin's robots.txt, as kept; fetch/robots.h has the meaning.
 struct RobotsCopy {
-  Outcome outcome = Outcome::kOk;
-  std::string body;
+  std::string access;  ///< by_rules all none
+  std::string text;
+  std::string reason;
   UtcTime fetched_at{};
+  UtcTime use_until{};
 };
 
 /// What is left to fetch. Every call is a transaction of its own, or part of the open batch; a call that
@@ -108,7 +117,7 @@ class Frontier {
   virtual Status ReopenFailed(int64_t sweep) = 0;
   /// Ends a sweep. `watermark` is stored where the sweep is complete, and only then; else the old one stands.
   virtual Status EndSweep(int64_t sweep, bool complete, const std::string& watermark,
-                          const std::string& detail) = 0;
+                          const std::string& detail, UtcTime now) = 0;
   virtual Result<std::string> Watermark(const std::string& source) = 0;
   /// When the source's last sweep ended; nothing where it never had one.
   virtual Result<std::optional<UtcTime>> LastSweep(const std::string& source) = 0;
@@ -117,7 +126,9 @@ class Frontier {
   /// due.
   virtual Result<std::optional<Lease>> Take(const std::string& source, const std::string& worker, UtcTime now,
                                             std::chrono::seconds lease) = 0;
+  /// Prolongs the worker's leases and locks.
   virtual Status Heartbeat(const std::string& worker, UtcTime now, std::chrono::seconds lease) = 0;
+  /// Changes nothing where the lease was lost to another worker.
   virtual Status Finish(const Lease& lease, const TaskResult& result, UtcTime now) = 0;
   /// When the next task of the source falls due, recurring ones between sweeps included; nothing where it has
   /// none.
@@ -128,6 +139,7 @@ class Frontier {
   virtual Result<UtcTime> ReserveTurn(const std::string& host, std::chrono::milliseconds delay,
                                       UtcTime now) = 0;
   virtual Result<HostState> Host(const std::string& host) = 0;
+  /// Never moves next_allowed back: another worker may have taken a turn.
   virtual Status SetHost(const HostState& state) = 0;
   /// The last copy of `origin`'s robots.txt (`https://example.org:443`), however old.
   virtual Result<std::optional<RobotsCopy>> Robots(const std::string& origin) = 0;
@@ -138,6 +150,8 @@ class Frontier {
   virtual Status LockSource(const std::string& source, const std::string& worker, UtcTime now,
                             std::chrono::seconds lease) = 0;
   virtual Status UnlockSource(const std::string& source, const std::string& worker) = 0;
+  /// Remembers why the source could not be crawled as it should, for the operator.
+  virtual Status NoteTrouble(const std::string& source, const std::string& detail, UtcTime now) = 0;
 };
 
 }  // namespace trialmine
