@@ -11,7 +11,6 @@ using std::chrono::seconds;
 constexpr milliseconds kMostDelay = std::chrono::minutes(1);
 constexpr milliseconds kMostBackoff = std::chrono::minutes(10);
 constexpr milliseconds kMostBreak = std::chrono::hours(1);
-constexpr int kFailuresUntilBreak = 8;
 constexpr double kMostBudget = 100;
 constexpr double kRetriesPerSuccess = 0.5;
 

@@ -43,6 +43,8 @@ class RetryBudget {
   double left_ = 20;
 };
 
+/// After so many failures in a row a host is left alone for a while.
+inline constexpr int kFailuresUntilBreak = 8;
 /// How long a host that failed `failures` times in a row is left alone; 0 where it is not.
 std::chrono::milliseconds CircuitBreak(int failures, std::chrono::milliseconds base);
 

@@ -258,7 +258,7 @@ Status StoreFrontier::EndTask(const Lease& lease, const TaskResult& result, UtcT
         "UPDATE task SET status = ?, worker = '', attempts = ?, not_before = ?, outcome = ?, detail = ?, "
         "etag = ?, last_modified = ?, sha256 = ?, interval_seconds = ? "
         "WHERE id = ? AND worker = ? AND status = 'leased'",
-        answered || IsAbsence(result.outcome) ? "waiting" : "failed", attempts, Millis(now + result.interval),
+        answered || IsSettled(result.outcome) ? "waiting" : "failed", attempts, Millis(now + result.interval),
         outcome, result.detail, validators.etag, validators.last_modified,
         answered ? result.sha256 : lease.sha256, result.interval.count(), lease.id, lease.worker);
   }
@@ -293,9 +293,10 @@ Status StoreFrontier::Finish(const Lease& lease, const TaskResult& result, UtcTi
 
 Result<std::optional<UtcTime>> StoreFrontier::NextDue(const std::string& source) {
   Result<Row> row = store_.impl().database.First(
-      "SELECT min(due) FROM (SELECT min(not_before) AS due FROM task WHERE source = ?1 AND status = 'open' "
-      "UNION ALL SELECT min(lease_until) FROM task WHERE source = ?1 AND status = 'leased' "
-      "UNION ALL SELECT min(not_before) FROM task WHERE source = ?1 AND status = 'waiting')",
+      "SELECT coalesce((SELECT min(due) FROM (SELECT min(not_before) AS due FROM task WHERE source = ?1 AND "
+      "status = 'open' UNION ALL SELECT min(lease_until) FROM task WHERE source = ?1 AND status = 'leased') "
+      "d), "
+      "(SELECT min(not_before) FROM task WHERE source = ?1 AND status = 'waiting'))",
       source);
   if (!row) return row.error();
   return MaybeTime((*row)->MaybeInt(0));

@@ -59,7 +59,8 @@ void Set(std::string_view key, const element& value, Request& request) {
   if (key == "headers") request.headers = HeadersOf(value);
   if (key == "accept") request.accept = TextsOf(value);
   if (key == "keep_encoded") request.keep_encoded = true;
-  if (key == "max_bytes") (void)value.get_uint64().get(request.max_bytes);
+  if (key == "max_bytes" && value.get_uint64().get(request.max_bytes) != simdjson::SUCCESS)
+    request.max_bytes = 0;
 }
 
 }  // namespace

@@ -82,8 +82,9 @@ struct Reading {
 
 /// One source, a pure state machine. All its functions may be called from any thread.
 ///
-/// A sweep is complete when every task was answered (kOk, kNotModified; for a recurring task kGone and
-/// kNotFound too) and as many records were delivered as announced; only then does the watermark move.
+/// A sweep is complete when every task was answered (kOk, kNotModified; for a recurring task kGone, kNotFound
+/// and kDeniedByRobots too) and as many records were delivered as announced; only then does the watermark
+/// move.
 ///
 /// What the crawler sees to, so that no source need: it names the source of sweeps and tasks (a `[[web]]`
 /// section gives itself one); sends the validators of recurring tasks, and of no others; drops the deliveries

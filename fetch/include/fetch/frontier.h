@@ -76,8 +76,10 @@ struct TaskResult {
 /// Whether a task that ended so is done: it was answered, even if only by "unchanged".
 inline bool IsAnswer(Outcome outcome) { return outcome == Outcome::kOk || outcome == Outcome::kNotModified; }
 
-/// Whether the answer was that there is no such thing (any more).
-inline bool IsAbsence(Outcome outcome) { return outcome == Outcome::kGone || outcome == Outcome::kNotFound; }
+/// Whether a page's failure is as good as an answer: it is not there, or not for us.
+inline bool IsSettled(Outcome outcome) {
+  return outcome == Outcome::kGone || outcome == Outcome::kNotFound || outcome == Outcome::kDeniedByRobots;
+}
 
 /// How a host may be asked, shared by every worker on the store.
 struct HostState {
@@ -130,8 +132,8 @@ class Frontier {
   virtual Status Heartbeat(const std::string& worker, UtcTime now, std::chrono::seconds lease) = 0;
   /// Changes nothing where the lease was lost to another worker.
   virtual Status Finish(const Lease& lease, const TaskResult& result, UtcTime now) = 0;
-  /// When the next task of the source falls due, recurring ones between sweeps included; nothing where it has
-  /// none.
+  /// When the next task of the open sweep falls due; between sweeps, the next recurring one. Nothing where
+  /// there is none.
   virtual Result<std::optional<UtcTime>> NextDue(const std::string& source) = 0;
 
   /// Reserves the next turn of a host: the earliest instant, now or later, at which one more request may

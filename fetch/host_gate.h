@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "fetch/crawler.h"
+#include "fetch/exchange.h"
+#include "fetch/frontier.h"
+#include "pace.h"
+
+namespace trialmine {
+
+/// What the crawl knows of one host: whether it may be asked now, and how it took what it was asked. Its
+/// state is the frontier's, shared with every worker on the store.
+class HostGate {
+ public:
+  HostGate(std::string host, Frontier& frontier, HostReport& report)
+      : host_(std::move(host)), frontier_(frontier), report_(report) {}
+
+  struct Permit {
+    enum class Kind : uint8_t {
+      kGo,       ///< Now; the turn is taken.
+      kWait,     ///< Not before `until`, or before a request to the host ends where that is kWhenOneEnds.
+      kStopped,  ///< A person is needed.
+      kNever,    ///< What is asked for is not to be asked for at all.
+    };
+    Kind kind = Kind::kGo;
+    UtcTime until{};
+    std::string reason;  ///< Why stopped or never.
+  };
+  static constexpr UtcTime kWhenOneEnds = UtcTime::max();
+
+  /// `at_least` is the delay that its robots.txt asks for.
+  Result<Permit> Ask(const Pace& pace, std::chrono::milliseconds at_least, UtcTime now);
+  /// Every kGo is followed by this. `verdict` is what the answer meant to the source.
+  Status Ended(const Exchange& exchange, Outcome verdict, const CrawlTarget& target, UtcTime now,
+               std::mt19937_64& random);
+  /// When a task that failed for the time being is to be asked again; `attempts` is how often it was.
+  Result<UtcTime> RetryAt(int attempts, const Exchange& exchange, const CrawlTarget& target, UtcTime now,
+                          std::mt19937_64& random);
+
+ private:
+  Status Refresh(UtcTime now);
+  void SlowDown(const Exchange& exchange, const CrawlTarget& target, UtcTime now, std::mt19937_64& random);
+
+  std::string host_;
+  Frontier& frontier_;
+  HostReport& report_;
+  HostState state_;
+  std::optional<UtcTime> read_at_;  ///< When the state was read last.
+  std::optional<UtcTime> turn_;     ///< Reserved, and not yet taken.
+  UtcTime next_turn_{};             ///< No sooner is it worth reserving one.
+  RetryBudget budget_;
+  int in_flight_ = 0;
+  int throttled_ = 0;  ///< Times in a row that it said it was asked too often.
+};
+
+}  // namespace trialmine

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "fetch/crawler.h"
+#include "fetch/url.h"
+
+namespace trialmine {
+
+/// One target in the course of a crawl: its sweep from beginning to end. It does not ask anything itself.
+class TargetRun {
+ public:
+  TargetRun(const CrawlTarget& target, const CrawlOptions& options, Frontier& frontier, CrawlSink& sink,
+            SourceReport& report)
+      : target_(target), options_(options), frontier_(frontier), sink_(sink), report_(report) {}
+
+  /// A task in our hands that has not been asked yet.
+  struct Waiting {
+    Lease lease;
+    Url url;
+  };
+
+  const CrawlTarget& target() const { return target_; }
+  const Sweep& sweep() const { return *sweep_; }
+  SourceReport& report() { return report_; }
+  bool sweeping() const { return sweep_.has_value(); }
+  std::deque<Waiting>& waiting() { return waiting_; }
+
+  /// Goes on with the open sweep, or begins one where it is due; else sleeps until it is.
+  Status Start(UtcTime now);
+  /// Takes due tasks from the frontier until enough wait for their turn.
+  Status Fill(UtcTime now);
+  /// Puts the tasks that wait back into the frontier. `until`: not to be taken again before.
+  Status PutBack(UtcTime until, UtcTime now);
+  /// REQUIRES: no task is waiting or under way. Ends the sweep where nothing is left to ask, and says when to
+  /// look again where something is.
+  Status Settle(UtcTime now);
+  /// Asks nothing more of the sweep in this run; it stays open.
+  Status Leave(SourceReport::End end, const std::string& why, UtcTime now);
+
+  void MarkMoved() { moved_ = true; }
+  bool moved() const { return moved_; }
+  /// Set: why nothing more is to be asked, though requests may still be under way.
+  std::optional<std::pair<SourceReport::End, std::string>> halted;
+
+  bool started = false;  ///< Start() was called.
+  int in_flight = 0;
+  UtcTime wake{};  ///< Nothing to do before.
+
+ private:
+  Status Resume(Sweep open, UtcTime now);
+  Status Begin(UtcTime now);
+  Result<bool> IsDue(UtcTime now);
+  Status End(bool complete, const std::string& why, UtcTime now);
+  Status Sleep(UtcTime now);
+  Status FailNow(const Lease& lease, Outcome outcome, const std::string& detail, UtcTime now);
+
+  const CrawlTarget& target_;
+  const CrawlOptions& options_;
+  Frontier& frontier_;
+  CrawlSink& sink_;
+  SourceReport& report_;
+  std::optional<Sweep> sweep_;
+  std::deque<Waiting> waiting_;
+  bool swept_ = false;     ///< In this run.
+  bool retrying_ = false;  ///< The open sweep had nothing left but failed tasks.
+  bool moved_ = false;     ///< The source's data moved: the sweep is to begin again.
+  int restarts_ = 0;
+};
+
+}  // namespace trialmine
