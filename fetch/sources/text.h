@@ -7,6 +7,8 @@
 #include <vector>
 
 namespace trialmine {
+// Later stages have functions of the same names.
+inline namespace sources {
 
 std::string_view Trim(std::string_view text);
 /// ASCII letters in lower case.
@@ -24,4 +26,5 @@ std::string Excerpt(std::string_view text);
 /// Eight hex digits that tell two texts apart.
 std::string Fingerprint(std::string_view text);
 
+}  // namespace sources
 }  // namespace trialmine

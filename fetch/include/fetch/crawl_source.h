@@ -66,7 +66,7 @@ struct Delivery {
 };
 
 /// What an answer means.
-struct Reading {
+struct AnswerReading {
   /// The source's verdict, which may differ from the exchange's. kOk and kNotModified finish the task; a
   /// transient outcome has it asked again; any other has failed it, and the sweep is then not complete.
   Outcome outcome = Outcome::kOk;
@@ -79,6 +79,7 @@ struct Reading {
   bool restart_sweep = false;
   std::string data_timestamp;  ///< Set where the answer told it; kept in the sweep.
 };
+using Reading = AnswerReading;  // Rules have readings of their own.
 
 /// One source, a pure state machine. All its functions may be called from any thread.
 ///
