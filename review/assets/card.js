@@ -11,7 +11,9 @@ import { t, when, word } from "./i18n.js";
 
 /** actions: {accept, reject(reason), correct(value, reason, note), skip, note(text), add(found), undo, arms}. */
 export function makeCard(actions) {
-  const element = h("section", { class: "card", "aria-label": t("card"), tabindex: "-1" });
+  const scroll = h("div", { class: "card", "aria-label": t("card"), role: "region", tabindex: "-1" });
+  const foot = h("div", { class: "card-foot" });  // Stays in its place whatever the card holds, so that a hand finds its button.
+  const element = h("section", { class: "card-pane-inside" }, scroll, foot);
   let finding = null;
   let position = "";
   let mode = "look";   // look reject correct note add
@@ -21,10 +23,17 @@ export function makeCard(actions) {
 
   function draw() {
     const focused = element.contains(document.activeElement) ? document.activeElement.dataset.action : null;
-    if (mode === "add" && found) fill(element, addition());
-    else if (!finding) fill(element, h("p", { class: "empty" }, t("card.none")));
-    else fill(element, head(), body(), part_(), mode === "correct" ? null : story.show(finding));
-    if (focused) (element.querySelector(`[data-action="${focused}"]`) ?? element).focus({ preventScroll: true });
+    fill(foot);
+    if (mode === "add" && found) fill(scroll, addition());
+    else if (!finding) fill(scroll, h("p", { class: "empty" }, t("card.none")));
+    else if (mode === "correct") fill(scroll, head(), body(), correction());
+    else {
+      fill(scroll, head(), body(), story.show(finding));
+      fill(foot, mode === "reject" ? rejection() : mode === "note" ? noting() : buttons());
+    }
+    foot.hidden = !foot.childElementCount;
+    Object.assign(scroll.dataset, { document: finding?.document ?? "", finding: finding?.id ?? "", state: finding?.state ?? "", mode });
+    if (focused) (element.querySelector(`[data-action="${focused}"]`) ?? scroll).focus({ preventScroll: true });
   }
 
   const head = () => h("header", { class: "top field", "data-field": finding.field },
@@ -67,13 +76,6 @@ export function makeCard(actions) {
     return h("p", { class: "faint" }, words.join(" · "));
   }
 
-  function part_() {
-    if (mode === "reject") return rejection();
-    if (mode === "correct") return correction();
-    if (mode === "note") return noting();
-    return buttons();
-  }
-
   const button = (name, letter, run, kind) =>
     h("button", { type: "button", class: kind, "data-action": name, "aria-keyshortcuts": letter, onclick: run }, t(`action.${name}`), key(letter));
 
@@ -109,23 +111,30 @@ export function makeCard(actions) {
     let field = found.field ?? likelyField(found.quote);
     const holder = h("div");
     const chips = h("div", { class: "chips", role: "radiogroup", "aria-label": t("add.field") });
+    const choose = (name) => { field = name; show(); form.start(); };
+    let form = null;
     const show = () => {
-      fill(chips, FIELD_NAMES.map((name, i) => h("button", { type: "button", class: "field", "data-field": name, role: "radio", "aria-checked": String(name === field), "aria-pressed": String(name === field), onclick: () => { field = name; show(); } }, key(String(i + 1)), t(`field.${name}`))));
-      const form = valueForm(field, {
+      fill(chips, FIELD_NAMES.map((name, i) => h("button", { type: "button", class: "field", "data-field": name, role: "radio", "aria-checked": String(name === field), "aria-pressed": String(name === field), tabindex: name === field ? "0" : "-1", onclick: () => choose(name) }, key(String(i + 1)), t(`field.${name}`))));
+      form = valueForm(field, {
         value: { ...DEFAULTS[field], ...defined(read(field, found.quote)) }, quote: found.quote, arms: state.document?.arms, title: t("add"),
         save: (value, reason, note) => actions.add({ field, value, note, quote: found.quote, anchor: found.anchor }), cancel: leave,
       });
       fill(holder, form);
-      queueMicrotask(form.start);
     };
     chips.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       const chosen = FIELD_NAMES[Number(event.key) - 1];
-      if (!chosen) return;
+      if (!step && !chosen && event.key !== "Enter" && event.key !== "Escape") return;
+      event.preventDefault();
       event.stopPropagation();
-      field = chosen;
+      if (event.key === "Escape") return leave();
+      if (chosen || event.key === "Enter") return choose(chosen ?? field);
+      field = FIELD_NAMES[(FIELD_NAMES.indexOf(field) + step + FIELD_NAMES.length) % FIELD_NAMES.length];
       show();
+      chips.querySelector("[aria-checked=true]").focus();
     });
     show();
+    queueMicrotask(() => chips.querySelector("[aria-checked=true]").focus());  // First what it is, then its numbers.
     return [h("header", { class: "top" }, h("strong", null, t("add"))), h("blockquote", { class: "quote", lang: found.block?.lang }, shown(found.quote)), chips, holder];
   }
 
@@ -140,7 +149,7 @@ export function makeCard(actions) {
     mode = "look";
     found = null;
     draw();
-    if (was !== "look") element.focus({ preventScroll: true });
+    if (was !== "look") scroll.focus({ preventScroll: true });
     actions.left?.();
   }
 

@@ -125,6 +125,7 @@ export const en = {
   "quick.outcome": "pain at 6 months",
   "quick.arm": "control group (n = 30)",
   "quick.registration_id": "NCT01234567",
+  "form.more": "More",
   "form.empty": "Empty means not reported. Zero means the text says zero.",
   "not_reported": "not reported",
   "add": "Add finding",

@@ -16,7 +16,10 @@ const isReported = { when: (value) => !value.not_reported };
 export const STATISTICS = ["events", "proportion", "mean", "median", "change", "mean_difference", "risk_ratio", "odds_ratio", "hazard_ratio",
   "rate", "p_value", "none_observed"];
 const CENTRAL = ["mean", "median", "change", "mean_difference", "risk_ratio", "odds_ratio", "hazard_ratio", "rate"];
+const rare = { rare: true };
 const only = (...statistics) => ({ when: (value) => !value.not_reported && statistics.includes(value.statistic) });
+
+const rarely = (...statistics) => ({ ...only(...statistics), ...rare });
 
 export const UNITS = ["{cells}", "{cells}/kg", "mg", "mg/kg", "ug", "g", "mL", "[iU]"];
 const ROUTES = ["intravenous", "intrathecal", "intra-articular", "intracoronary", "intramyocardial", "intra-arterial", "intramuscular",
@@ -30,27 +33,29 @@ export const FIELDS = {
     whole("events", only("events", "proportion")), whole("total", only("events", "proportion", "none_observed", "mean", "median", "change")),
     number("percent", only("events", "proportion")),
     number("estimate", only(...CENTRAL)),
-    number("sd", only("mean", "change")), number("se", only("mean", "change", "mean_difference")),
+    number("sd", only("mean", "change")), number("se", rarely("mean", "change", "mean_difference")),
     number("ci_low", only(...CENTRAL, "events", "proportion")),
     number("ci_high", only(...CENTRAL, "events", "proportion")),
-    number("ci_level", { when: (value) => value.ci_low != null || value.ci_high != null }),
+    number("ci_level", { rare: true, when: (value) => value.ci_low != null || value.ci_high != null }),
     number("iqr_low", only("median")), number("iqr_high", only("median")),
-    number("range_low", only("mean", "median")), number("range_high", only("mean", "median")),
+    number("range_low", rarely("mean", "median")), number("range_high", rarely("mean", "median")),
     choice("p_relation", ["=", "<", ">", "<=", ">="], { literal: true }), number("p"),
     duration("time"), text("unit"),
-    choice("direction", ["higher", "lower", "no_difference"]), choice("analysis_set", ["itt", "per_protocol", "safety"]),
-    text("subgroup"), check("baseline"), notReported,
+    notReported,
+    choice("direction", ["higher", "lower", "no_difference"], rare), choice("analysis_set", ["itt", "per_protocol", "safety"], rare),
+    text("subgroup", rare), check("baseline", rare),
   ],
   sample_size: [
     whole("count", { ...required, ...isReported }),
     choice("kind", ["planned", "screened", "enrolled", "randomized", "treated", "completed", "analysed"], required),
-    choice("unit", ["participants", "studies", "eyes", "knees", "clusters", "other"]), arm(), check("approximate"), notReported,
+    choice("unit", ["participants", "studies", "eyes", "knees", "clusters", "other"]), arm(), notReported, check("approximate", rare),
   ],
   dose: [
     number("low", { ...required, ...isReported }), number("high", isReported),
     text("unit", { suggestions: UNITS, ...required, ...isReported }), choice("basis", ["administration", "day", "total"]),
     text("agent", { whole: true }), choice("route", ROUTES), arm(),
-    whole("administrations"), duration("interval"), duration("duration"), choice("phase", ["loading", "maintenance", "escalation"]), notReported,
+    notReported,
+    whole("administrations", rare), duration("interval", rare), duration("duration", rare), choice("phase", ["loading", "maintenance", "escalation"], rare),
   ],
   follow_up: [
     duration("duration"), choice("statistic", ["fixed", "median", "mean", "minimum", "maximum", "range"], required),

@@ -17,8 +17,8 @@ export function valueForm(field, options) {
   let value = { ...options.value };
   const inputs = new Map();
   const problemOf = new Map();
-  const preview = h("p", { class: "whole preview", "aria-live": "polite" });
-  const remark = h("div", { class: "whole remark", role: "status" });
+  const preview = h("p", { class: "preview", "aria-live": "polite" });
+  const remark = h("div", { class: "remark", role: "status" });
   const submit = h("button", { class: "primary", type: "submit" }, t("save"), key("⏎"));
   const reason = options.reasons
     ? h("select", { name: "reason" }, h("option", { value: "" }, t("reason.none")), REASONS.map((name) => h("option", { value: name }, t(`reason.${name}`))))
@@ -86,15 +86,15 @@ export function valueForm(field, options) {
     look();
   });
 
+  const more = FIELDS[field].filter((member) => member.rare);
   const form = h("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": options.title ?? t(`field.${field}`) },
     h("label", { class: "whole" }, h("span", null, t("quick")), quick),
-    FIELDS[field].map(row),
-    h("p", { class: "whole faint" }, t("form.empty")),
-    preview, remark,
+    FIELDS[field].filter((member) => !member.rare).map(row),
+    more.length ? h("details", { class: "whole", open: more.some((member) => value[member.name] !== undefined) }, h("summary", null, t("form.more")), h("div", { class: "form" }, more.map(row))) : null,
     reason && h("label", { class: "whole" }, h("span", null, t("reason")), reason),
     h("label", { class: "whole" }, h("span", null, t("note")), note),
-    h("div", { class: "whole buttons" },
-      options.cancel && h("button", { type: "button", onclick: options.cancel }, t("cancel"), key("Esc")), submit));
+    h("p", { class: "whole faint" }, t("form.empty")),
+    h("footer", null, remark, h("div", { class: "line" }, preview, h("span", { class: "buttons" }, options.cancel && h("button", { type: "button", onclick: options.cancel }, t("cancel"), key("Esc")), submit))));
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();

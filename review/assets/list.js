@@ -4,6 +4,7 @@ import { h, shown } from "./dom.js";
 import { SETTLED, nameOf, valueOf } from "./state.js";
 import { headline, sure } from "./format.js";
 import { count, t, word } from "./i18n.js";
+import { onAppearance } from "./settings.js";
 
 const ROW_REM = 3.75;
 const BEYOND = 4;       // Rows drawn out of sight, above and below.
@@ -15,9 +16,12 @@ export function makeList({ pick, more, rows, scope, total }) {
   const element = h("div", { class: "list", role: "listbox", tabindex: "0", "aria-label": t("findings"), id: "findings" }, space);
   let current = null;
 
-  const rowHeight = () => ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  let height = 0;  // Of a row in pixels, measured when the size of text changes.
+  const measure = () => { height = ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize); };
+  measure();
+  onAppearance(() => { measure(); draw(); });
 
-  function row(finding, index, height, length) {
+  function row(finding, index, length) {
     const value = shown(headline(finding.field, valueOf(finding))) || shown(finding.quote ?? "");
     const about = [t(`field.${finding.field}`), finding.arm, scope() === "queue" ? finding.document_title : finding.rule];
     const selected = current !== null && nameOf(finding) === current;
@@ -33,14 +37,19 @@ export function makeList({ pick, more, rows, scope, total }) {
     return made;
   }
 
-  function draw() {
+  let asked = 0;
+  /** Draws before the next frame, once however often it is asked for. */
+  const draw = () => { asked ||= requestAnimationFrame(drawNow); };
+
+  function drawNow() {
+    asked = 0;
+    if (!element.isConnected) return;
     const all = rows();
-    const height = rowHeight();
     space.style.height = `${all.length * height}px`;
     const first = Math.max(0, Math.floor(element.scrollTop / height) - BEYOND);
     const last = Math.min(all.length, Math.ceil((element.scrollTop + element.clientHeight) / height) + BEYOND);
     const made = [];
-    for (let i = first; i < last; ++i) made.push(row(all[i], i, height, all.length));
+    for (let i = first; i < last; ++i) made.push(row(all[i], i, all.length));
     space.replaceChildren(...made);
     if (!all.length) space.append(h("p", { class: "empty" }, t("list.empty")));
     const at = current === null ? -1 : all.findIndex((one) => nameOf(one) === current);
@@ -48,10 +57,8 @@ export function makeList({ pick, more, rows, scope, total }) {
     if (last > all.length - NEAR_END) more();
   }
 
-  let asked = 0;
-  const later = () => { if (!asked) asked = requestAnimationFrame(() => { asked = 0; draw(); }); };
-  element.addEventListener("scroll", later, { passive: true });
-  new ResizeObserver(later).observe(element);
+  element.addEventListener("scroll", draw, { passive: true });
+  new ResizeObserver(draw).observe(element);
 
   return {
     element,
@@ -61,7 +68,7 @@ export function makeList({ pick, more, rows, scope, total }) {
       current = finding ? nameOf(finding) : null;
       const all = rows();
       const at = finding ? all.findIndex((one) => nameOf(one) === current) : -1;
-      const height = rowHeight();
+      space.style.height = `${all.length * height}px`;
       if (at >= 0) {
         const top = at * height;
         if (top < element.scrollTop + height || top + 2 * height > element.scrollTop + element.clientHeight)

@@ -74,7 +74,7 @@ function passes(finding) {
   if (rule && !finding.rule.includes(rule)) return false;
   if (low && finding.confidence < Number(low)) return false;
   if (high && finding.confidence > Number(high)) return false;
-  return !q || `${finding.quote} ${JSON.stringify(finding.value)} ${finding.rule}`.toLowerCase().includes(q.toLowerCase());
+  return !q || `${state.document?.title ?? ""} ${finding.quote} ${JSON.stringify(finding.value)} ${finding.rule}`.toLowerCase().includes(q.toLowerCase());
 }
 
 /** What the list shows: the queue, or this document's findings that pass the same filter. */

@@ -25,9 +25,9 @@ export function makeReview() {
   let leaseTimer = 0;
   let leased = null;        // {document, finding} that others know to be in hand here.
 
-  const list = makeList({ pick: select, more: () => queue.scope === "queue" && more().catch(failed), rows, scope: () => queue.scope, total: () => (queue.scope === "queue" ? queue.total : 0) });
+  const list = makeList({ pick: select, more: () => queue.scope === "queue" && more().catch(failed), rows, scope: () => (queue.filter.document ? "document" : queue.scope), total: () => (queue.scope === "queue" ? queue.total : 0) });
   const tally = h("span", { class: "faint num", role: "status" });
-  const filters = makeFilters((filter) => open(filter, { keep: false }), tally);
+  const filters = makeFilters((filter) => open(filter), tally);
   const reading = makeReading({ pick: (finding) => select(finding, { scroll: false }), add: (words) => card.add(words) });
   const card = makeCard({
     accept: () => act("accept"),
@@ -62,7 +62,7 @@ export function makeReview() {
     note({ ...queue.filter, ...(queue.scope === "document" && { scope: "document" }), ...(state.finding && { at: `${state.finding.document}|${state.finding.id}`, source: state.document.source_asked }) });
   }
 
-  async function open(filter, { at = null, keep = true } = {}) {
+  async function open(filter, { at = null } = {}) {
     entered = JSON.stringify(filter);
     filters.show(filter);
     try {
@@ -71,10 +71,10 @@ export function makeReview() {
       return failed(error);
     }
     drawList();
-    const wanted = at ?? (keep && state.finding ? state.finding : null);
-    const first = wanted ?? queue.items.find((item) => nextToDecide(null) === item) ?? queue.items[0];
+    const same = state.finding && indexOf(queue.items, state.finding) >= 0 ? state.finding : null;
+    const first = at ?? same ?? nextToDecide(null) ?? queue.items[0];
     if (first) await select(first);
-    else nothing();
+    else if (!state.finding) nothing();
     list.element.scrollTop = first && at ? list.element.scrollTop : 0;
     list.current(state.finding);
     remember();

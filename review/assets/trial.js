@@ -6,9 +6,9 @@ import { newKey } from "./outbox.js";
 import { page } from "./overview.js";
 import { address } from "./route.js";
 import { FIELD_NAMES } from "./fields.js";
-import { headline, subject } from "./format.js";
+import { duration, headline, subject } from "./format.js";
 import { toast } from "./toast.js";
-import { t, word } from "./i18n.js";
+import { has, t, word } from "./i18n.js";
 
 export function makeTrial() {
   return page(({ part: key }) => get(`/api/trial/${part(key)}`), (trial, route, again) => [
@@ -98,8 +98,18 @@ function sources(trial) {
       trial.documents.map((document) => h("td", null, cells(document, row))))))));
 }
 
-const VOCABULARY = { sample_size: "kind", follow_up: "statistic", outcome: "role", arm: "role", registration_id: "role" };
-const nameFor = (row) => (VOCABULARY[row.field] && row.name ? word(VOCABULARY[row.field], row.name) : row.name || t(`field.${row.field}`));
+const VOCABULARIES = ["kind", "statistic", "role"];
+
+/** A row's name is made of vocabulary words, durations and words of the documents. */
+function nameFor(row) {
+  if (!row.name) return t(`field.${row.field}`);
+  const part_ = (said) => {
+    const known = VOCABULARIES.find((one) => has(`${one}.${said}`));
+    if (known) return word(known, said);
+    return /^P\d/.test(said) ? duration(said) : /^[a-z]+(_[a-z0-9]+)+$/.test(said) ? said.replaceAll("_", " ") : said;
+  };
+  return row.name.split(" · ").map(part_).join(" · ");
+}
 
 function cells(document, row) {
   const values = row.cells?.[keyOf(document)] ?? [];

@@ -125,6 +125,7 @@ export const zh = {
   "quick.outcome": "6个月时的疼痛",
   "quick.arm": "对照组30例",
   "quick.registration_id": "ChiCTR2000012345",
+  "form.more": "更多",
   "form.empty": "留空表示未报告;0 表示原文写明为零。",
   "not_reported": "未报告",
   "add": "添加条目",
