@@ -42,6 +42,14 @@ bool IsOtherTable(std::string_view caption) {
   return Holds(caption, kOther);
 }
 
+/// "95" of "95% CI"; empty where no level is named.
+std::string LevelIn(std::string_view words) {
+  static const RE2 kLevel(R"((?i)(\d+(?:\.\d+)?) ?% ?(?:C\.?I\b|confidence|可信区间|置信区间))");
+  std::string level;
+  RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kLevel, &level);
+  return level;
+}
+
 /// "Mean GHQ score" is a measure of its own below "Gender".
 bool NamesMean(std::string_view name) {
   static const RE2 kMean(R"((?i)^(?:mean|median|duration|time)\b)");
@@ -56,10 +64,12 @@ class TableReader {
         table_(table),
         axes_(readings, arms, table),
         out_(out),
-        baseline_(IsBaselineTable(table.caption)) {}
+        baseline_(IsBaselineTable(table.caption)),
+        of_registry_(IsRegistryCaption(table.caption)),
+        stub_head_(axes_.StubHead()) {}
 
   void Run() {
-    if (!axes_.has_arms()) return;
+    if (!axes_.has_arms() && !of_registry_) return;
     for (uint32_t row = table_.header_rows; row < table_.rows; ++row) ReadRow(row);
   }
 
@@ -90,7 +100,8 @@ class TableReader {
   void ReadRow(uint32_t row) {
     if (TakeHeading(row)) return;
     const Axis stub = axes_.RowAxis(row);
-    if (stub.nothing || stub.p || (stub.words.empty() && !axes_.arms_in_rows())) return;
+    // Only a registry's table, whose caption names its one measure, has rows without a name.
+    if (stub.nothing || stub.p || (stub.words.empty() && !axes_.arms_in_rows() && !of_registry_)) return;
     if (stub.total && axes_.arms_in_rows()) return;
     // Rows below a "Total" are its subgroups.
     if (stub.total && row == table_.header_rows && !baseline_) total_first_ = true;
@@ -126,6 +137,7 @@ class TableReader {
     for (const std::string_view words :
          {std::string_view(column.words), std::string_view(stub.words), std::string_view(section_)})
       if (CellFormat format = FormatIn(words); !format.empty()) return format;
+    if (CellFormat format = FormatIn(stub_head_); !format.empty()) return format;
     if (CellFormat format = FormatIn(table_.caption); !format.empty()) return Wider(format);
     static const RE2 kSays(
         R"((?i)(?:values?|data|results?|variables|figures|数据|数值).{0,40}(?:are|is|were|presented|expressed|reported|given|shown|represent|as|为|表示)|^mean ?[±(]|^median ?\()");
@@ -166,6 +178,8 @@ class TableReader {
     match.Fill("outcome", outcome);
     if (!subgroup.empty()) match.Fill("subgroup", subgroup);
     if (!column.effect) match.Fill("arm", arm);
+    if (people > 0 && !match.Find("total") && stub_head_.find("Number of participants") != std::string::npos)
+      match.Fill("total", std::to_string(people));
     Settle(stub, column, match);
     value_columns_[cell] = at;
     out_.push_back(std::move(match));
@@ -208,7 +222,7 @@ class TableReader {
   const Rule* RuleFor() const {
     static const Rule kSure = TableRule("result.any.table", 0.7F);
     static const Rule kCompared = TableRule("result.any.table-compared", 0.55F);
-    return axes_.sure() ? &kSure : &kCompared;
+    return axes_.sure() || of_registry_ ? &kSure : &kCompared;
   }
 
   /// Where the arms stand in rows, a column may count their people.
@@ -225,10 +239,13 @@ class TableReader {
     const MatchSlot* statistic = match.Find("statistic");
     const bool measured = statistic && (statistic->text == "mean" || statistic->text == "median");
     if (measured)
-      for (const std::string& unit : {stub.unit, column.unit})
+      for (const std::string& unit : {stub.unit, column.unit, UnitIn(stub_head_)})
         if (!unit.empty()) match.Fill("unit", unit);
-    if (statistic && statistic->text == "mean_difference" && column.words.find('%') < column.words.find("CI"))
+    if (statistic && statistic->text == "mean_difference" && FormatIn(column.words).percent)
       match.Fill("unit", "%");
+    if (match.Find("ci_low"))
+      for (const std::string* words : {&column.words, &stub.words, &stub_head_, &table_.caption})
+        if (const std::string level = LevelIn(*words); !level.empty()) match.Fill("ci_level", level);
     static const RE2 kChange(R"((?i)\bchanges?\b|Δ|变化值|下降值|差值|改变量)");
     if (measured && (Holds(stub.words, kChange) || Holds(column.words, kChange)))
       for (MatchSlot& slot : match.slots)
@@ -242,6 +259,7 @@ class TableReader {
 
   /// The names of row and column, below the heading where they say nothing without it.
   std::string OutcomeOf(const Axis& stub, const Axis& column, std::string& subgroup) const {
+    if (stub.effect && of_registry_) return CaptionOutcome(table_.caption);
     std::string name = stub.outcome;
     if (total_first_ && !axes_.arms_in_rows()) {
       if (!stub.total) subgroup = IsBareName(name) && !section_.empty() ? section_ + " " + name : name;
@@ -267,6 +285,7 @@ class TableReader {
       return;
     }
     for (const std::string_view words : {std::string_view(stub.outcome), std::string_view(section_)}) {
+      if (IsBareName(words)) continue;  // "Between 18 and 65 years"
       if (const std::string time = TimeText(words); !time.empty()) {
         match.Fill("time", time);
         return;
@@ -278,6 +297,7 @@ class TableReader {
       match.Fill("time", times[0].text);
       return;
     }
+    if (const std::string time = CaptionTime(table_.caption); !time.empty()) match.Fill("time", time);
   }
 
   const std::vector<Reading>& readings_;
@@ -285,6 +305,8 @@ class TableReader {
   const TableAxes axes_;
   std::vector<Match>& out_;
   const bool baseline_;
+  const bool of_registry_;  ///< Its caption names the one measure in it.
+  const std::string stub_head_;
   bool total_first_ = false;  ///< The first row is about all, those below it about subgroups.
   std::map<uint32_t, uint32_t> value_columns_;  ///< Where a cell that was read stands.
   std::string section_;

@@ -33,6 +33,13 @@ bool TableAxes::IsValueColumn(uint32_t column) const {
   return column >= table_.stub_columns && !axis.p && !axis.nothing && !axis.total;
 }
 
+std::string TableAxes::StubHead() const {
+  std::string head;
+  for (uint32_t column = 0; column < table_.stub_columns; ++column)
+    for (const uint32_t cell : table_.HeadsOf(column)) head += std::string(Text(cell)) + " ";
+  return head;
+}
+
 std::string_view TableAxes::Text(uint32_t cell) const {
   if (cell == Table::kNone) return {};
   const std::string_view words = readings_[cell].text();

@@ -39,6 +39,8 @@ class TableAxes {
   const Axis& column(uint32_t column) const { return columns_[column]; }
   Axis RowAxis(uint32_t row) const { return AxisOf(table_.StubOf(row)); }
   bool IsValueColumn(uint32_t column) const;
+  /// What stands over the names of the rows: "Variable", "Mean (SD), years".
+  std::string StubHead() const;
 
   /// A head or name without the mark of a footnote: behind a word only where the word means something
   /// without.

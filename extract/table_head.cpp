@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "result_times.h"
+
 namespace trialmine {
 namespace {
 
@@ -37,7 +39,7 @@ bool IsNothing(std::string_view head) {
 
 bool IsTotal(std::string_view head) {
   static const RE2 kTotal(
-      R"((?i)^(?:all|total|overall|both(?: groups)?|合计|总计|all (?:patients|participants|subjects|children).*|(?:total|overall) .*(?:patients|participants|sample|population|cohort).*|(?:total|all|overall),? ?[(\[]?n ?=.*)$)");
+      R"((?i)^(?:all|total|overall|both(?: groups)?|合计|总计|all (?:patients|participants|subjects|children).*|(?:total|overall) .*(?:patients|participants|sample|population|cohort).*|(?:total|all|overall)\b.{0,12}[(\[]?n ?=.*)$)");
   return Holds(head, kTotal);
 }
 
@@ -73,8 +75,16 @@ bool IsTime(std::string_view head) {
                      [&](const RE2& time) { return Holds(head, time); });
 }
 
-/// "Efficacy outcomes": a heading that orders the rows below it but is no part of their names.
+/// Group 1 the measure.
+const RE2& RegistryCaption() {
+  static const RE2 kCaption(
+      R"((?i)(?:(?:primary|secondary|other(?: pre-specified)?|post[- ]hoc) outcome|baseline characteristics|statistical analysis): (.*?)(?: \[.*\])? ?)");
+  return kCaption;
+}
+
 }  // namespace
+
+bool IsRegistryCaption(std::string_view caption) { return RE2::FullMatch(Piece(caption), RegistryCaption()); }
 
 bool IsGenericHeading(std::string_view heading) {
   static const RE2 kGeneric(
@@ -210,7 +220,9 @@ std::string CaptionOutcome(std::string_view caption) {
       R"((?i)^(?:(?:table|表) ?[\dIVX]+[.:]? ?)?(?:descriptive statistics (?:for|of) )?(?:(?:the|comparisons?|changes?|summary|distribution|analysis|results?|effects?|mean|median|average|values?|number|percentages?)(?: \((?:±? ?s\.?[de]\.?m?\.?|%|iqr)\))?(?: (?:of|in|and))? )*|^(?:表 ?\d+ ?)?(?:治疗前后|两组|各组|三组|2组|3组|患者|不同)*(?:的)?)");
   static const RE2 kBack(
       R"((?i) (?:at|by|before|after|during|according|between|among|over|across|stratified|from|with|within|in (?:the|both|each|all|patients|two|three)|of (?:the )?(?:patients|two|both|groups))\b.*$|,.*$|\. .*$|(?:的?比较|的?变化|情况|的?对比|\(x ?±).*$|[.。]$)");
-  std::string name(caption);
+  std::string name;
+  if (RE2::FullMatch(Piece(caption), RegistryCaption(), &name)) return name;
+  name = caption;
   RE2::Replace(&name, kFront, "");
   RE2::Replace(&name, kBack, "");
   static const RE2 kFormats(
@@ -219,6 +231,15 @@ std::string CaptionOutcome(std::string_view caption) {
   TrimEnd(name);
   while (!name.empty() && name.back() == '.') name.pop_back();
   return name.size() > 80 ? std::string() : name;
+}
+
+std::string CaptionTime(std::string_view caption) {
+  static const RE2 kBracket(R"(\[([^\]]{1,200})\] ?$)");
+  std::string words;
+  if (!RE2::PartialMatch(Piece(caption), kBracket, &words)) return {};
+  if (std::string time = TimeText(words); !time.empty()) return time;
+  const std::vector<TimeMention> times = TimesIn(words, {0, static_cast<uint32_t>(words.size())});
+  return times.size() == 1 ? times[0].text : std::string();
 }
 
 std::string UnitIn(std::string_view name) {
@@ -231,7 +252,7 @@ std::string UnitIn(std::string_view name) {
 
 bool IsBareName(std::string_view name) {
   static const RE2 kBare(
-      R"((?i)^(?:mean|median|yes|no|total|overall|any|n|other|none|unknown|grade .*|mild|moderate|severe|stage .*|class .*|improved|worsened|worse|unchanged|no change|same(?: \w+)?|stable|absent|present|normal|abnormal|positive|negative|once|twice|repeated|Δ|changes?(?: from baseline)?|difference|变化值?|差值|好转|无效|有效|显效|稳定|[<>≤≥=].*|\d[\d .,~-]*(?:years?|yrs?|mo|months?|weeks?|days?|kg|cm|岁|年|月)?)?$)");
+      R"((?i)^(?:mean|median|yes|no|total|overall|any|n|other|none|unknown|grade .*|mild|moderate|severe|stage .*|class .*|improved|worsened|worse|unchanged|no change|same(?: \w+)?|stable|absent|present|normal|abnormal|positive|negative|between .*|once|twice|repeated|Δ|changes?(?: from baseline)?|difference|变化值?|差值|好转|无效|有效|显效|稳定|[<>≤≥=].*|\d[\d .,~-]*(?:years?|yrs?|mo|months?|weeks?|days?|kg|cm|岁|年|月)?)?$)");
   return Holds(name, kBare);
 }
 

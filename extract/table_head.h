@@ -48,6 +48,10 @@ std::string WithoutUnit(std::string_view name, std::string_view unit);
 /// What a caption says the numbers are: "Table 2. Comparison of pain scores between the groups" → "pain
 /// scores"; empty where that is no short name.
 std::string CaptionOutcome(std::string_view caption);
+/// "Primary outcome: Pain [Week 12]": a registry's table of one measure, which its caption names.
+bool IsRegistryCaption(std::string_view caption);
+/// The time in square brackets at the end of a registry's caption ("[Week 12]"), as TimeText gives it.
+std::string CaptionTime(std::string_view caption);
 /// A name that says nothing without the heading above it: "Yes", "Total", "Mean", "1-2".
 bool IsBareName(std::string_view name);
 /// "Efficacy outcomes": a heading that orders the rows below it but is no part of their names.

@@ -2,8 +2,6 @@
 
 #include <array>
 #include <cctype>
-#include <cstdio>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <utility>
@@ -17,11 +15,13 @@ struct Columns {
   std::vector<std::string> ids;
   std::vector<std::string> titles;
 
+  Columns() = default;
   explicit Columns(Json groups) {
-    groups.Each([&](Json group) {
-      ids.push_back(group["id"].text());
-      titles.push_back(group["title"].text());
-    });
+    groups.Each([&](Json group) { Add(group["id"].text(), group["title"].text()); });
+  }
+  void Add(std::string id, std::string title) {
+    ids.push_back(std::move(id));
+    titles.push_back(std::move(title));
   }
 };
 
@@ -138,15 +138,18 @@ std::string ValueOf(Json measurement) {
   return value;
 }
 
-// The rows of a measure: one for each of its classes' categories.
+// "Mean (SD), years": what all values of a measure are.
+std::string KindOfValues(Json measure) {
+  return JoinedBy(", ", {StatisticOf(measure), measure["unitOfMeasure"].text()});
+}
+
+// The rows of a measure: one for each of its classes' categories, without a name where there is but one.
 void WriteMeasureRows(Json measure, const Columns& columns, TableWriter* table) {
-  const std::string statistic = JoinedBy(", ", {StatisticOf(measure), measure["unitOfMeasure"].text()});
   measure["classes"].Each([&](Json part) {
     part["categories"].Each([&](Json category) {
       Counts values;
       category["measurements"].Each([&](Json m) { values[m["groupId"].text()] = ValueOf(m); });
-      table->Row(JoinedBy(": ", {part["title"].text(), category["title"].text(), statistic}), columns,
-                 values);
+      table->Row(JoinedBy(": ", {part["title"].text(), category["title"].text()}), columns, values);
     });
   });
 }
@@ -177,7 +180,7 @@ void WriteBaseline(Json baseline, DocumentBuilder* builder) {
   const Counts participants = ParticipantsOf(baseline["denoms"]);
   baseline["measures"].Each([&](Json measure) {
     TableWriter table("Baseline characteristics: " + measure["title"].text(), builder);
-    table.Header("Baseline", columns, participants);
+    table.Header(KindOfValues(measure), columns, participants);
     WriteMeasureRows(measure, columns, &table);
   });
 }
@@ -191,24 +194,32 @@ std::string TitleOfGroups(Json ids, const Columns& columns) {
   return titles;
 }
 
-// One analysis as a sentence: `Statistical analysis, MSC vs placebo: mean difference -1.2 (95% CI -2.3 to
-// -0.1), P = 0.03 (ANCOVA).`
-void WriteAnalysis(Json analysis, const Columns& columns, std::string_view outcome,
+// One analysis: its estimate as a table of one row ("MSC vs Placebo | -1.2 (-2.3 to -0.1) | 0.03"), a p alone
+// as a sentence.
+void WriteAnalysis(Json analysis, const Columns& columns, std::string_view outcome, std::string_view suffix,
                    DocumentBuilder* builder) {
-  std::string estimate = analysis["paramValue"].text();
-  if (!estimate.empty()) estimate = analysis["paramType"].text() + " " + estimate;
+  const std::string estimate = analysis["paramValue"].text(), p = analysis["pValue"].text();
+  const std::string groups = TitleOfGroups(analysis["groupIds"], columns);
+  std::string method = analysis["statisticalMethod"].text();
+  if (!method.empty()) method = " (" + method + ")";
+  if (estimate.empty()) {
+    if (p.empty()) return;
+    const std::string relation = p.find_first_of("<>=≤≥") == 0 ? "P " : "P = ";
+    builder->Add(BlockKind::kParagraph, Section::kResults,
+                 "Statistical analysis of " + std::string(outcome) + ", " + groups + ": " + relation + p +
+                     method + ".");
+    return;
+  }
   const std::string low = analysis["ciLowerLimit"].text(), high = analysis["ciUpperLimit"].text();
-  if (!estimate.empty() && !low.empty() && !high.empty())
-    estimate += " (" + analysis["ciPctValue"].text() + "% CI " + low + " to " + high + ")";
-  std::string p = analysis["pValue"].text();
-  if (!p.empty()) p = std::string("P ") + (p.find_first_of("<>=≤≥") == 0 ? "" : "= ") + p;
-  const std::string result = JoinedBy(", ", {estimate, p});
-  if (result.empty()) return;
-  std::string sentence = "Statistical analysis of " + std::string(outcome) + ", " +
-                         TitleOfGroups(analysis["groupIds"], columns) + ": " + result;
-  if (std::string method = analysis["statisticalMethod"].text(); !method.empty())
-    sentence += " (" + method + ")";
-  builder->Add(BlockKind::kParagraph, Section::kResults, sentence + ".");
+  const bool interval = !low.empty() && !high.empty();
+  TableWriter table("Statistical analysis: " + std::string(outcome) + std::string(suffix), builder);
+  Columns parts;
+  parts.Add("estimate", analysis["paramType"].text() +
+                            (interval ? " (" + analysis["ciPctValue"].text() + "% CI)" : std::string()));
+  if (!p.empty()) parts.Add("p", "P" + method);
+  table.Header("Comparison", parts, {});
+  table.Row(groups, parts,
+            {{"estimate", estimate + (interval ? " (" + low + " to " + high + ")" : "")}, {"p", p}});
 }
 
 void WriteOutcome(Json outcome, DocumentBuilder* builder) {
@@ -217,26 +228,19 @@ void WriteOutcome(Json outcome, DocumentBuilder* builder) {
   const std::string title = outcome["title"].text();
   const std::string time_frame = outcome["timeFrame"].text();
   const std::string type = ReadableEnum(outcome["type"].text());
+  const std::string suffix = time_frame.empty() ? "" : " [" + time_frame + "]";
   {
-    TableWriter table(type + " outcome: " + title + (time_frame.empty() ? "" : " [" + time_frame + "]"),
-                      builder);
-    std::string stub = JoinedBy(", ", {StatisticOf(outcome), outcome["unitOfMeasure"].text()});
-    table.Header(stub, columns, ParticipantsOf(outcome["denoms"]));
+    TableWriter table(type + " outcome: " + title + suffix, builder);
+    table.Header(KindOfValues(outcome), columns, ParticipantsOf(outcome["denoms"]));
     WriteMeasureRows(outcome, columns, &table);
   }
   builder->Add(BlockKind::kParagraph, Section::kResults, outcome["populationDescription"].text());
-  outcome["analyses"].Each([&](Json analysis) { WriteAnalysis(analysis, columns, title, builder); });
+  outcome["analyses"].Each([&](Json analysis) { WriteAnalysis(analysis, columns, title, suffix, builder); });
 }
 
-// `3/30 (10.0%)`
+// `3/30`
 std::string Affected(const std::string& affected, const std::string& at_risk) {
-  if (affected.empty() || at_risk.empty()) return affected;
-  const double total = std::strtod(at_risk.c_str(), nullptr);
-  if (total <= 0) return affected + "/" + at_risk;
-  std::array<char, 32> percent{};
-  std::snprintf(percent.data(), percent.size(), " (%.1f%%)",
-                100 * std::strtod(affected.c_str(), nullptr) / total);
-  return affected + "/" + at_risk + percent.data();
+  return affected.empty() || at_risk.empty() ? affected : affected + "/" + at_risk;
 }
 
 void WriteAdverseEvents(Json events, DocumentBuilder* builder) {
@@ -246,7 +250,7 @@ void WriteAdverseEvents(Json events, DocumentBuilder* builder) {
   const std::string suffix = time_frame.empty() ? "" : " [" + time_frame + "]";
   {
     TableWriter table("Adverse events" + suffix, builder);
-    table.Header("n/N (%)", columns, {});
+    table.Header("n/N", columns, {});
     struct Total {
       const char *name, *affected, *at_risk;
     };
@@ -268,7 +272,7 @@ void WriteAdverseEvents(Json events, DocumentBuilder* builder) {
                                       std::pair("Other adverse events", "otherEvents")}) {
     if (events[list].size() == 0) continue;
     TableWriter table(caption + suffix, builder);
-    table.Header("n/N (%)", columns, {});
+    table.Header("n/N", columns, {});
     events[list].Each([&](Json event) {
       Counts values;
       event["stats"].Each([&](Json stat) {
