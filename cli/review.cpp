@@ -61,6 +61,7 @@ void AddReview(CLI::App& app, Action& chosen) {
   auto command = std::make_shared<ReviewCommand>();
   ReviewOptions& options = command->options;
   options.port = kPort;
+  options.program = TRIALMINE_VERSION;
   if (const char* user = std::getenv("USER")) options.reviewer = user;
   if (const char* token = std::getenv("TRIALMINE_REVIEW_TOKEN")) options.token = token;
   CLI::App* review = app.add_subcommand("review", "Serve the curators' page");

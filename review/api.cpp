@@ -11,6 +11,26 @@ struct Route {
 
 constexpr Route kRoutes[] = {
     {"GET", "/api/session", false, GetSession},
+    {"GET", "/api/queue", false, GetQueue},
+    {"GET", "/api/documents", false, GetDocuments},
+    {"GET", "/api/document/", true, GetDocument},
+    {"GET", "/api/finding/", true, GetFinding},
+    {"GET", "/api/original/", true, GetOriginal},
+    {"GET", "/api/rules/", true, GetRule},
+    {"GET", "/api/trials", false, GetTrials},
+    {"GET", "/api/trial/", true, GetTrial},
+    {"GET", "/api/conflicts", false, GetConflicts},
+    {"GET", "/api/agreement", false, GetAgreement},
+    {"GET", "/api/report", false, GetReport},
+    {"POST", "/api/decisions", false, PostDecision},
+    {"POST", "/api/bulk", false, PostBulk},
+    {"POST", "/api/undo", false, PostUndo},
+    {"POST", "/api/redo", false, PostRedo},
+    {"POST", "/api/lease", false, PostLease},
+    {"POST", "/api/release", false, PostRelease},
+    {"POST", "/api/arms/merge", false, PostMerge},
+    {"POST", "/api/arms/split", false, PostSplit},
+    {"POST", "/api/adjudications", false, PostAdjudication},
 };
 
 }  // namespace

@@ -15,9 +15,9 @@ struct StatusOf {
   std::string_view code;
   int status;
 };
-constexpr StatusOf kStatuses[] = {{"bad_input", 400}, {"unauthorized", 401}, {"forbidden", 403},
-                                  {"not_found", 404}, {"conflict", 409},     {"leased", 409},
-                                  {"locked", 503}};
+constexpr StatusOf kStatuses[] = {{"bad_input", 400},       {"unauthorized", 401},    {"forbidden", 403},
+                                  {"not_found", 404},       {"closed", 409},          {"leased", 409},
+                                  {"nothing_to_undo", 409}, {"nothing_to_redo", 409}, {"locked", 503}};
 
 HttpRequest RequestFrom(const httplib::Request& from) {
   HttpRequest request;
@@ -58,6 +58,10 @@ HttpReply ErrorReply(int status, std::string_view code, std::string_view detail)
     JsonObject error(object.Key("error"));
     error.Text("code", code);
     error.Text("detail", detail);
+    // The detail of bad input begins with the member's name.
+    const size_t end = detail.find('`', 1);
+    if (code == "bad_input" && detail.starts_with('`') && end != detail.npos)
+      error.Text("field", detail.substr(1, end - 1));
   }
   HttpReply reply = JsonReply(std::move(json));
   reply.status = status;

@@ -69,6 +69,26 @@ std::vector<std::string> JsonBody::Texts(const char* key) {
   return texts;
 }
 
+std::vector<std::pair<std::string, std::string>> JsonBody::Pairs(const char* key, const char* first,
+                                                                 const char* second) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  const auto member = impl_->At(key);
+  if (!member) return pairs;
+  simdjson::dom::array items;
+  if (member->get(items)) {
+    impl_->Wrong(key);
+    return pairs;
+  }
+  for (simdjson::dom::element item : items) {
+    std::string_view a, b;
+    if (item[first].get(a) || item[second].get(b))
+      impl_->Wrong(key);
+    else
+      pairs.emplace_back(a, b);
+  }
+  return pairs;
+}
+
 std::string JsonBody::Object(const char* key) {
   const auto member = impl_->At(key);
   if (!member) return {};

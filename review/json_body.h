@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fetch/result.h"
@@ -24,6 +25,9 @@ class JsonBody {
   std::string Text(const char* key);
   std::optional<int64_t> Number(const char* key);
   std::vector<std::string> Texts(const char* key);
+  /// Two texts of each object of a list.
+  std::vector<std::pair<std::string, std::string>> Pairs(const char* key, const char* first,
+                                                         const char* second);
   /// An object as compact JSON on one line; empty where there is none.
   std::string Object(const char* key);
   /// A member of the object `key`.

@@ -3,6 +3,7 @@
 #include "guard.h"
 #include "http.h"
 #include "review/review.h"
+#include "store/review.h"
 #include "stores.h"
 
 namespace trialmine {
@@ -24,6 +25,18 @@ Result<Store> OpenForReview(const std::string& path) {
   return Store::Open(path);
 }
 
+/// Brings the queue in step before anybody asks, a short transaction at a time. Where a run of the miner has
+/// the store, later questions go on with it.
+Status SyncAll(Store& store) {
+  constexpr int64_t kDocumentsAtOnce = 500;
+  for (;;) {
+    Result<int64_t> left = SyncReview(store, kDocumentsAtOnce);
+    if (!left && left.error().code == "locked") return {};
+    if (!left) return left.error();
+    if (*left == 0) return {};
+  }
+}
+
 }  // namespace
 
 struct ReviewServer::Impl {
@@ -33,7 +46,9 @@ struct ReviewServer::Impl {
         guard(std::move(reviewers), options.address, http.port(), options.hosts),
         stores(options.store, std::move(writer)),
         rules(std::move(set)),
-        context{stores, rules, guard.reviewers()} {}
+        context{stores, rules, guard.reviewers(), options.program, {}, rules.Examples()} {
+    for (RuleInfo& rule : rules.List()) context.rule_infos.emplace(rule.id, std::move(rule));
+  }
 
   HttpServer http;
   std::string address;
@@ -63,6 +78,7 @@ Result<ReviewServer> ReviewServer::Open(const ReviewOptions& options, RuleSet ru
   if (!reviewers) return reviewers.error();
   Result<Store> store = OpenForReview(options.store);
   if (!store) return store.error();
+  if (Status synced = SyncAll(*store); !synced) return synced.error();
   Result<HttpServer> http = HttpServer::Bind(options.address, options.port, kLargestBody);
   if (!http) return http.error();
   return ReviewServer(std::make_unique<Impl>(options, std::move(*store), std::move(*reviewers),

@@ -53,6 +53,13 @@ class Stores {
     return work(writer_);
   }
 
+  /// The same, unless a thread has it.
+  template <typename Work>
+  void TryWrite(Work work) {
+    const std::unique_lock lock(writer_mutex_, std::try_to_lock);
+    if (lock.owns_lock()) work(writer_);
+  }
+
   const std::string& path() const { return path_; }
 
  private:

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "sha256.h"
 #include "store/json_text.h"
 #include "store/query.h"
+#include "store/review.h"
 
 namespace trialmine {
 namespace {
@@ -13,7 +15,8 @@ constexpr uint32_t kAffixChars = 32;
 struct Member {
   const char* key;
   std::string Decision::*text;
-  bool json = false;  ///< The member holds JSON and is written as such.
+  bool json = false;      ///< The member holds JSON and is written as such.
+  bool optional = false;  ///< Left out where it is empty.
 };
 
 constexpr Member kMembers[] = {
@@ -30,11 +33,18 @@ constexpr Member kMembers[] = {
     {"note", &Decision::note},
     {"reviewer", &Decision::reviewer},
     {"at", &Decision::at},
+    {"key", &Decision::key, false, true},
+    {"round", &Decision::round, false, true},
+    {"undoes", &Decision::undoes, false, true},
+    {"place", &Decision::place, false, true},
 };
 
-constexpr std::string_view kActions[] = {"", "accept", "correct", "reject", "skip", "note", "add"};
+constexpr std::string_view kActions[] = {"",    "accept", "correct", "reject",     "skip",      "note",
+                                         "add", "undo",   "redo",    "merge_arms", "split_arms"};
 constexpr std::string_view kReasons[] = {"",          "numerical",    "ambiguous", "zero_assumed",
                                          "wrong_arm", "misidentified"};
+
+constexpr std::string_view kRounds[] = {"", "blind", "adjudication"};
 
 template <size_t N>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[N]) {
@@ -78,21 +88,45 @@ bool TakeMember(simdjson::ondemand::value value, const Member& member, Decision&
 
 }  // namespace
 
-Result<std::optional<Decision>> DraftDecision(Store& store, const std::string& fact) {
-  auto found = FindFact(store, fact);
-  if (!found) return found.error();
-  if (!*found) return std::optional<Decision>();
-  const auto& [document, stored] = **found;
+std::string DecisionDigest(const Decision& decision) {
+  Sha256 sha;
+  const auto add = [&sha](const std::string& part) {
+    sha.Add(part);
+    sha.Add(std::string_view("\0", 1));
+  };
+  bool more = false;
+  for (const Member& member : kMembers) {
+    if (!member.optional) add(decision.*member.text);
+    more = more || (member.optional && !(decision.*member.text).empty());
+  }
+  for (const Member& member : kMembers)
+    if (member.optional && more) add(decision.*member.text);
+  return sha.Hex();
+}
+
+Decision DraftOf(const Document& document, const StoredFact& stored) {
   Decision draft;
   draft.fact = stored.id;
   draft.document = stored.document;
   draft.field = stored.field;
   draft.value = stored.value;
   draft.old_value = stored.value;
-  draft.quote = stored.quote;
-  draft.prefix = Prefix(document.document.text, stored.span.begin);
-  draft.suffix = Suffix(document.document.text, stored.span.end);
-  return std::optional(std::move(draft));
+  AddContext(document, stored.span, draft);
+  return draft;
+}
+
+void AddContext(const Document& document, Span span, Decision& draft) {
+  draft.quote = document.Text(span);
+  draft.prefix = Prefix(document.text, span.begin);
+  draft.suffix = Suffix(document.text, span.end);
+}
+
+Result<std::optional<Decision>> DraftDecision(Store& store, const std::string& fact) {
+  auto found = FindFact(store, fact);
+  if (!found) return found.error();
+  if (!*found) return std::optional<Decision>();
+  const auto& [document, stored] = **found;
+  return std::optional(DraftOf(document.document, stored));
 }
 
 std::string ToJsonLine(const Decision& decision) {
@@ -102,6 +136,7 @@ std::string ToJsonLine(const Decision& decision) {
     object.Number("schema", 1);
     for (const Member& member : kMembers) {
       const std::string& text = decision.*member.text;
+      if (member.optional && text.empty()) continue;
       if (member.json) {
         object.Raw(member.key, text);
       } else {
@@ -133,6 +168,9 @@ Result<Decision> DecisionFromJson(std::string_view line) {
   if (!document.current_location().error()) return Error{"bad_input", "the line is not one JSON object"};
   if (!IsOneOf(decision.action, kActions)) return Error{"bad_input", "`action` is none of the known ones"};
   if (!IsOneOf(decision.reason, kReasons)) return Error{"bad_input", "`reason` is none of the known ones"};
+  if (!IsOneOf(decision.round, kRounds)) return Error{"bad_input", "`round` is none of the known ones"};
+  if ((decision.action == "undo" || decision.action == "redo") && decision.undoes.empty())
+    return Error{"bad_input", "`undoes` is missing"};
   for (const Member& member : {kMembers[0], kMembers[1], kMembers[2], kMembers[3], kMembers[12]}) {
     if ((decision.*member.text).empty())
       return Error{"bad_input", std::string("`") + member.key + "` is missing"};

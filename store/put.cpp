@@ -3,6 +3,7 @@
 #include "block_codec.h"
 #include "fetch/utf8.h"
 #include "metadata.h"
+#include "review_tables.h"
 #include "sha256.h"
 #include "store_impl.h"
 
@@ -263,6 +264,7 @@ Status Loader::Write(const Known& known, int64_t version, const Encoded& encoded
   }
   if (Status status = Supersede(known); !status) return status;
   if (Status status = AddReading(document, version); !status) return status;
+  if (Status status = Reanchor(database_, document_.id); !status) return status;
   impl_.touched.insert(document);
   impl_.touched_by = run_;
   return LinkTrials(database_, document, !known.document, OwnIds(record_), run_, impl_.touched);

@@ -1,5 +1,7 @@
 #include "store/query.h"
 
+#include <algorithm>
+
 #include "block_codec.h"
 #include "metadata.h"
 #include "store_impl.h"
@@ -14,26 +16,28 @@ constexpr char kFactOfDocument[] =
     "f.decision "
     "FROM current_finding f JOIN run u ON u.id = f.run WHERE f.document = ? ORDER BY f.position";
 
+constexpr char kOneFactOfDocument[] =
+    "SELECT f.fact, f.document_key, f.field, f.start_byte, f.end_byte, f.start_char, f.end_char, f.block, "
+    "f.quote, f.section, f.rule, f.confidence, f.value, f.context, f.conversion, f.state, u.rules_version, "
+    "f.run, f.decision FROM current_finding f JOIN run u ON u.id = f.run WHERE f.document = ? AND f.fact = ?";
+
 constexpr char kDecision[] =
     "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, "
-    "at "
-    "FROM decision WHERE id = ?";
+    "at, key, round, undoes, place FROM decision WHERE id = ?";
 constexpr char kDecisions[] =
     "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, "
-    "at "
-    "FROM decision ORDER BY id";
+    "at, key, round, undoes, place FROM decision ORDER BY id";
 constexpr char kVanished[] =
     "SELECT fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, reviewer, "
-    "at "
-    "FROM vanished_decision ORDER BY document, fact";
+    "at, '', '', '', '' FROM vanished_decision ORDER BY document, fact";
 
 Decision DecisionAt(const Statement& row) {
   Decision decision;
   int column = 0;
-  for (std::string* part :
-       {&decision.fact, &decision.document, &decision.field, &decision.action, &decision.reason,
-        &decision.value, &decision.old_value, &decision.quote, &decision.prefix, &decision.suffix,
-        &decision.note, &decision.reviewer, &decision.at})
+  for (std::string* part : {&decision.fact, &decision.document, &decision.field, &decision.action,
+                            &decision.reason, &decision.value, &decision.old_value, &decision.quote,
+                            &decision.prefix, &decision.suffix, &decision.note, &decision.reviewer,
+                            &decision.at, &decision.key, &decision.round, &decision.undoes, &decision.place})
     *part = row.Text(column++);
   return decision;
 }
@@ -79,6 +83,32 @@ Status ReadText(Database& database, int64_t version, Document& document) {
   Result<std::vector<Block>> blocks = DecodeBlocks((*row)->Bytes(1));
   if (!blocks) return blocks.error();
   document.blocks = std::move(*blocks);
+  return {};
+}
+
+/// What people added, among the facts of the document, in text order. A person's reading counts as accepted.
+Status AppendAdded(Database& database, int64_t document, std::vector<StoredFact>& facts) {
+  std::vector<int64_t> decisions;
+  const size_t read = facts.size();
+  Status status = database.ForEach(
+      "SELECT a.fact, d.document, d.field, a.start_byte, a.end_byte, a.start_char, a.end_char, a.block, "
+      "d.quote, "
+      "a.section, 'added', 1.0, d.value, '', '', 'accepted', '', 0, a.decision FROM added_finding a JOIN "
+      "decision d ON "
+      "d.id = a.decision WHERE a.document = ? ORDER BY a.start_byte, a.fact",
+      [&](const Statement& row) {
+        facts.push_back(FactAt(row));
+        decisions.push_back(row.Int(18));
+      },
+      document);
+  if (!status || facts.size() == read) return status;
+  for (size_t i = 0; i < decisions.size(); ++i) {
+    Result<Row> row = database.First(kDecision, decisions[i]);
+    if (!row) return row.error();
+    if (*row) facts[read + i].decision = DecisionAt(*row->operator->());
+  }
+  std::stable_sort(facts.begin(), facts.end(),
+                   [](const StoredFact& a, const StoredFact& b) { return a.span.begin < b.span.begin; });
   return {};
 }
 
@@ -160,7 +190,127 @@ Result<std::vector<StoredFact>> FactsOf(Store& store, int64_t document) {
     if (!row) return row.error();
     if (*row) facts[index].decision = DecisionAt(*row->operator->());
   }
+  if (status = AppendAdded(database, document, facts); !status) return status.error();
   return facts;
+}
+
+Result<std::optional<StoredFact>> FactOf(Store& store, int64_t document, const std::string& id) {
+  Database& database = store.impl().database;
+  std::optional<StoredFact> fact;
+  int64_t decision = 0;
+  Status status = database.ForEach(
+      kOneFactOfDocument,
+      [&](const Statement& row) {
+        fact = FactAt(row);
+        decision = row.Int(18);
+      },
+      document, id);
+  if (!status) return status.error();
+  if (!fact) {
+    std::vector<StoredFact> added;
+    if (status = AppendAdded(database, document, added); !status) return status.error();
+    for (StoredFact& one : added)
+      if (one.id == id) fact = std::move(one);
+  } else if (decision != 0) {
+    Result<Row> row = database.First(kDecision, decision);
+    if (!row) return row.error();
+    if (*row) fact->decision = DecisionAt(*row->operator->());
+  }
+  return fact;
+}
+
+Result<std::vector<Rendition>> RenditionsOf(Store& store, const std::string& id) {
+  const auto read = [](const Statement& row) { return Rendition{row.Int(0), row.String(1), row.String(2)}; };
+  Result<std::vector<Rendition>> renditions =
+      All<Rendition>(store.impl().database,
+                     "SELECT d.id, d.key, d.source FROM document d JOIN reading r ON r.document = d.id AND "
+                     "r.superseded_by_run IS NULL "
+                     "WHERE d.key = ? ORDER BY d.source",
+                     read, id);
+  if (!renditions || !renditions->empty()) return renditions;
+  return All<Rendition>(
+      store.impl().database,
+      "SELECT d.id, d.key, d.source FROM alias a JOIN document d ON d.id = a.document JOIN reading r "
+      "ON r.document = d.id AND r.superseded_by_run IS NULL WHERE a.alias = ? ORDER BY d.source",
+      read, id);
+}
+
+Result<std::vector<DocumentLine>> ListDocuments(Store& store, const std::string& words, int64_t after,
+                                                int limit) {
+  return All<DocumentLine>(
+      store.impl().database,
+      "SELECT d.id, d.key, d.source, v.title, v.language, v.published, coalesce(r.trial_key, ''), "
+      "r.findings, (SELECT "
+      "count(*) FROM review_item i WHERE i.document = d.id AND i.state IN ('pending', 'stale', 'skipped', "
+      "'half', "
+      "'conflict')) FROM document d JOIN reading r ON r.document = d.id AND r.superseded_by_run IS NULL JOIN "
+      "document_version v ON v.id = r.version WHERE d.id > ?1 AND (?2 = '' OR instr(lower(v.title), "
+      "lower(?2)) > 0 OR "
+      "instr(lower(d.key), lower(?2)) > 0) ORDER BY d.id LIMIT ?3",
+      [](const Statement& row) {
+        return DocumentLine{row.Int(0),    row.String(1), row.String(2), row.String(3), row.String(4),
+                            row.String(5), row.String(6), row.Int(7),    row.Int(8)};
+      },
+      after, words, limit);
+}
+
+Result<std::vector<TrialLine>> ListTrials(Store& store, const std::string& words, const std::string& after,
+                                          int limit) {
+  return All<TrialLine>(
+      store.impl().database,
+      "SELECT t.key, (SELECT min(v.title) FROM trial_document l JOIN reading r ON r.document = l.document "
+      "AND "
+      "r.superseded_by_run IS NULL JOIN document_version v ON v.id = r.version WHERE l.trial = t.id), "
+      "(SELECT count(*) "
+      "FROM trial_document l WHERE l.trial = t.id), (SELECT coalesce(sum(r.findings), 0) FROM trial_document "
+      "l JOIN "
+      "reading r ON r.document = l.document AND r.superseded_by_run IS NULL WHERE l.trial = t.id), (SELECT "
+      "count(*) FROM "
+      "discrepancy x WHERE x.trial = t.key) FROM trial t WHERE t.key > ?1 AND (?2 = '' OR "
+      "instr(lower(t.key), lower(?2)) "
+      "> 0 OR EXISTS (SELECT 1 FROM trial_document l JOIN reading r ON r.document = l.document AND "
+      "r.superseded_by_run IS "
+      "NULL JOIN document_version v ON v.id = r.version WHERE l.trial = t.id AND instr(lower(v.title), "
+      "lower(?2)) > 0)) "
+      "ORDER BY t.key LIMIT ?3",
+      [](const Statement& row) {
+        return TrialLine{row.String(0), row.String(1), row.Int(2), row.Int(3), row.Int(4)};
+      },
+      after, words, limit);
+}
+
+Result<std::optional<StoredTrial>> FindTrial(Store& store, const std::string& key) {
+  Database& database = store.impl().database;
+  int64_t id = 0;
+  StoredTrial trial;
+  {
+    Result<Row> row = database.First(
+        "SELECT t.id, t.key FROM trial t WHERE t.key = ?1 OR t.id = (SELECT trial FROM trial_registration "
+        "WHERE "
+        "registration = ?1) LIMIT 1",
+        key);
+    if (!row) return row.error();
+    if (!*row) return std::optional<StoredTrial>();
+    id = (*row)->Int(0);
+    trial.key = (*row)->Text(1);
+  }
+  Status status = database.ForEach(
+      "SELECT registration, registry FROM trial_registration WHERE trial = ? AND registry <> '' ORDER BY "
+      "registration",
+      [&](const Statement& row) {
+        trial.registrations.push_back({row.String(0), row.String(1)});
+      },
+      id);
+  if (!status) return status.error();
+  Result<std::vector<int64_t>> documents = All<int64_t>(
+      database,
+      "SELECT l.document FROM trial_document l JOIN document d ON d.id = l.document JOIN reading r ON "
+      "r.document = d.id "
+      "AND r.superseded_by_run IS NULL WHERE l.trial = ? ORDER BY d.key, d.source",
+      [](const Statement& row) { return row.Int(0); }, id);
+  if (!documents) return documents.error();
+  trial.documents = std::move(*documents);
+  return std::optional(std::move(trial));
 }
 
 Result<std::optional<std::pair<StoredDocument, StoredFact>>> FindFact(Store& store, const std::string& fact) {

@@ -127,6 +127,15 @@ Result<Statement*> Database::Prepare(const char* sql) {
   return &statements_.emplace(sql, Statement(handle)).first->second;
 }
 
+Result<Statement> Database::PrepareOnce(const std::string& sql) {
+  sqlite3_stmt* handle = nullptr;
+  const int code = sqlite3_prepare_v2(connection_.get(), sql.c_str(), -1, &handle, nullptr);
+  if (code != SQLITE_OK) return ErrorOf(connection_.get(), code);
+  return Statement(handle);
+}
+
+void Database::SetPatience(int milliseconds) { sqlite3_busy_timeout(connection_.get(), milliseconds); }
+
 int64_t Database::LastId() const { return sqlite3_last_insert_rowid(connection_.get()); }
 int64_t Database::Changes() const { return sqlite3_changes64(connection_.get()); }
 bool Database::InTransaction() const { return sqlite3_get_autocommit(connection_.get()) == 0; }

@@ -117,6 +117,9 @@ class Database {
   Status Execute(const char* sql);
   /// The statement for this SQL, prepared once. `sql` must be a literal: it is known by its address.
   Result<Statement*> Prepare(const char* sql);
+  /// A statement put together for one use, from pieces of the program itself. What comes from outside is
+  /// bound.
+  Result<Statement> PrepareOnce(const std::string& sql);
   /// Prepares and runs to the end.
   template <typename... Values>
   Status Run(const char* sql, const Values&... values) {
@@ -146,6 +149,9 @@ class Database {
       each(static_cast<const Statement&>(**statement));
     }
   }
+
+  /// How long to wait for another writer.
+  void SetPatience(int milliseconds);
 
   int64_t LastId() const;
   /// Rows changed by the last statement.

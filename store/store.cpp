@@ -2,8 +2,8 @@
 
 #include <sys/stat.h>
 
+#include "review_tables.h"
 #include "schema.h"
-#include "sha256.h"
 #include "store_impl.h"
 
 namespace trialmine {
@@ -81,6 +81,8 @@ Result<Store> Store::OpenReadOnly(const std::string& path) {
   return Store(std::make_unique<Impl>(std::move(*database)));
 }
 
+void Store::SetPatience(int milliseconds) { impl_->database.SetPatience(milliseconds); }
+
 Status Store::Begin() { return impl_->Begin(); }
 Status Store::Commit() { return impl_->Commit(); }
 
@@ -134,26 +136,7 @@ Status Store::AddFailure(const std::string& file, const Error& error, int64_t ru
 }
 
 Status Store::Decide(const Decision& decision) {
-  // The digest makes the same decision, brought in twice, one row.
-  Sha256 sha;
-  for (const std::string* part :
-       {&decision.fact, &decision.document, &decision.field, &decision.action, &decision.reason,
-        &decision.value, &decision.old_value, &decision.quote, &decision.prefix, &decision.suffix,
-        &decision.note, &decision.reviewer, &decision.at}) {
-    sha.Add(*part);
-    sha.Add(std::string_view("\0", 1));
-  }
-  const std::string digest = sha.Hex();
-  return impl_->InTransaction([&] {
-    return impl_->database.Run(
-        "INSERT INTO decision (digest, fact, document, field, action, reason, value, old_value, quote, "
-        "prefix, suffix, "
-        "note, reviewer, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO "
-        "NOTHING",
-        digest, decision.fact, decision.document, decision.field, decision.action, decision.reason,
-        decision.value, decision.old_value, decision.quote, decision.prefix, decision.suffix, decision.note,
-        decision.reviewer, decision.at);
-  });
+  return impl_->InTransaction([&] { return AppendEvent(impl_->database, decision); });
 }
 
 }  // namespace trialmine

@@ -17,6 +17,7 @@ struct ReviewOptions {
   std::string reviewers_file;         ///< TOML: who reviews, each with a token. docs/review.md has the form.
   std::string reviewer;               ///< Who reviews where there is no such file.
   std::string token;                  ///< Of that one reviewer; made up where it is empty.
+  std::string program;                ///< The program's version, for the page to show.
   std::vector<std::string> hosts;     ///< Names beside the address under which browsers may ask for the page.
 };
 

@@ -39,9 +39,10 @@ struct StoredFact {
   std::string rules_version;
   int64_t run = 0;
 
-  /// What a reviewer made of it, else the value as read.
+  /// What a reviewer made of it, else the value as read. New rules never overwrite a person's value: it
+  /// stands while the fact is stale.
   const std::string& EffectiveValue() const {
-    return state == "corrected" && decision ? decision->value : value;
+    return decision && decision->action == "correct" ? decision->value : value;
   }
 };
 
@@ -101,8 +102,41 @@ Result<std::vector<int64_t>> FindDocuments(Store& store, const std::string& id);
 /// REQUIRES: an id that this store gave. With `with_text` also text and blocks, as they were parsed.
 Result<StoredDocument> LoadDocument(Store& store, int64_t document, bool with_text);
 
-/// Facts of a document in text order.
+/// Facts of a document in text order, those included that people added (rule `added`, state accepted).
 Result<std::vector<StoredFact>> FactsOf(Store& store, int64_t document);
+
+/// One of them.
+Result<std::optional<StoredFact>> FactOf(Store& store, int64_t document, const std::string& fact);
+
+/// A document as one source renders it.
+struct Rendition {
+  int64_t id = 0;  ///< StoredDocument::id.
+  std::string document, source;
+};
+/// The current renditions of a document id, or of one of its other ids, by source.
+Result<std::vector<Rendition>> RenditionsOf(Store& store, const std::string& id);
+
+/// A line of the list of documents.
+struct DocumentLine {
+  int64_t id = 0;
+  std::string document, source, title, language, published, trial;
+  int64_t findings = 0, open = 0;
+};
+/// Documents after that StoredDocument::id whose title or id holds the words, in the order they came.
+Result<std::vector<DocumentLine>> ListDocuments(Store& store, const std::string& words, int64_t after,
+                                                int limit);
+
+/// A line of the list of trials.
+struct TrialLine {
+  std::string key, title;
+  int64_t documents = 0, findings = 0, discrepancies = 0;
+};
+/// Trials after that key whose key or title holds the words, by key.
+Result<std::vector<TrialLine>> ListTrials(Store& store, const std::string& words, const std::string& after,
+                                          int limit);
+
+/// A trial by its key or one of its registration ids, with its current documents.
+Result<std::optional<StoredTrial>> FindTrial(Store& store, const std::string& key);
 
 /// A fact wherever it stands; nothing where no current reading states it.
 Result<std::optional<std::pair<StoredDocument, StoredFact>>> FindFact(Store& store, const std::string& fact);

@@ -23,12 +23,13 @@ struct Run {
   std::string started_at;  ///< ISO 8601 UTC.
 };
 
-/// A human decision about one fact. Append-only; the latest of a reviewer stands.
+/// Something a person did about one fact: a decision, or taking one back. Append-only; what stands follows
+/// from all of them (store/review.h).
 struct Decision {
-  std::string fact;      ///< Fact::id.
+  std::string fact;      ///< Fact::id; made up for `add` and for arms.
   std::string document;  ///< Document::id.
   std::string field;
-  std::string action;  ///< accept correct reject skip note add
+  std::string action;  ///< accept correct reject skip note add undo redo merge_arms split_arms
   std::string reason;  ///< For reject and correct: numerical ambiguous zero_assumed wrong_arm misidentified;
                        ///< else empty.
   std::string value;   ///< JSON of the value decided on (the fact's for accept); empty for reject.
@@ -36,8 +37,16 @@ struct Decision {
   std::string quote, prefix, suffix;  ///< The evidence words and up to 32 characters on each side.
   std::string note;
   std::string reviewer;
-  std::string at;  ///< ISO 8601 UTC.
+  std::string at;   ///< ISO 8601 UTC.
+  std::string key;  ///< Given by whoever sent it: the same reviewer's same key is one event. May be empty.
+  std::string
+      round;  ///< `blind`: of two who do not see each other's; `adjudication`: between them; else empty.
+  std::string undoes;  ///< For undo and redo: DecisionDigest of the event they are about.
+  std::string place;   ///< For add: `start-end` of the quote in code points of the text it was found in.
 };
+
+/// What names an event in every store that has it: a digest of all that it says.
+std::string DecisionDigest(const Decision& decision);
 
 enum class Change : uint8_t {
   kNew,
@@ -85,6 +94,9 @@ class Store {
   Status AddFailure(const std::string& file, const Error& error, int64_t run);
 
   Status Decide(const Decision& decision);
+
+  /// How long a call waits for another writer before it says `locked`: 10 seconds unless set.
+  void SetPatience(int milliseconds);
 
   struct Impl;
   Impl& impl() { return *impl_; }

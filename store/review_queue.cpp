@@ -1,0 +1,316 @@
+#include <algorithm>
+#include <charconv>
+
+#include "store/review.h"
+#include "store_impl.h"
+
+// The queue, page by page. Every page begins behind the last line of the one before, by its place in the
+// order, so that a page costs the same wherever it stands.
+
+namespace trialmine {
+namespace {
+
+/// Parameters by number, the same in every statement that is put together here.
+enum Parameter {
+  kFields = 1,
+  kLanguages,
+  kDocument,
+  kTrial,
+  kRule,
+  kMinimum,
+  kMaximum,
+  kWords,
+  kReviewer,
+  kFirst,
+  kSecond,
+  kThird,
+  kLimit
+};
+
+struct Cursor {
+  int64_t first = 0, second = 0;
+  std::string fact;
+};
+
+/// `worth.document.fact` or `document.position.fact`.
+Result<std::optional<Cursor>> ReadCursor(const std::string& text) {
+  if (text.empty()) return std::optional<Cursor>();
+  Cursor cursor;
+  const char* end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, cursor.first);
+  if (first.ec == std::errc() && first.ptr != end && *first.ptr == '.') {
+    const auto second = std::from_chars(first.ptr + 1, end, cursor.second);
+    if (second.ec == std::errc() && second.ptr != end && *second.ptr == '.') {
+      cursor.fact.assign(second.ptr + 1, end);
+      return std::optional(std::move(cursor));
+    }
+  }
+  return Error{"bad_input", "`after` is no place in the queue"};
+}
+
+/// `?2`, or membership in `,a,b,` where there are several.
+std::string OneOf(const char* column, Parameter parameter, const std::vector<std::string>& values) {
+  const std::string number = "?" + std::to_string(parameter);
+  if (values.size() == 1) return std::string(column) + " = " + number;
+  return "instr(" + number + ", ',' || " + column + " || ',') > 0";
+}
+
+std::string Listed(const std::vector<std::string>& values) {
+  if (values.size() == 1) return values.front();
+  std::string list = ",";
+  for (const std::string& value : values) list += value + ",";
+  return list;
+}
+
+/// `%words%` with what LIKE takes for a wildcard escaped.
+std::string Containing(const std::string& words) {
+  std::string pattern = "%";
+  for (char c : words) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
+constexpr const char* kStates[] = {"pending", "stale", "accepted", "corrected", "rejected",
+                                   "skipped", "added", "vanished", "conflict"};
+
+/// The condition for the states asked for, as this reviewer sees them. All words are our own.
+Result<std::string> StateCondition(const std::vector<std::string>& states) {
+  if (states.empty()) return std::string();
+  std::string list, half;
+  for (const std::string& state : states) {
+    if (state == "pending") half += " OR (i.state = 'half' AND i.held_by <> ?9)";
+    if (state == "waiting") half += " OR (i.state = 'half' AND i.held_by = ?9)";
+    const auto* known = std::find(std::begin(kStates), std::end(kStates), state);
+    if (known == std::end(kStates)) {
+      if (state == "waiting") continue;
+      return Error{"bad_input", "`state` is none of the known ones"};
+    }
+    list += list.empty() ? "'" : ", '";
+    list += std::string(*known) + "'";
+  }
+  if (list.empty()) return "(" + half.substr(4) + ")";
+  return "(i.state IN (" + list + ")" + half + ")";
+}
+
+std::string Joined(const std::vector<std::string>& conditions) {
+  std::string sql;
+  for (const std::string& condition : conditions) sql += (sql.empty() ? " WHERE " : " AND ") + condition;
+  return sql;
+}
+
+/// A filter as SQL.
+class Query {
+ public:
+  static Result<Query> Make(const QueueFilter& filter) {
+    Query query(filter);
+    Result<std::string> states = StateCondition(filter.states);
+    if (!states) return states.error();
+    if (!states->empty()) query.conditions_.push_back(*states);
+    query.narrow_ = query.conditions_.size() < query.AddConditions();
+    return query;
+  }
+
+  /// Whether anything but states is asked for.
+  bool narrow() const { return narrow_; }
+
+  std::string PageSql(bool has_cursor) const {
+    std::vector<std::string> conditions = conditions_;
+    const bool by_text = filter_->in_text_order;
+    if (has_cursor && by_text) {
+      conditions.emplace_back(
+          "i.document >= ?10 AND (i.document > ?10 OR i.position > ?11 OR (i.position = ?11 AND "
+          "i.fact > ?12))");
+    } else if (has_cursor) {
+      conditions.emplace_back(
+          "i.worth <= ?10 AND (i.worth < ?10 OR i.document > ?11 OR (i.document = ?11 AND i.fact > "
+          "?12))");
+    }
+    return "SELECT i.document, i.fact, i.reading, i.position, i.state, i.held_by, i.disagrees, i.worth, "
+           "i.field, i.rule, "
+           "i.language, i.confidence FROM review_item i" +
+           std::string(from_) + Joined(conditions) + " ORDER BY " +
+           (by_text ? "i.document, i.position, i.fact" : "i.worth DESC, i.document, i.fact") + " LIMIT ?13";
+  }
+  std::string CountSql() const {
+    return "SELECT i.state, i.held_by = ?9, count(*) FROM review_item i" + std::string(from_) +
+           Joined(conditions_) + " GROUP BY 1, 2";
+  }
+
+  Statement& Bind(Statement& statement, const Cursor& cursor) {
+    fields_ = Listed(filter_->fields);
+    languages_ = Listed(filter_->languages);
+    words_ = Containing(filter_->words);
+    fact_ = cursor.fact;
+    return statement.With(fields_, languages_, filter_->document, filter_->trial, filter_->rule,
+                          filter_->min_confidence, filter_->max_confidence, words_, filter_->reviewer,
+                          cursor.first, cursor.second, fact_, filter_->limit + 1);
+  }
+
+ private:
+  explicit Query(const QueueFilter& filter) : filter_(&filter) {}
+
+  size_t AddConditions() {
+    const QueueFilter& f = *filter_;
+    const auto add = [this](bool asked, std::string condition) {
+      if (asked) conditions_.push_back(std::move(condition));
+    };
+    add(!f.fields.empty(), OneOf("i.field", kFields, f.fields));
+    add(!f.languages.empty(), OneOf("i.language", kLanguages, f.languages));
+    add(!f.document.empty(), "i.document IN (SELECT id FROM document WHERE key = ?3)");
+    add(!f.trial.empty(),
+        "i.document IN (SELECT l.document FROM trial_document l JOIN trial t ON t.id = l.trial WHERE t.key = "
+        "?4)");
+    add(!f.rule.empty(), "i.rule = ?5");
+    add(f.min_confidence.has_value(), "i.confidence >= ?6");
+    add(f.max_confidence.has_value(), "i.confidence <= ?7");
+    if (!f.words.empty()) {
+      from_ = " LEFT JOIN finding f ON f.reading = i.reading AND f.position = i.position";
+      add(true,
+          "(f.quote LIKE ?8 ESCAPE '\\' OR f.value LIKE ?8 ESCAPE '\\' OR i.document IN (SELECT r.document "
+          "FROM reading r "
+          "JOIN document_version v ON v.id = r.version WHERE r.superseded_by_run IS NULL AND v.title LIKE ?8 "
+          "ESCAPE "
+          "'\\'))");
+    }
+    return conditions_.size();
+  }
+
+  const QueueFilter* filter_;
+  std::vector<std::string> conditions_;
+  std::string_view from_;
+  bool narrow_ = false;
+  std::string fields_, languages_, words_, fact_;  // Bound text must live until the statement has run.
+};
+
+/// A line of the queue's table.
+struct Line {
+  ReviewItem item;
+  std::optional<int64_t> reading;
+  int64_t position = 0, worth = 0;
+};
+
+Line LineAt(const Statement& row) {
+  Line line;
+  ReviewItem& item = line.item;
+  item.document = row.Int(0);
+  item.fact = row.Text(1);
+  line.reading = row.MaybeInt(2);
+  line.position = row.Int(3);
+  item.state = {row.String(4), row.String(5), row.Int(6) != 0};
+  line.worth = row.Int(7);
+  item.field = row.Text(8);
+  item.rule = row.Text(9);
+  item.language = row.Text(10);
+  item.confidence = row.Real(11);
+  return line;
+}
+
+/// What a person reads of the line.
+Status Describe(Database& database, Line& line) {
+  ReviewItem& item = line.item;
+  {
+    Result<Row> row = database.First(
+        "SELECT d.key, d.source, v.title, (SELECT min(t.key) FROM trial_document l JOIN trial t ON t.id = "
+        "l.trial "
+        "WHERE l.document = d.id) FROM document d JOIN document_version v ON v.id = coalesce((SELECT version "
+        "FROM "
+        "reading WHERE document = d.id AND superseded_by_run IS NULL), (SELECT max(id) FROM document_version "
+        "WHERE "
+        "document = d.id)) WHERE d.id = ?",
+        item.document);
+    if (!row) return row.error();
+    if (*row) {
+      item.document_id = (*row)->Text(0);
+      item.source = (*row)->Text(1);
+      item.title = (*row)->Text(2);
+      item.trial = (*row)->Text(3);
+    }
+  }
+  Result<Row> row = line.reading
+                        ? database.First(
+                              "SELECT value, quote, section FROM finding WHERE reading = ? AND "
+                              "position = ?",
+                              *line.reading, line.position)
+                        : database.First(
+                              "SELECT value, quote, '' FROM standing_decision WHERE document = ? AND "
+                              "fact = ?",
+                              item.document_id, item.fact);
+  if (!row) return row.error();
+  if (!*row) return {};
+  item.value = (*row)->Text(0);
+  item.quote = (*row)->Text(1);
+  item.section = (*row)->Text(2);
+  return {};
+}
+
+bool IsDone(std::string_view state) {
+  return state == "accepted" || state == "corrected" || state == "rejected" || state == "added";
+}
+
+Status Count(Database& database, Query& query, QueuePage& page) {
+  Result<Statement> statement = database.PrepareOnce(query.CountSql());
+  if (!statement) return statement.error();
+  query.Bind(*statement, {});
+  for (;;) {
+    Result<bool> row = statement->Step();
+    if (!row) return row.error();
+    if (!*row) return {};
+    const int64_t count = statement->Int(2);
+    page.total += count;
+    if (IsDone(statement->Text(0)) || (statement->Text(0) == "half" && statement->Int(1) != 0))
+      page.done += count;
+  }
+}
+
+/// The same from the counters, where only states are asked for.
+Status CountByState(Store& store, const QueueFilter& filter, QueuePage& page) {
+  Result<Counts> counts = CountReview(store, filter.reviewer);
+  if (!counts) return counts.error();
+  for (const auto& [state, count] : *counts) {
+    const bool asked = filter.states.empty() ||
+                       std::find(filter.states.begin(), filter.states.end(), state) != filter.states.end();
+    if (!asked) continue;
+    page.total += count;
+    if (IsDone(state) || state == "waiting") page.done += count;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<QueuePage> ReadQueue(Store& store, const QueueFilter& filter) {
+  Database& database = store.impl().database;
+  Result<std::optional<Cursor>> cursor = ReadCursor(filter.after);
+  if (!cursor) return cursor.error();
+  Result<Query> query = Query::Make(filter);
+  if (!query) return query.error();
+  Result<Statement> statement = database.PrepareOnce(query->PageSql(cursor->has_value()));
+  if (!statement) return statement.error();
+  query->Bind(*statement, cursor->value_or(Cursor()));
+  std::vector<Line> lines;
+  for (;;) {
+    Result<bool> row = statement->Step();
+    if (!row) return row.error();
+    if (!*row) break;
+    lines.push_back(LineAt(*statement));
+  }
+  QueuePage page;
+  if (lines.size() > static_cast<size_t>(filter.limit)) {
+    lines.pop_back();
+    const Line& last = lines.back();
+    const int64_t first = filter.in_text_order ? last.item.document : last.worth;
+    const int64_t second = filter.in_text_order ? last.position : last.item.document;
+    page.next = std::to_string(first) + "." + std::to_string(second) + "." + last.item.fact;
+  }
+  for (Line& line : lines) {
+    if (Status status = Describe(database, line); !status) return status.error();
+    page.items.push_back(std::move(line.item));
+  }
+  Status status = query->narrow() ? Count(database, *query, page) : CountByState(store, filter, page);
+  if (!status) return status.error();
+  return page;
+}
+
+}  // namespace trialmine
