@@ -38,6 +38,8 @@ using Action = std::function<ExitCode()>;
 // A new command is such a function, its line here and its line in the table of main.cpp.
 void AddExtract(CLI::App& app, Action& chosen);
 void AddMine(CLI::App& app, Action& chosen);
+void AddCrawl(CLI::App& app, Action& chosen);
+void AddSources(CLI::App& app, Action& chosen);
 void AddRules(CLI::App& app, Action& chosen);
 void AddShow(CLI::App& app, Action& chosen);
 void AddStatus(CLI::App& app, Action& chosen);

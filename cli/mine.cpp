@@ -9,6 +9,7 @@
 #include "fetch/archive.h"
 #include "interrupt.h"
 #include "mine_summary.h"
+#include "pending.h"
 #include "pipeline.h"
 #include "progress.h"
 #include "rules.h"
@@ -31,6 +32,7 @@ struct MineOptions {
   std::string rules;
   int jobs = 0;
   bool profile = false;
+  bool pending = false;
 };
 
 /// Puts readings into the store, the response of each before it.
@@ -117,9 +119,32 @@ void PrintProfile(const StageClock& clock) {
   }
 }
 
+/// Reads what a crawl with --fetch-only left in the archive.
+ExitCode MinePending(const MineOptions& options, const RuleSet& rules) {
+  Result<Store> store = Store::Open(options.store);
+  if (!store.ok()) return FailStore(options.store, store.error());
+  const Result<int64_t> run = store->StartRun({TRIALMINE_VERSION, rules.version(), UtcNow()});
+  if (!run.ok()) return FailStore(options.store, run.error());
+  HandleInterrupts();
+  const auto began = Clock::now();
+  PendingReader reader(*store, ArchiveFolder(options.store), rules, *run, JobsFor(options.jobs),
+                       [](const std::string&) { return true; });
+  Status status = reader.Drain([] { return Interrupted() != 0; });
+  if (status.ok() && !Interrupted()) status = store->FinishRun(*run);
+  if (!status.ok()) return FailStore(options.store, status.error());
+  Output output;
+  const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  Status printed = output.Write(reader.summary().Text(options.store, seconds));
+  if (printed.ok()) printed = output.Flush();
+  if (!printed.ok()) return Fail("", printed.error());
+  return EndOfRun(reader.summary().failures() > 0);
+}
+
 ExitCode RunMine(const MineOptions& options) {
   const Result<RuleSet> rules = LoadRules(options.rules);
   if (!rules.ok()) return ReportBrokenRules(options.rules, rules.error());
+  if (options.pending) return MinePending(options, *rules);
+  if (options.paths.empty()) return Fail("", {"bad_input", "name a path, or --pending"});
   Result<Store> store = Store::Open(options.store);
   if (!store.ok()) return FailStore(options.store, store.error());
   Result<Archive> archive = Archive::OpenForAppend(options.store + ".archive");
@@ -150,8 +175,10 @@ ExitCode RunMine(const MineOptions& options) {
 void AddMine(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<MineOptions>();
   CLI::App* command = app.add_subcommand("mine", "Read documents into a store");
-  command->add_option("PATH", options->paths, "Files, folders, archives, or - for standard input")
-      ->required();
+  CLI::Option* paths =
+      command->add_option("PATH", options->paths, "Files, folders, archives, or - for standard input");
+  command->add_flag("--pending", options->pending, "Read what `crawl --fetch-only` has fetched")
+      ->excludes(paths);
   command->add_option("--store", options->store, "The store: a file, made where it is missing")->required();
   command->add_option("--rules", options->rules, "Folder of rules that add to or replace the built-in ones");
   command->add_option("--jobs", options->jobs, "Threads (0: one for each core)")->check(CLI::Range(0, 1024));

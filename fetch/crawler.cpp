@@ -40,8 +40,6 @@ struct Flight {
   std::string robots_of;  ///< The origin whose robots.txt is asked for; empty for a task.
 };
 
-std::string HostKey(const Url& url) { return url.host + ":" + std::to_string(url.port); }
-
 class Crawler {
  public:
   Crawler(const std::vector<CrawlTarget>& targets, const CrawlOptions& options, Frontier& frontier,
@@ -282,7 +280,7 @@ Result<Permit> Crawler::MayAsk(TargetRun& run, const TargetRun::Waiting& waiting
     Result<Permit> permit = MayAskByRobots(run, gate, waiting, delay, now);
     if (!permit.ok() || permit->kind != Permit::Kind::kGo) return permit;
   }
-  return gate.Ask(run.target().pace, delay, options_.now());
+  return gate.Ask(run.target(), delay, options_.now());
 }
 
 Result<Permit> Crawler::MayAskByRobots(TargetRun& run, HostGate& gate, const TargetRun::Waiting& waiting,
@@ -292,7 +290,7 @@ Result<Permit> Crawler::MayAskByRobots(TargetRun& run, HostGate& gate, const Tar
   Result<const RobotsCache::Known*> known = robots_.Find(origin, now);
   if (!known) return known.error();
   if (*known == nullptr) {
-    Result<Permit> permit = gate.Ask(run.target().pace, milliseconds(0), options_.now());
+    Result<Permit> permit = gate.Ask(run.target(), milliseconds(0), options_.now());
     if (!permit.ok() || permit->kind != Permit::Kind::kGo) return permit;
     robots_asked_[origin] = true;
     const uint64_t id = ++last_id_;
@@ -363,7 +361,7 @@ Status Crawler::TakeAnswer(Flight flight, const Exchange& exchange, UtcTime now)
   if (unchanged || !IsAnswer(reading.outcome)) reading.deliveries.clear();
   if (Status ended = flight.gate->Ended(exchange, reading.outcome, target, now, random_); !ended)
     return ended;
-  if (Status kept = sink_.Keep(target, &flight.lease.task, exchange, reading, unchanged); !kept) return kept;
+  if (Status kept = sink_.Keep(target, &flight.lease, exchange, reading, unchanged); !kept) return kept;
   return Finish(flight, exchange, std::move(reading), unchanged, now);
 }
 
@@ -393,6 +391,7 @@ Status Crawler::Finish(Flight& flight, const Exchange& exchange, Reading reading
   if (IsTransient(outcome) && !reading.restart_sweep) return Retry(flight, exchange, std::move(result), now);
   result.restart_sweep = reading.restart_sweep;
   if (reading.restart_sweep) run.MarkMoved();
+  run.NoteData(result.data_timestamp);
   result.next = std::move(reading.next);
   for (Task& task : result.next) task.source = target.name;
   result.announced = reading.announced;
@@ -450,9 +449,11 @@ void Crawler::HaltFor(TargetRun& run, const Task& task, Outcome outcome, const s
 }
 
 HostGate& Crawler::GateOf(const Url& url) {
-  const std::string key = HostKey(url);
-  std::unique_ptr<HostGate>& gate = gates_[key];
-  if (!gate) gate = std::make_unique<HostGate>(key, frontier_, report_.hosts[key]);
+  std::unique_ptr<HostGate>& gate = gates_[url.host + ":" + std::to_string(url.port)];
+  if (!gate) {
+    const bool own = options_.is_own && options_.is_own(url.host);
+    gate = std::make_unique<HostGate>(url.host, url.port, own, frontier_, report_.hosts[url.host]);
+  }
   return *gate;
 }
 

@@ -26,18 +26,32 @@ Status HostGate::Refresh(UtcTime now) {
   return {};
 }
 
-Result<HostGate::Permit> HostGate::Ask(const Pace& pace, milliseconds at_least, UtcTime now) {
+milliseconds HostGate::PoliteDelay(const CrawlTarget& target) const {
+  const auto of = [&](const Pace& pace) {
+    const auto named = pace.hosts.find(name_);
+    return named == pace.hosts.end() ? pace.delay : named->second;
+  };
+  return own_ ? of(target.pace) : std::max(of(target.pace), of(target.floor));
+}
+
+int HostGate::Parallel(const CrawlTarget& target) const {
+  const int parallel = own_ ? target.pace.parallel : std::min(target.pace.parallel, target.floor.parallel);
+  return std::max(parallel, 1);
+}
+
+Result<HostGate::Permit> HostGate::Ask(const CrawlTarget& target, milliseconds at_least, UtcTime now) {
   if (Status read = Refresh(now); !read) return read.error();
   if (!state_.stopped.empty()) return Permit{Permit::Kind::kStopped, {}, state_.stopped};
   if (state_.open_until > now) return Permit{Permit::Kind::kWait, state_.open_until, {}};
   // After a break one request shows whether the host is well.
-  const int parallel = state_.failures > 0 && state_.open_until != UtcTime{} ? 1 : std::max(pace.parallel, 1);
+  const int parallel = state_.failures > 0 && state_.open_until != UtcTime{} ? 1 : Parallel(target);
   if (in_flight_ >= parallel) return Permit{Permit::Kind::kWait, kWhenOneEnds, {}};
   if (!turn_ && next_turn_ > now) return Permit{Permit::Kind::kWait, next_turn_, {}};
   if (!turn_) {
     // A turn counts from when it is taken, not from when it might have been: so two requests are never closer
     // than the delay, however late the first was.
-    const milliseconds adapted = pace.delay.count() > 0 ? std::max(pace.delay, state_.delay) : pace.delay;
+    const milliseconds polite = PoliteDelay(target);
+    const milliseconds adapted = polite.count() > 0 ? std::max(polite, state_.delay) : polite;
     const milliseconds delay = std::max(adapted, at_least);
     Result<UtcTime> turn = frontier_.ReserveTurn(host_, delay, now);
     if (!turn) return turn.error();
@@ -54,10 +68,10 @@ Result<HostGate::Permit> HostGate::Ask(const Pace& pace, milliseconds at_least, 
 void HostGate::SlowDown(const Exchange& exchange, const CrawlTarget& target, UtcTime now,
                         std::mt19937_64& random) {
   ++throttled_;
-  milliseconds wait = target.backoff + Backoff(target.backoff, target.pace.delay, throttled_, random);
+  milliseconds wait = target.backoff + Backoff(target.backoff, PoliteDelay(target), throttled_, random);
   if (exchange.retry_after) wait = *exchange.retry_after;
   state_.next_allowed = std::max(state_.next_allowed, now + wait);
-  state_.delay = SlowedDown(state_.delay, target.pace.delay);
+  state_.delay = SlowedDown(state_.delay, PoliteDelay(target));
   next_turn_ = std::max(next_turn_, state_.next_allowed);
   turn_.reset();
 }
@@ -70,7 +84,7 @@ Status HostGate::Ended(const Exchange& exchange, Outcome verdict, const CrawlTar
   report_.not_modified += verdict == Outcome::kNotModified ? 1 : 0;
   report_.rate_limited += verdict == Outcome::kRateLimited ? 1 : 0;
   const HostState before = state_;
-  state_.delay = AdaptedDelay(state_.delay, target.pace.delay, exchange.latency, target.pace.parallel,
+  state_.delay = AdaptedDelay(state_.delay, PoliteDelay(target), exchange.latency, Parallel(target),
                               !IsTransient(verdict));
   if (verdict == Outcome::kRateLimited || (IsTransient(verdict) && exchange.retry_after)) {
     SlowDown(exchange, target, now, random);
@@ -100,7 +114,7 @@ Status HostGate::Ended(const Exchange& exchange, Outcome verdict, const CrawlTar
 
 Result<UtcTime> HostGate::RetryAt(int attempts, const Exchange& exchange, const CrawlTarget& target,
                                   UtcTime now, std::mt19937_64& random) {
-  milliseconds wait = Backoff(target.backoff, target.pace.delay, attempts, random);
+  milliseconds wait = Backoff(target.backoff, PoliteDelay(target), attempts, random);
   if (exchange.retry_after) wait = std::max<milliseconds>(wait, *exchange.retry_after);
   if (!budget_.Withdraw()) {
     // So many failures are an outage: leave the host alone for a while instead of adding to it.

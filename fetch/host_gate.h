@@ -16,8 +16,13 @@ namespace trialmine {
 /// state is the frontier's, shared with every worker on the store.
 class HostGate {
  public:
-  HostGate(std::string host, Frontier& frontier, HostReport& report)
-      : host_(std::move(host)), frontier_(frontier), report_(report) {}
+  /// `name` and `port` are the host's; `own` where it may be asked at any pace.
+  HostGate(std::string name, int port, bool own, Frontier& frontier, HostReport& report)
+      : name_(std::move(name)),
+        host_(name_ + ":" + std::to_string(port)),
+        own_(own),
+        frontier_(frontier),
+        report_(report) {}
 
   struct Permit {
     enum class Kind : uint8_t {
@@ -33,7 +38,7 @@ class HostGate {
   static constexpr UtcTime kWhenOneEnds = UtcTime::max();
 
   /// `at_least` is the delay that its robots.txt asks for.
-  Result<Permit> Ask(const Pace& pace, std::chrono::milliseconds at_least, UtcTime now);
+  Result<Permit> Ask(const CrawlTarget& target, std::chrono::milliseconds at_least, UtcTime now);
   /// Every kGo is followed by this. `verdict` is what the answer meant to the source.
   Status Ended(const Exchange& exchange, Outcome verdict, const CrawlTarget& target, UtcTime now,
                std::mt19937_64& random);
@@ -43,9 +48,13 @@ class HostGate {
 
  private:
   Status Refresh(UtcTime now);
+  std::chrono::milliseconds PoliteDelay(const CrawlTarget& target) const;
+  int Parallel(const CrawlTarget& target) const;
   void SlowDown(const Exchange& exchange, const CrawlTarget& target, UtcTime now, std::mt19937_64& random);
 
-  std::string host_;
+  std::string name_;
+  std::string host_;  ///< With the port, as the frontier knows it.
+  bool own_;
   Frontier& frontier_;
   HostReport& report_;
   HostState state_;

@@ -40,6 +40,9 @@ class TargetRun {
   /// Asks nothing more of the sweep in this run; it stays open.
   Status Leave(SourceReport::End end, const std::string& why, UtcTime now);
 
+  void NoteData(const std::string& timestamp) {
+    if (!timestamp.empty()) sweep_->data_timestamp = timestamp;
+  }
   void MarkMoved() { moved_ = true; }
   bool moved() const { return moved_; }
   /// Set: why nothing more is to be asked, though requests may still be under way.

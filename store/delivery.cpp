@@ -15,8 +15,9 @@ Status AddDelivery(Store& store, const std::string& source, const std::string& n
   }
   return store.impl().InTransaction([&] {
     return store.impl().database.Run(
-        "INSERT INTO delivery (source, name, sha256, facts, delivered_at) VALUES (?, ?, ?, ?, ?)", source,
-        name, sha256, json, delivered_at);
+        "INSERT INTO delivery (source, name, sha256, facts, delivered_at) SELECT ?1, ?2, ?3, ?4, ?5 "
+        "WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE sha256 = ?3)",
+        source, name, sha256, json, delivered_at);
   });
 }
 

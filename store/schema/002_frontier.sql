@@ -83,3 +83,4 @@ CREATE TABLE delivery (
   read_by_run INTEGER REFERENCES run (id)
 );
 CREATE INDEX delivery_unread ON delivery (id) WHERE read_by_run IS NULL;
+CREATE INDEX delivery_sha256 ON delivery (sha256);

@@ -9,6 +9,7 @@
 
 #include "sample.h"
 #include "store/frontier.h"
+#include "store_impl.h"
 
 namespace trialmine {
 namespace {
@@ -106,11 +107,11 @@ class FakeTransport : public Transport {
 
 class FakeSink : public CrawlSink {
  public:
-  Status Keep(const CrawlTarget&, const Task* task, const Exchange&, const Reading& reading,
+  Status Keep(const CrawlTarget&, const Lease* lease, const Exchange&, const Reading& reading,
               bool unchanged) override {
     if (broken) return Error{"disk_full", "no room"};
     for (const Delivery& delivery : reading.deliveries) delivered.push_back(delivery.name);
-    kept += task != nullptr ? 1 : 0;
+    kept += lease != nullptr ? 1 : 0;
     same += unchanged ? 1 : 0;
     return {};
   }
@@ -150,12 +151,14 @@ Exchange Bad(Outcome outcome, int status = 0) {
 class CrawlerTest : public testing::Test {
  protected:
   CrawlerTest() : store_(*Store::Open(folder_ / "s.db")), frontier_(store_), transport_(now_) {
+    (void)store_.impl().database.Execute("PRAGMA synchronous = OFF");  // The disk is another test's.
     target_.name = "fake";
     target_.source = &source_;
     target_.pace.robots = false;
     target_.pace.delay = milliseconds(1000);
     options_.worker = "w";
     options_.user_agent = "trialmine/0.1 (+mailto:someone)";
+    options_.is_own = [](const std::string&) { return true; };
     options_.now = [this] { return now_; };
     transport_.answer = [](const Request& request) { return Ok(request.url); };
   }
@@ -227,6 +230,23 @@ TEST_F(CrawlerTest, ASlowHostIsAskedMoreSlowly) {
   Run();
   const auto& asked = transport_.asked;
   EXPECT_GE(asked[19].at - asked[18].at, milliseconds(5500)) << "twice its latency";
+}
+
+TEST_F(CrawlerTest, OnlyAHostOfOnesOwnIsAskedFasterThanTheSourceAllows) {
+  Pages(3);
+  target_.pace.delay = milliseconds(10);
+  target_.pace.parallel = 9;
+  target_.floor.delay = milliseconds(2000);
+  target_.floor.hosts = {{"slow.example", milliseconds(5000)}};
+  source_.tasks[2].request.url = "https://slow.example/3";
+  source_.tasks.push_back(source_.tasks[2]);
+  source_.tasks[3].key = source_.tasks[3].request.url += "4";
+  options_.is_own = nullptr;
+  Run();
+  const auto& asked = transport_.asked;
+  ASSERT_EQ(asked.size(), 4u);
+  EXPECT_EQ(asked[2].at - asked[0].at, milliseconds(2000)) << asked[2].url;
+  EXPECT_EQ(asked[3].at - asked[1].at, milliseconds(5000)) << asked[3].url;
 }
 
 TEST_F(CrawlerTest, ThePaceIsKeptAcrossRuns) {

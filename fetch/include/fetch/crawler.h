@@ -31,12 +31,17 @@ class Transport {
 
 std::unique_ptr<Transport> OverHttp(HttpOptions options);
 
+/// Whether a host is the operator's own: an address in allow_addresses, or a name that `resolve` or
+/// `connect_to` leads to one.
+bool IsOwnHost(const HttpOptions& http, const std::string& host);
+
 /// A source to crawl, as the operator configured it.
 struct CrawlTarget {
   std::string name;  ///< The source's, or what a `[[web]]` section calls itself.
   const Source* source = nullptr;
   SourceSettings settings;
-  Pace pace;
+  Pace pace;   ///< As configured.
+  Pace floor;  ///< The source's own: only a host of one's own (CrawlOptions::is_own) is asked faster.
   std::chrono::milliseconds backoff{1000};  ///< Doubled with each failure of a task.
   std::chrono::seconds every{86400};        ///< Between two sweeps.
   std::chrono::seconds recrawl_min{6 * 3600}, recrawl_max{30 * 86400};
@@ -52,6 +57,7 @@ struct CrawlOptions {
   std::chrono::seconds patience{300};
   std::chrono::seconds grace{30};  ///< What is under way when asked to stop has so long to finish.
   uint64_t seed = 0;               ///< Of the jitter.
+  std::function<bool(const std::string& host)> is_own;  ///< A private mirror. None where not set.
   std::function<UtcTime()> now;
   std::function<bool()> stop;  ///< Whether to finish what is in hand and end.
 };
@@ -92,9 +98,9 @@ struct CrawlReport {
 class CrawlSink {
  public:
   virtual ~CrawlSink() = default;
-  /// An answer and what it delivered. `unchanged`: not modified, or the body of the last time. `task` is null
-  /// for a robots.txt.
-  virtual Status Keep(const CrawlTarget& target, const Task* task, const Exchange& exchange,
+  /// An answer (or why there was none) and what it delivered. `unchanged`: not modified, or the body of the
+  /// last time. `lease` is null for a robots.txt.
+  virtual Status Keep(const CrawlTarget& target, const Lease* lease, const Exchange& exchange,
                       const Reading& reading, bool unchanged) = 0;
   /// A task that will not be asked again in this sweep.
   virtual Status Failed(const CrawlTarget& target, const Task& task, Outcome outcome,

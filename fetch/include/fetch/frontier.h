@@ -68,8 +68,8 @@ struct TaskResult {
   std::string data_timestamp;  ///< Where not empty, the sweep's from now on.
   /// The source's data moved: forget the sweep's tasks, done ones too, and its sums, and begin again.
   bool restart_sweep = false;
-  std::optional<UtcTime> retry_at;  ///< Set: not finished, ask again then. Else done, or failed by outcome.
-  bool counts_as_attempt = true;    ///< False where the task is only put back (a host that stopped).
+  std::optional<UtcTime> retry_at;   ///< Set: not finished, ask again then. Else done, or failed by outcome.
+  bool counts_as_attempt = true;     ///< False where the task is only put back (a host that stopped).
   std::chrono::seconds interval{0};  ///< After which a recurring task falls due again.
 };
 

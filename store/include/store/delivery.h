@@ -21,7 +21,8 @@ struct UnreadDelivery {
   ArchiveEntry entry;
 };
 
-/// Notes a delivery as unread. REQUIRES: the response of that digest is in the store (Store::AddResponse).
+/// Notes a delivery as unread; nothing where the same bytes were delivered before. REQUIRES: the response of
+/// that digest is in the store (Store::AddResponse).
 Status AddDelivery(Store& store, const std::string& source, const std::string& name,
                    const std::string& sha256, const std::map<std::string, std::string>& facts,
                    const std::string& delivered_at);

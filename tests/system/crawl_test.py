@@ -1,0 +1,342 @@
+"""`trialmine crawl` as a whole, against a small site on loopback: what it stores, what it asks twice, and what it says."""
+
+import contextlib
+import gzip
+import importlib
+import json
+import os
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import types
+import unittest
+
+from program import BAD_USAGE, DONE, INTERRUPTED, PROGRAM, SOME_INPUTS_FAILED, SOURCE, TERMINATED, UNUSABLE, ProgramTest
+
+sys.path.insert(0, os.path.join(SOURCE, "tests", "fake"))
+site = importlib.import_module("site_on_loopback")
+
+
+class CrawlTest(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.store = self.path("trials.db")
+
+    def serve(self, count):
+        served = site.Site(count).start()
+        self.addCleanup(served.stop)
+        return served
+
+    def configure(self, served, more="", http=""):
+        return self.write("crawl.toml", (
+            '[crawl]\ncontact = "operator@example.org"\nstore = "trials.db"\n'
+            f'[http]\nallow_addresses = ["127.0.0.1"]\n{http}\n'
+            f'[[web]]\nname = "site"\nlists = ["http://127.0.0.1:{served.port}/list.txt"]\n'
+            f'backoff = "5ms"\n' + (more or 'delay = "0ms"\nevery = "0s"\nrecrawl_max = "0s"\n')))
+
+    def crawl(self, config, *arguments, **more):
+        return self.run_program("crawl", "--config", config, *arguments, **more)
+
+    def rows(self, sql):
+        with contextlib.closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as database:
+            return database.execute(sql).fetchall()
+
+    def count(self, table):
+        return self.rows(f"SELECT count(*) FROM {table}")[0][0]
+
+    def report(self, config, *arguments):
+        path = self.path("report.json")
+        ended = self.crawl(config, "--json", path, *arguments)
+        with open(path, encoding="utf-8") as file:
+            return ended, json.load(file)
+
+    def archived(self):
+        """The target URIs of the archive's responses; every byte is read on the way."""
+        uris = []
+        for folder, _, names in os.walk(self.store + ".archive"):
+            for name in sorted(names):
+                if not name.endswith(".warc.gz"):
+                    continue
+                with gzip.open(os.path.join(folder, name)) as file:
+                    for record in file.read().split(b"WARC/1.1\r\n")[1:]:
+                        head = record.split(b"\r\n\r\n", 1)[0].split(b"\r\n")
+                        fields = dict(line.split(b": ", 1) for line in head)
+                        if fields[b"WARC-Type"] == b"response":
+                            uris.append(fields[b"WARC-Target-URI"].decode())
+        return uris
+
+
+class Crawl(CrawlTest):
+    def test_every_page_of_a_list_is_stored_once_and_archived(self):
+        served = self.serve(50)
+        ended, report = self.report(self.configure(served))
+        self.assert_ended(ended, DONE)
+        self.assertEqual("complete", report["sources"]["site"]["end"])
+        self.assertEqual(50, report["sources"]["site"]["deliveries"])
+        self.assertEqual(50, report["documents"])
+        self.assertEqual(50, self.count("document"))
+        self.assertEqual(0, self.rows("SELECT count(*) FROM delivery WHERE read_by_run IS NULL")[0][0])
+        self.assertEqual({f"http://127.0.0.1:{served.port}/{n}" for n in range(1, 51)},
+                         {uri for uri in self.archived() if uri.rsplit("/", 1)[1].isdigit()})
+        self.assertIn(b"site               complete", ended.out)
+
+    def test_a_rerun_with_nothing_new_sends_only_conditional_requests_and_stores_nothing(self):
+        served = self.serve(30)
+        config = self.configure(served)
+        self.assert_ended(self.crawl(config), DONE)
+        served.log.clear()
+        before = {table: self.count(table) for table in ("document", "document_version", "response", "delivery", "finding")}
+        self.assert_ended(self.crawl(config), DONE)
+        pages = [entry for entry in served.log if entry[0] != "/robots.txt"]
+        self.assertEqual(31, len(pages))
+        self.assertTrue(all(conditional and status == 304 for _, status, conditional in pages), pages)
+        self.assertEqual(before, {table: self.count(table) for table in before})
+
+    def test_a_changed_page_is_a_new_version_of_its_document(self):
+        served = self.serve(5)
+        config = self.configure(served)
+        self.assert_ended(self.crawl(config), DONE)
+        served.change(3)
+        ended, report = self.report(config)
+        self.assert_ended(ended, DONE)
+        self.assertEqual(1, report["sources"]["site"]["deliveries"])
+        self.assertEqual(5, self.count("document"))
+        self.assertEqual(6, self.count("document_version"))
+
+    def test_fetch_only_leaves_reading_to_mine_pending(self):
+        served = self.serve(20)
+        ended = self.crawl(self.configure(served), "--fetch-only")
+        self.assert_ended(ended, DONE)
+        self.assertIn(b"20 deliveries; `trialmine mine --pending`", ended.out)
+        self.assertEqual(0, self.count("document"))
+        mined = self.run_program("mine", "--pending", "--store", self.store)
+        self.assert_ended(mined, DONE)
+        self.assertIn(b"20 read", mined.out)
+        self.assertEqual(20, self.count("document"))
+        again = self.run_program("mine", "--pending", "--store", self.store)
+        self.assertIn(b" 0 read", again.out)
+
+    def test_a_page_that_is_gone_is_named_and_the_rest_goes_on(self):
+        served = self.serve(3)
+        config = self.configure(served, 'delay = "0ms"\nurls = ["http://127.0.0.1:%d/99"]\n' % served.port)
+        ended = self.crawl(config)
+        self.assert_ended(ended, SOME_INPUTS_FAILED)
+        self.assertIn("/99", ended.errors)
+        self.assertIn("(not_found)", ended.errors)
+        self.assertEqual(3, self.count("document"))
+
+    def test_quiet_says_nothing_where_nobody_is_needed(self):
+        ended = self.crawl(self.configure(self.serve(3)), "--quiet")
+        self.assert_ended(ended, DONE)
+        self.assertEqual((b"", ""), (ended.out, ended.errors))
+
+    def test_what_is_not_due_is_not_asked_but_by_name_or_now(self):
+        served = self.serve(3)
+        config = self.configure(served, 'delay = "0ms"\n')
+        self.assert_ended(self.crawl(config), DONE)
+        served.log.clear()
+        ended = self.crawl(config)
+        self.assert_ended(ended, DONE)
+        self.assertIn(b"not due", ended.out)
+        self.assertEqual([], served.log)
+        self.assert_ended(self.crawl(config, "--now"), DONE)
+        self.assertEqual(4, len(served.log))
+
+    def test_the_plan_asks_nothing(self):
+        served = self.serve(3)
+        config = self.configure(served)
+        ended = self.crawl(config, "--plan")
+        self.assert_ended(ended, DONE)
+        self.assertIn(b"1 request to begin with", ended.out)
+        self.assertEqual([], served.log)
+        self.assertFalse(os.path.exists(self.store))
+
+    def test_logs_are_json_where_asked(self):
+        ended = self.crawl(self.configure(self.serve(2)), "--log-format", "json", "--log-level", "info")
+        lines = [json.loads(line) for line in ended.errors.splitlines()]
+        self.assertIn("begins a sweep: 1 task", [line["message"] for line in lines])
+        self.assertEqual({"site"}, {line["source"] for line in lines})
+
+    def test_metrics_are_for_prometheus(self):
+        path = self.path("trialmine.prom")
+        self.assert_ended(self.crawl(self.configure(self.serve(4)), "--metrics", path), DONE)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        self.assertRegex(text, r'(?m)^trialmine_host_requests\{host="127\.0\.0\.1"\} 6$')
+        self.assertRegex(text, r'(?m)^trialmine_source_trouble\{source="site"\} 0$')
+        for line in text.splitlines():
+            self.assertRegex(line, r'^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"]*"\})? [0-9.e+-]+)$')
+        self.assertEqual(["crawl.toml", "trialmine.prom", "trials.db", "trials.db.archive"], sorted(os.listdir(self.folder)))
+
+    def test_sources_say_how_they_stand(self):
+        config = self.configure(self.serve(2))
+        self.assert_ended(self.crawl(config), DONE)
+        ended = self.run_program("sources", "--config", config, "--json")
+        self.assert_ended(ended, DONE)
+        sources = {source["name"]: source for source in json.loads(ended.out)["sources"]}
+        self.assertTrue(sources["site"]["on"])
+        self.assertIn("completed_at", sources["site"])
+        self.assertEqual(3, sources["site"]["waiting"])
+        self.assertIn("why_off", sources["chictr"])
+        self.assertRegex(self.run_program("sources", "--config", config).out, rb"complete [0-9.]+ m?s ago; 0 to ask")
+
+    def test_a_site_that_is_down_is_exit_code_3(self):
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            served = types.SimpleNamespace(port=unused.getsockname()[1])
+        ended = self.crawl(self.configure(served, 'delay = "0ms"\nattempts = 2\nrobots = false\n'))
+        self.assert_ended(ended, UNUSABLE)
+        self.assertIn("no request was answered", ended.errors)
+
+    def test_an_address_of_ones_own_network_is_refused_unless_allowed(self):
+        served = self.serve(1)
+        config = self.configure(served, 'delay = "2s"\nbackoff = "2s"\n')
+        with open(config, encoding="utf-8") as file:
+            text = file.read().replace('allow_addresses = ["127.0.0.1"]', "").replace('backoff = "5ms"\n', "")
+        ended = self.crawl(self.write("crawl.toml", text))
+        self.assertNotEqual(DONE, ended.code)
+        self.assertEqual([], served.log)
+
+
+class Signals(CrawlTest):
+    def start(self, config, *more):
+        return subprocess.Popen([PROGRAM, "crawl", "--config", config, *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def wait_for(self, condition):
+        end = time.monotonic() + 60
+        while not condition():
+            self.assertLess(time.monotonic(), end, "it did not happen")
+            time.sleep(0.005)
+
+    def test_a_signal_finishes_what_is_in_hand_and_the_next_run_goes_on(self):
+        served = self.serve(60)
+        config = self.configure(served, 'delay = "20ms"\n')
+        for number, code in ((signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED)):
+            served.log.clear()
+            process = self.start(config)
+            self.wait_for(lambda: len(served.log) >= 10)
+            process.send_signal(number)
+            out, errors = process.communicate(timeout=60)
+            self.assertEqual(code, process.returncode, errors)
+            self.assertIn(b"unfinished", out)
+        self.assert_ended(self.crawl(config), DONE)
+        self.assertEqual(60, self.count("document"))
+
+    def test_two_crawls_of_one_source_are_refused_by_name(self):
+        served = self.serve(200)
+        config = self.configure(served, 'delay = "20ms"\n')
+        process = self.start(config)
+        self.wait_for(lambda: len(served.log) >= 3)
+        second = self.crawl(config)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        self.assert_ended(second, UNUSABLE)
+        self.assertIn(f"process {process.pid} on ", second.errors)
+
+
+class KilledCrawl(CrawlTest):
+    def kill_often(self, documents, kills, seed):
+        chance = random.Random(seed)
+        served = self.serve(documents)
+        delay = 4
+        config = self.configure(served, f'delay = "{delay}ms"\n')
+        killed, begun = 0, time.monotonic()
+        self.assert_ended(self.crawl(config, "--plan"), DONE)
+        start_up = time.monotonic() - begun
+        # So long that all kills fall into the crawl, wherever its runs are then.
+        stretch = 0.8 * documents * delay / 1000 / kills
+        while killed < kills:
+            process = subprocess.Popen([PROGRAM, "crawl", "--config", config, "--quiet"], stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE)
+            time.sleep(chance.uniform(0, start_up + 2 * stretch))
+            process.kill()
+            _, errors = process.communicate()
+            if process.returncode == -signal.SIGKILL:
+                killed += 1
+                continue
+            self.assertEqual(DONE, process.returncode, errors.decode())
+            break
+        self.assert_ended(self.crawl(config, "--source", "site", "--quiet"), DONE)
+        self.assertEqual(documents, self.count("document"))
+        self.assertEqual(documents, self.count("document_version"))
+        self.assertEqual(0, self.rows("SELECT count(*) FROM delivery WHERE read_by_run IS NULL")[0][0])
+        self.assertEqual([("ok",)], self.rows("PRAGMA integrity_check"))
+        archived = {uri.rsplit("/", 1)[1] for uri in self.archived()}
+        self.assertLessEqual({str(n) for n in range(1, documents + 1)}, archived)
+        again = {path: count - 1 for path, count in served.requested().items() if count > 1 and path[1:].isdigit()}
+        self.assertLessEqual(sum(again.values()), killed, again)
+        self.verify_archive()
+        return killed
+
+    def verify_archive(self):
+        if b"archive" in self.run_program("--help").out:
+            self.assert_ended(self.run_program("archive", "verify", self.store + ".archive"), DONE)
+
+
+class Kill(KilledCrawl):
+    def test_killed_20_times_nothing_is_lost_and_little_asked_twice(self):
+        self.assertEqual(20, self.kill_often(150, 20, 20261122))
+
+
+class SoakKill(KilledCrawl):
+    def test_killed_200_times_nothing_is_lost_and_little_asked_twice(self):
+        self.assertEqual(200, self.kill_often(1000, 200, 1))
+
+
+class Many(CrawlTest):
+    def test_a_thousand_documents_without_a_limit(self):
+        served = self.serve(1000)
+        config = self.configure(served, 'delay = "0ms"\nparallel = 50\n')
+        ended, report = self.report(config, "--fetch-only")
+        self.assert_ended(ended, DONE)
+        self.assertEqual(1000, report["sources"]["site"]["deliveries"])
+        self.assertEqual({1}, set(served.requested().values()))
+        self.assertEqual(1000, len({uri for uri in self.archived() if uri.rsplit("/", 1)[1].isdigit()}))
+
+
+class Configuration(CrawlTest):
+    def refused(self, text, *said):
+        ended = self.crawl(self.write("crawl.toml", text))
+        self.assert_ended(ended, BAD_USAGE)
+        for one in said:
+            self.assertIn(one, ended.errors)
+
+    HEAD = '[crawl]\ncontact = "operator@example.org"\n'
+
+    def test_errors_name_the_line(self):
+        cases = (
+            (self.HEAD + "[source.ctgov]\ndely = \"2s\"\n", "line 4: [source.ctgov]: unknown key dely"),
+            (self.HEAD + "[sources.ctgov]\n", "unknown key sources"),
+            (self.HEAD + "[source.nosuch]\n", "no such source; there are: pubmed"),
+            (self.HEAD + "[source.ctgov]\ndelay = \"2 parsecs\"\n", "line 4: [source.ctgov]: delay must be a duration"),
+            (self.HEAD + "[source.ctgov]\ndelay = \"1ms\"\n", "line 4: [source.ctgov]: delay may not be less than the source's own 1 s"),
+            (self.HEAD + "[source.chictr]\nenabled = true\n", "line 4: [source.chictr]: it may not be crawled"),
+            (self.HEAD + "[http]\nallow_addresses = [\"nonsense\"]\n[source.ctgov]\n", "line 3: [http]: "),
+            (self.HEAD + "[[web]]\nurls = [\"http://example.org/\"]\n", "name must be set"),
+            (self.HEAD + "[[web]]\nname = \"x\"\n", "line 3: [[web]]: urls or lists"),
+            (self.HEAD + "[crawl\n", "line 3: "),
+            ("[crawl]\n[source.ctgov]\n", "contact must be"),
+            (self.HEAD, "no source is switched on"),
+        )
+        for text, said in cases:
+            with self.subTest(said=said):
+                self.refused(text, said)
+
+    def test_a_source_that_is_off_says_why(self):
+        ended = self.crawl(self.write("crawl.toml", self.HEAD + "[source.ctgov]\nterm = \"x\"\n"), "--source", "chictr")
+        self.assert_ended(ended, BAD_USAGE)
+        self.assertIn("chictr is off: ", ended.errors)
+
+    def test_the_example_of_the_manual_is_valid(self):
+        example = os.path.join(SOURCE, "docs", "crawl.toml")
+        ended = self.crawl(example, "--plan", "--store", self.store)
+        self.assert_ended(ended, DONE)
+        self.assertIn(b"pubmed", ended.out)
+
+
+if __name__ == "__main__":
+    unittest.main()
