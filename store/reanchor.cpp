@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "block_codec.h"
-#include "char_counter.h"
+#include "fetch/utf8.h"
 #include "review_tables.h"
 #include "store_impl.h"
 
