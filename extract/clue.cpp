@@ -1,451 +1,407 @@
 #include "clue.h"
 
-#include <unicode/uset.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
-#include <optional>
 #include <utility>
+
+#include "regex_tree.h"
 
 namespace trialmine {
 namespace {
 
+using Kind = RegexNode::Kind;
 using Words = std::vector<std::string>;
 
-constexpr size_t kMostJoined = 64;   // Words that putting two lists together may make.
-constexpr size_t kMostWords = 256;   // Of an alternation that is still known word by word.
-constexpr size_t kMostOfClass = 16;  // Members of a class that is taken for an alternation.
-constexpr size_t kMostClues = 3;     // Of an alternation: the best.
-constexpr size_t kLongGroup = 60;    // Bytes of a group that is worth remembering.
+constexpr size_t kMostJoined = 200;  // Words that putting two lists together may make.
+constexpr size_t kMostWords = 256;   // Of a choice that is still known word by word.
+constexpr size_t kMostOfSet = 16;    // Characters of a set that is taken for a choice.
+constexpr size_t kMostWays = 8;
+constexpr char kEdge = Clue::kEdge;
+constexpr uint32_t kFar = Clue::kFar;
 
-using Part = ClueReader::Part;
-using Groups = std::unordered_map<std::string, Part>;
+uint32_t Sum(uint32_t a, uint32_t b) { return a == kFar || b == kFar ? kFar : a + b; }
 
-Part Known(Words words) { return {true, std::move(words), {}}; }
-Part Unknown() { return {}; }
+bool IsWordByte(char c) { return (c >= 'a' && c <= 'z') || c == '0' || c == '_'; }
 
-// As a clue; empty where the words make none.
-Clue ClueOf(Words words) {
-  std::sort(words.begin(), words.end());
-  if (words.empty() || words.front().empty()) return {};
-  Clue clue;
-  for (std::string& word : words)
-    if (clue.empty() || !word.starts_with(clue.back())) clue.push_back(std::move(word));
-  return clue;
+/// The form in which a WordFinder reads a byte.
+char Read(char c) {
+  if (c >= '0' && c <= '9') return '0';
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-// Unless another clue says as much.
-void AddClue(std::vector<Clue>& clues, Clue clue) {
-  auto says_it = [&clue](const Clue& known) {
-    return std::includes(clue.begin(), clue.end(), known.begin(), known.end());
-  };
-  if (!clue.empty() && std::none_of(clues.begin(), clues.end(), says_it)) clues.push_back(std::move(clue));
+/// Puts `next` behind `word`, with an edge between them just where one must be; false where none can be and
+/// one is asked for.
+bool Join(std::string& word, std::string_view next) {
+  bool edge = word.ends_with(kEdge);
+  if (edge) word.pop_back();
+  if (next.starts_with(kEdge)) {
+    edge = true;
+    next.remove_prefix(1);
+  }
+  if (!word.empty() && !next.empty()) {
+    const bool needed = IsWordByte(word.back()) != IsWordByte(next.front());
+    if (edge && !needed) return false;
+    edge = needed;
+  }
+  if (edge) word += kEdge;
+  word += next;
+  return true;
 }
 
-std::vector<Clue> CluesOf(Part part) {
-  if (part.known) AddClue(part.clues, ClueOf(std::move(part.words)));
-  return std::move(part.clues);
+Words Joined(const Words& words, const Words& next) {
+  Words joined;
+  for (const std::string& word : words)
+    for (const std::string& other : next)
+      if (std::string both = word; Join(both, other)) joined.push_back(std::move(both));
+  return joined;
 }
 
-// A letter or a space stands in every sentence.
-bool TellsNothing(const Clue& clue) {
-  return std::any_of(clue.begin(), clue.end(), [](const std::string& word) {
-    return word == " " || (word.size() == 1 && word[0] >= 'a' && word[0] <= 'z');
+uint32_t Longest(const Words& words) {
+  size_t longest = 0;
+  for (const std::string& word : words)
+    longest =
+        std::max(longest, word.size() - static_cast<size_t>(std::count(word.begin(), word.end(), kEdge)));
+  return static_cast<uint32_t>(longest);
+}
+
+bool IsNothing(std::string_view word) { return word.empty() || (word.size() == 1 && word[0] == kEdge); }
+
+/// Whether a word of the list stands in nearly every sentence: a letter, a space.
+bool TellsNothing(const Words& words) {
+  return std::any_of(words.begin(), words.end(), [](std::string_view word) {
+    return IsNothing(word) || word == " " || word == "\b " || word == " \b" ||
+           (word.size() == 1 && word[0] >= 'a' && word[0] <= 'z');
   });
 }
 
-// How often, roughly, a sentence holds a word of it.
-double Frequency(const Clue& clue) {
+/// How often, roughly, a sentence holds one of the words; 1 where they tell nothing.
+double Frequency(const Words& words) {
+  if (words.empty() || TellsNothing(words)) return 1;
   double sum = 0;
-  for (const std::string& word : clue) {
-    const bool digit = word[0] >= '0' && word[0] <= '9';
-    sum += word.size() == 1 ? (digit ? 0.05 : 0.3) : word.size() == 2 ? 0.1 : word.size() == 3 ? 0.02 : 0.005;
-  }
-  return sum;
-}
-
-std::vector<Clue> Either(const std::vector<Clue>& a, const std::vector<Clue>& b) {
-  std::vector<Clue> both;
-  for (const Clue& left : a)
-    for (const Clue& right : b) {
-      Words words = left;
-      words.insert(words.end(), right.begin(), right.end());
-      AddClue(both, ClueOf(std::move(words)));
+  for (const std::string& word : words) {
+    size_t letters = 0;
+    bool digit = false, edge = false;
+    for (const char c : word) {
+      letters += c != kEdge && c != ' ';
+      digit = digit || c == '0';
+      edge = edge || c == kEdge;
     }
-  std::sort(both.begin(), both.end(),
-            [](const Clue& l, const Clue& r) { return Frequency(l) < Frequency(r); });
-  if (both.size() > kMostClues) both.resize(kMostClues);
-  return both;
+    const double rarity = letters < 2 ? (digit ? 0.5 : 0.4) : letters == 2 ? 0.2 : letters == 3 ? 0.04 : 0.01;
+    sum += rarity * (edge && !digit ? 0.4 : 1) * (digit && letters > 1 ? 0.3 : 1);
+  }
+  return std::min(sum, 1.0);
 }
 
-/// The parts of a sequence, put together from left to right.
+/// Adds the clue that `words` make, if they make one.
+void AddClue(std::vector<Clue>& clues, Words words, uint32_t reach) {
+  if (words.empty() || TellsNothing(words)) return;
+  Clue clue{{}, reach, 0, Frequency(words)};
+  std::sort(words.begin(), words.end());
+  for (std::string& word : words) {
+    if (clue.words.empty() || !word.starts_with(clue.words.back()))
+      clue.words.push_back(std::move(word));
+    else
+      clue.cut = std::max(clue.cut, static_cast<uint32_t>(word.size() - clue.words.back().size()));
+  }
+  clues.push_back(std::move(clue));
+}
+
+/// What is known of one way to match a part of a regex.
+struct Way {
+  Words head{""};           ///< Every match begins with one of them, and may end with it as well.
+  std::vector<Clue> clues;  ///< In between, in order; reaches counted from the beginning of the part.
+  Words tail{""};           ///< Every match ends with one of them.
+  uint32_t most = kFar;     ///< Bytes of the longest match.
+};
+
+/// What is known of a part of a regex: every word it matches, or the ways to match it.
+struct Part {
+  bool known = false;
+  Words words;
+  std::vector<Way> ways;
+};
+
+Part Known(Words words) { return {true, std::move(words), {}}; }
+Part Unknown(uint32_t most) { return {false, {}, {{{""}, {}, {""}, most}}}; }
+
+Way AsWay(Words words) {
+  const uint32_t most = Longest(words);
+  return {words, {}, words, most};
+}
+
+/// All that a way tells, as clues.
+std::vector<Clue> AllClues(const Way& way) {
+  std::vector<Clue> clues;
+  AddClue(clues, way.head, Longest(way.head));
+  clues.insert(clues.end(), way.clues.begin(), way.clues.end());
+  if (clues.empty() || way.head != way.tail) AddClue(clues, way.tail, way.most);
+  return clues;
+}
+
+/// How often, roughly, a sentence holds all that a way tells.
+double Frequency(const Way& way) {
+  double product = Frequency(way.head) * (way.head == way.tail ? 1 : Frequency(way.tail));
+  for (const Clue& clue : way.clues) product *= clue.frequency;
+  return product;
+}
+
+/// The words of both lists; nothing where one of them tells nothing.
+Words United(Words a, const Words& b) {
+  if (TellsNothing(a) || TellsNothing(b) || a.size() + b.size() > kMostWords) return {""};
+  for (const std::string& word : b)
+    if (std::find(a.begin(), a.end(), word) == a.end()) a.push_back(word);
+  return a;
+}
+
+/// The clues that stand in both lists.
+std::vector<Clue> Common(const std::vector<Clue>& a, const std::vector<Clue>& b) {
+  std::vector<Clue> common;
+  auto from = b.begin();
+  for (const Clue& clue : a) {
+    const auto same =
+        std::find_if(from, b.end(), [&clue](const Clue& other) { return other.words == clue.words; });
+    if (same == b.end()) continue;
+    common.push_back(
+        {clue.words, std::max(clue.reach, same->reach), std::max(clue.cut, same->cut), clue.frequency});
+    from = same + 1;
+  }
+  return common;
+}
+
+/// The one thing a way tells that a sentence seldom holds.
+Clue Rarest(const Way& way) {
+  const Clue* rarest = nullptr;
+  for (const Clue& clue : way.clues)
+    if (!rarest || clue.frequency < rarest->frequency) rarest = &clue;
+  const double head = Frequency(way.head), tail = Frequency(way.tail), least = rarest ? rarest->frequency : 1;
+  if (rarest && least <= std::min(head, tail)) return *rarest;
+  return head <= tail ? Clue{way.head, Longest(way.head), 0, head} : Clue{way.tail, way.most, 0, tail};
+}
+
+/// One way for all: what each of them tells, or at least a word that stands in each.
+Way Merged(const std::vector<Way>& ways) {
+  Way all = ways.front();
+  Words rarest;
+  uint32_t reach = 0;
+  bool told = true;
+  for (const Way& way : ways) {
+    if (&way != &ways.front()) {
+      all.head = United(std::move(all.head), way.head);
+      all.tail = United(std::move(all.tail), way.tail);
+      all.clues = Common(all.clues, way.clues);
+      all.most = std::max(all.most, way.most);
+    }
+    const Clue best = Rarest(way);
+    told = told && best.frequency < 1;
+    if (told) rarest.insert(rarest.end(), best.words.begin(), best.words.end());
+    reach = std::max(reach, best.reach);
+  }
+  std::sort(rarest.begin(), rarest.end());
+  rarest.erase(std::unique(rarest.begin(), rarest.end()), rarest.end());
+  if (told && all.clues.empty() && Frequency(rarest) < Frequency(all))
+    AddClue(all.clues, std::move(rarest), reach);
+  return all;
+}
+
+/// The ways, or one for all where they are too many or tell no more apart than together.
+std::vector<Way> Settled(std::vector<Way> ways, size_t most) {
+  if (ways.size() == 1) return ways;
+  const Way merged = Merged(ways);
+  double apart = 0;
+  for (const Way& way : ways) apart += Frequency(way);
+  if (ways.size() > most || apart > 0.9 * Frequency(merged)) return {merged};
+  return ways;
+}
+
+/// A sequence that is read from left to right.
+struct State {
+  Words words{""};  ///< What the last parts match.
+  Words head{""};
+  std::vector<Clue> clues;
+  uint32_t so_far = 0;  ///< Most bytes of all parts.
+  bool whole = true;    ///< `words` are all that the sequence matches.
+
+  void Append(const Way& way) {
+    const uint32_t begin = so_far;
+    Append(way.head);
+    Flush(way.tail);
+    for (Clue clue : way.clues) {
+      clue.reach = Sum(begin, clue.reach);
+      clues.push_back(std::move(clue));
+    }
+    so_far = Sum(begin, way.most);
+  }
+
+  void Append(const Words& next) {
+    if (words.size() * next.size() > kMostJoined) Flush({""});
+    words = Joined(words, next);
+    so_far = Sum(so_far, Longest(next));
+  }
+
+  /// What was put together so far is a clue, and other words follow.
+  void Flush(Words next) {
+    Words done = std::exchange(words, std::move(next));
+    if (whole)
+      head = std::move(done);
+    else
+      AddClue(clues, std::move(done), so_far);
+    whole = false;
+  }
+
+  /// Whether the other goes on like this one; if so, what both know is kept.
+  bool TakeIn(const State& other) {
+    if (whole || other.whole || words != other.words || head != other.head) return false;
+    clues = Common(clues, other.clues);
+    so_far = std::max(so_far, other.so_far);
+    return true;
+  }
+};
+
+/// The parts of a sequence, put together from left to right, in each of the ways there are.
 class Sequence {
  public:
-  void Append(Part part) {
-    if (part.known && words_.size() * part.words.size() <= kMostJoined) return Join(part.words);
-    Flush(part.known ? std::move(part.words) : Words{""});
-    for (Clue& clue : part.clues) AddClue(clues_, std::move(clue));
-    whole_ = false;
-  }
-
-  void Append(char c) {
-    for (std::string& word : words_) word += c;
+  void Append(const Part& part) {
+    if (part.known) {
+      for (State& state : states_) state.Append(part.words);
+      return;
+    }
+    std::vector<Way> ways = part.ways;
+    if (ways.size() * states_.size() > kMostWays) ways = {Merged(ways)};
+    std::vector<State> next;
+    for (const State& state : states_)
+      for (const Way& way : ways) {
+        State longer = state;
+        longer.Append(way);
+        if (std::none_of(next.begin(), next.end(), [&](State& known) { return known.TakeIn(longer); }))
+          next.push_back(std::move(longer));
+      }
+    states_ = std::move(next);
   }
 
   Part Take() {
-    if (whole_) return Known(std::move(words_));
-    Flush({});
-    return {false, {}, std::move(clues_)};
-  }
-
- private:
-  void Join(const Words& next) {
-    Words joined;
-    for (const std::string& word : words_)
-      for (const std::string& other : next) joined.push_back(word + other);
-    words_ = std::move(joined);
-  }
-
-  void Flush(Words next) { AddClue(clues_, ClueOf(std::exchange(words_, std::move(next)))); }
-
-  Words words_{""};  ///< What the last parts match.
-  std::vector<Clue> clues_;
-  bool whole_ = true;  ///< `words_` are all that the sequence matches.
-};
-
-/// Reads a regex from left to right.
-class Reader {
- public:
-  Reader(std::string_view regex, Groups& groups) : regex_(regex), groups_(groups) {}
-
-  std::vector<Clue> Run() {
-    Part whole = ReadAlternation();
-    if (odd_ || at_ != regex_.size()) return {};
-    std::vector<Clue> clues = CluesOf(std::move(whole));
-    std::erase_if(clues, TellsNothing);
-    return clues;
-  }
-
- private:
-  bool AtEnd() const { return odd_ || at_ >= regex_.size(); }
-  bool Skip(std::string_view text) {
-    if (!regex_.substr(at_).starts_with(text)) return false;
-    at_ += text.size();
-    return true;
-  }
-  // Nothing is known of a regex that holds what this reader does not know.
-  Part GiveUp() {
-    odd_ = true;
-    return Unknown();
-  }
-
-  Part ReadAlternation() {
-    std::vector<Part> parts;
-    do parts.push_back(ReadSequence());
-    while (!odd_ && Skip("|"));
-    if (parts.size() == 1) return std::move(parts[0]);
-    size_t count = 0;
-    for (const Part& part : parts) count += part.known ? part.words.size() : kMostWords;
-    Part all = Known({});
-    if (count <= kMostWords) {
-      for (Part& part : parts) std::move(part.words.begin(), part.words.end(), std::back_inserter(all.words));
-      return all;
-    }
-    all = {false, {}, CluesOf(std::move(parts[0]))};
-    for (size_t i = 1; i < parts.size(); ++i) all.clues = Either(all.clues, CluesOf(std::move(parts[i])));
-    return all;
-  }
-
-  Part ReadSequence() {
-    Sequence sequence;
-    while (!AtEnd() && regex_[at_] != '|' && regex_[at_] != ')') {
-      if (const char plain = PlainLetter()) {
-        sequence.Append(plain);
-        ++at_;
-        continue;
-      }
-      Part part = ReadAtom();
-      while (!AtEnd() && ReadRepeat(part)) {
-      }
-      sequence.Append(std::move(part));
-    }
-    return sequence.Take();
-  }
-
-  // The letter, digit or space that stands here for itself, once; 0 where there is something else.
-  char PlainLetter() const {
-    auto in = [](char c, char from, char to) { return c >= from && c <= to; };
-    const char c = regex_[at_];
-    if (!in(c, 'a', 'z') && !in(c, 'A', 'Z') && !in(c, '0', '9') && c != ' ' && c != '-') return 0;
-    if (at_ + 1 < regex_.size() && std::string_view("*+?{").find(regex_[at_ + 1]) != std::string_view::npos)
-      return 0;
-    return in(c, 'A', 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-
-  // Applies the `*`, `{2,3}` … that stands here to the part before it; false where none stands.
-  bool ReadRepeat(Part& part) {
-    int least = 0, most = -1;
-    if (Skip("+")) {
-      least = 1;
-    } else if (Skip("?")) {
-      most = 1;
-    } else if (!Skip("*") && !ReadCount(least, most)) {
-      return false;
-    }
-    Skip("?");
-    if (least == 1 && most == 1) return true;
-    if (least == 0 && most == 1 && part.known) {
-      part.words.emplace_back();
-    } else if (least == 0) {
-      part = Unknown();
-    } else {
-      part = {false, {}, CluesOf(std::move(part))};
-    }
-    return true;
-  }
-
-  bool ReadCount(int& least, int& most) {
-    const size_t close = regex_.find('}', at_);
-    if (regex_[at_] != '{' || close == regex_.npos) return false;
-    const std::string_view inside = regex_.substr(at_ + 1, close - at_ - 1);
-    const size_t comma = std::min(inside.find(','), inside.size());
-    auto number = [](std::string_view text, int& value) {
-      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-      return error == std::errc() && end == text.data() + text.size();
-    };
-    if (!number(inside.substr(0, comma), least)) return false;
-    if (comma == inside.size()) {
-      most = least;
-    } else if (comma + 1 < inside.size() && !number(inside.substr(comma + 1), most)) {
-      return false;
-    }
-    at_ = close + 1;
-    return true;
-  }
-
-  Part ReadAtom() {
-    if (Skip("(")) return ReadGroup();
-    if (Skip("[")) return ReadClass();
-    if (Skip("^") || Skip("$")) return Known({""});
-    if (Skip(".")) return Unknown();
-    if (regex_[at_] == '\\') return ReadEscape();
-    return Letter(ReadCharacter());
-  }
-
-  Part ReadGroup() {
-    if (Skip("?P<")) {
-      at_ = std::min(regex_.find('>', at_), regex_.size() - 1) + 1;
-    } else if (Skip("?")) {
-      while (!AtEnd() && regex_[at_] != ':' && regex_[at_] != ')') ++at_;
-      if (Skip(")"))
-        return Known({""});  // Flags for what follows; ignoring case where it should count loses nothing.
-      Skip(":");
-    }
-    const size_t size = GroupSize();
-    if (size < kLongGroup) return CloseGroup(ReadAlternation());
-    std::string group(regex_.substr(at_, size));
-    if (auto known = groups_.find(group); known != groups_.end()) {
-      at_ += size;
-      return CloseGroup(known->second);
-    }
-    Part part = CloseGroup(ReadAlternation());
-    if (!odd_) groups_.emplace(std::move(group), part);
+    if (states_.size() == 1 && states_[0].whole) return Known(std::move(states_[0].words));
+    Part part;
+    for (State& state : states_)
+      part.ways.push_back(
+          {std::move(state.head), std::move(state.clues), std::move(state.words), state.so_far});
+    part.ways = Settled(std::move(part.ways), kMostWays);
     return part;
   }
 
-  Part CloseGroup(Part part) { return Skip(")") ? part : GiveUp(); }
-
-  // The bytes up to the parenthesis that closes the group whose inside begins here.
-  size_t GroupSize() const {
-    int depth = 1;
-    bool in_class = false;
-    for (size_t i = at_; i < regex_.size(); ++i) {
-      const char c = regex_[i];
-      if (c == '\\') {
-        ++i;
-      } else if (in_class) {
-        in_class = c != ']';
-        if (regex_.substr(i, 2) == "[:") i = std::min(regex_.find(":]", i), regex_.size() - 2) + 1;
-      } else if (c == '[') {
-        in_class = true;
-        if (regex_.substr(i + 1, 1) == "^") ++i;
-        if (regex_.substr(i + 1, 1) == "]") ++i;  // Standing first, it is a member.
-      } else if (c == '(') {
-        ++depth;
-      } else if (c == ')' && --depth == 0) {
-        return i - at_;
-      }
-    }
-    return 0;
-  }
-
-  Part ReadEscape() {
-    if (at_ + 1 >= regex_.size()) return GiveUp();
-    switch (regex_[at_ + 1]) {
-      case 'b':
-      case 'B':
-      case 'A':
-      case 'z':
-        at_ += 2;
-        return Known({""});
-      case 'd':
-        at_ += 2;
-        return Digits();
-      case 'w':
-      case 'W':
-      case 'D':
-      case 'S':
-      case 's':
-        at_ += 2;
-        return Unknown();
-      case 'p':
-      case 'P':
-        SkipProperty();
-        return Unknown();
-      default:
-        break;
-    }
-    const std::optional<UChar32> character = ReadEscaped();
-    return character ? Letter(*character) : GiveUp();
-  }
-
-  static Part Digits() { return Known({"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}); }
-
-  // `\pL`, `\p{Han}`.
-  void SkipProperty() {
-    at_ += 2;
-    if (Skip("{")) at_ = std::min(regex_.find('}', at_), regex_.size() - 1);
-    ++at_;
-  }
-
-  // The character that `\.`, `\n`, `\x{3000}` … stands for.
-  std::optional<UChar32> ReadEscaped() {
-    const char c = regex_[at_ + 1];
-    at_ += 2;
-    constexpr std::string_view kNames = "afnrtv", kMeant = "\a\f\n\r\t\v";
-    if (const size_t known = kNames.find(c); known != kNames.npos) return kMeant[known];
-    if (c == 'x') return ReadHex();
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-        static_cast<signed char>(c) < 0)
-      return std::nullopt;
-    return c;
-  }
-
-  std::optional<UChar32> ReadHex() {
-    const bool braced = Skip("{");
-    const size_t size = braced ? std::min(regex_.find('}', at_), regex_.size()) - at_ : 2;
-    const std::string_view digits = regex_.substr(at_, size);
-    uint32_t value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-    at_ += size + (braced ? 1 : 0);
-    return static_cast<UChar32>(value);
-  }
-
-  UChar32 ReadCharacter() {
-    UChar32 c = 0;
-    auto i = static_cast<int32_t>(at_);
-    U8_NEXT(regex_.data(), i, static_cast<int32_t>(regex_.size()), c);
-    at_ = static_cast<size_t>(i);
-    return c;
-  }
-
-  // One character, in every case it has.
-  Part Letter(UChar32 c) {
-    if (c < 0) return GiveUp();
-    if (c < 0x80) return Known({std::string(1, static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c))});
-    USet* set = uset_open(c, c);
-    uset_closeOver(set, USET_CASE_INSENSITIVE);
-    Words words;
-    for (int32_t i = 0; i < uset_size(set); ++i)
-      if (const UChar32 member = uset_charAt(set, i); member >= 0) words.push_back(Encoded(member));
-    uset_close(set);
-    return Known(std::move(words));
-  }
-
-  static std::string Encoded(UChar32 c) {
-    char bytes[4];
-    int32_t size = 0;
-    U8_APPEND_UNSAFE(bytes, size, c);
-    return {bytes, static_cast<size_t>(size)};
-  }
-
-  // `[...]`, whose `[` is read. Known where it lists few characters.
-  Part ReadClass() {
-    bool few = !Skip("^");
-    Words words;
-    for (bool first = true; !AtEnd() && (first || regex_[at_] != ']'); first = false) {
-      if (Skip("[:")) {
-        at_ = std::min(regex_.find(":]", at_), regex_.size() - 2) + 2;
-        few = false;
-      } else {
-        few = ReadRange(words) && few;
-      }
-    }
-    if (!Skip("]")) return GiveUp();
-    return few && words.size() <= kMostOfClass ? Known(std::move(words)) : Unknown();
-  }
-
-  // A member of a class, or a range of them; false where they are many.
-  bool ReadRange(Words& words) {
-    const std::optional<UChar32> low = ReadMember(words);
-    if (!low) return false;
-    if (*low < 0) return true;
-    UChar32 high = *low;
-    if (at_ + 1 < regex_.size() && regex_[at_] == '-' && regex_[at_ + 1] != ']') {
-      ++at_;
-      const std::optional<UChar32> last = ReadMember(words);
-      if (!last || *last < 0) return false;
-      high = *last;
-    }
-    if (high - *low >= static_cast<UChar32>(kMostOfClass)) return false;
-    for (UChar32 c = *low; c <= high; ++c) {
-      Part part = Letter(c);
-      std::move(part.words.begin(), part.words.end(), std::back_inserter(words));
-    }
-    return true;
-  }
-
-  // The next character of a class; -1 for a set of them added to `words`; nothing for one of many.
-  std::optional<UChar32> ReadMember(Words& words) {
-    if (regex_[at_] != '\\') return ReadCharacter();
-    if (at_ + 1 >= regex_.size()) return GiveUp(), std::nullopt;
-    switch (regex_[at_ + 1]) {
-      case 'd': {
-        at_ += 2;
-        Part digits = Digits();
-        std::move(digits.words.begin(), digits.words.end(), std::back_inserter(words));
-        return -1;
-      }
-      case 'w':
-      case 'W':
-      case 'D':
-      case 'S':
-      case 's':
-        at_ += 2;
-        return std::nullopt;
-      case 'p':
-      case 'P':
-        SkipProperty();
-        return std::nullopt;
-      default:
-        break;
-    }
-    std::optional<UChar32> character = ReadEscaped();
-    if (!character) GiveUp();
-    return character;
-  }
-
-  std::string_view regex_;
-  Groups& groups_;
-  size_t at_ = 0;
-  bool odd_ = false;
+ private:
+  std::vector<State> states_{1};
 };
+
+Part PartOf(const RegexNode& node);
+
+/// One of the parts.
+Part ChoiceOf(std::vector<Part> parts) {
+  size_t count = 0;
+  bool known = true;
+  for (const Part& part : parts) {
+    known = known && part.known;
+    count += part.words.size();
+  }
+  Words words;
+  std::vector<Way> ways;
+  for (Part& part : parts) {
+    std::move(part.words.begin(), part.words.end(), std::back_inserter(words));
+    std::move(part.ways.begin(), part.ways.end(), std::back_inserter(ways));
+  }
+  if (known && count <= kMostWords) return Known(std::move(words));
+  if (count > 0) ways.push_back(AsWay(std::move(words)));
+  return {false, {}, Settled(std::move(ways), 2 * kMostWays)};
+}
+
+Part RepeatOf(const RegexNode& node) {
+  Part part = PartOf(node.parts[0]);
+  if (node.least == 1 && node.most == 1) return part;
+  if (node.least == 0 && node.most == 1) {
+    if (part.known) {
+      part.words.emplace_back();
+    } else {
+      part.ways.push_back(AsWay({""}));
+    }
+    return part;
+  }
+  // The first round begins it, the last ends it.
+  Way way = part.known ? AsWay(std::move(part.words)) : Merged(part.ways);
+  way.most = way.most == kFar || node.most == RegexNode::kUnbounded
+                 ? kFar
+                 : std::min(way.most * node.most, kFar - 1);
+  if (node.least == 0) return Unknown(way.most);
+  return {false, {}, {std::move(way)}};
+}
+
+Part SetOf(const CharacterSet& set) {
+  Words words;
+  size_t count = 0;
+  uint32_t most = 1;
+  for (const auto& [first, last] : set.others) {
+    count += last - first + 1;
+    most = U8_MAX_LENGTH;
+  }
+  for (int c = 0; c < 0x80; ++c) {
+    // Folding leaves one kind of space only.
+    if (!set.HasAscii(static_cast<unsigned char>(c)) || (c < ' ' && set.HasAscii(' '))) continue;
+    const std::string word(1, Read(static_cast<char>(c)));
+    if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+  }
+  if (count + words.size() > kMostOfSet) return Unknown(most);
+  for (const auto& [first, last] : set.others)
+    for (char32_t c = first; c <= last; ++c) {
+      char bytes[U8_MAX_LENGTH];
+      int32_t size = 0;
+      U8_APPEND_UNSAFE(bytes, size, c);
+      words.emplace_back(bytes, static_cast<size_t>(size));
+    }
+  return Known(std::move(words));
+}
+
+Part BytesOf(std::string_view bytes) {
+  std::string word;
+  for (const char c : bytes) Join(word, std::string(1, Read(c)));
+  return Known({std::move(word)});
+}
+
+Part PartOf(const RegexNode& node) {
+  switch (node.kind) {
+    case Kind::kBytes:
+      return BytesOf(node.bytes);
+    case Kind::kSet:
+      return SetOf(node.set);
+    case Kind::kSequence: {
+      Sequence sequence;
+      for (const RegexNode& part : node.parts) sequence.Append(PartOf(part));
+      return sequence.Take();
+    }
+    case Kind::kChoice: {
+      std::vector<Part> parts;
+      for (const RegexNode& part : node.parts) parts.push_back(PartOf(part));
+      return ChoiceOf(std::move(parts));
+    }
+    case Kind::kRepeat:
+      return RepeatOf(node);
+    case Kind::kGroup:
+      return PartOf(node.parts[0]);
+    case Kind::kWordEdge:
+      return Known({std::string(1, kEdge)});
+    default:
+      return Known({""});
+  }
+}
 
 }  // namespace
 
-std::vector<Clue> ClueReader::Read(std::string_view regex) { return Reader(regex, groups_).Run(); }
+std::vector<std::vector<Clue>> CluesOf(std::string_view regex) {
+  const std::optional<RegexTree> tree = ParseRegex(regex);
+  if (!tree) return {{}};
+  Part part = PartOf(tree->root);
+  if (part.known) part.ways = {AsWay(std::move(part.words))};
+  std::vector<std::vector<Clue>> ways;
+  for (const Way& way : part.ways) ways.push_back(AllClues(way));
+  return ways;
+}
 
 }  // namespace trialmine

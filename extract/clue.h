@@ -1,37 +1,27 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace trialmine {
 
-/// Words of which at least one stands wherever a regex matches, in lower case (ASCII; other letters in every
-/// case they have). Sorted, never empty, no word empty or the beginning of another.
-using Clue = std::vector<std::string>;
+/// Words of which one stands wherever a regex matches, as a WordFinder reads them: in lower case (letters
+/// other than ASCII in every case they have), every digit as 0, and kEdge wherever a word begins or ends.
+struct Clue {
+  static constexpr char kEdge = '\b';
+  static constexpr uint32_t kFar = UINT32_MAX;
 
-/// Says what a text must hold for a regex to match in it.
-class ClueReader {
- public:
-  /// Clues of `regex` (RE2's syntax, valid, ignoring case): wherever it matches stands a word of each. None
-  /// where nothing can be said. Long s and the Kelvin sign, which RE2 takes for s and k, are not considered:
-  /// see kOddLetters.
-  std::vector<Clue> Read(std::string_view regex);
-
-  /// What is known of a part of a regex: every word it matches (`known`), or clues of what it matches.
-  struct Part {
-    bool known = false;
-    std::vector<std::string> words;
-    std::vector<Clue> clues;
-  };
-
- private:
-  std::unordered_map<std::string, Part>
-      groups_;  ///< Long groups read so far: most come from pieces that many rules use.
+  std::vector<std::string> words;  ///< Sorted, not empty, none empty or the beginning of another.
+  uint32_t reach = kFar;           ///< Most bytes from where the match begins to where the word ends.
+  uint32_t cut = 0;                ///< Most bytes by which a word may go on behind the words told here.
+  double frequency = 1;            ///< How often, roughly, a sentence holds one of them.
 };
 
-/// The letters outside ASCII that match letters of it. In a text that holds one, clues prove nothing.
-inline constexpr std::string_view kOddLetters[] = {"\u017F", "\u212A"};
+/// What a text must hold for `regex` (RE2's syntax, valid, ignoring case) to match in it. There are several
+/// ways to match, of which one is taken: it needs a word of each of its clues, the words ending in this
+/// order. A way without clues is one of which nothing can be said.
+std::vector<std::vector<Clue>> CluesOf(std::string_view regex);
 
 }  // namespace trialmine

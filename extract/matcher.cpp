@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "sentence.h"
 
 namespace trialmine {
 namespace {
-
-constexpr int kMostGroups = 40;
 
 /// Runs entries over the text of one block.
 class Searcher {
@@ -42,11 +41,18 @@ class Searcher {
     if (entries.empty()) return;
     if (!one_by_one_) rules_.prefilter.Scan(text, found_);
     for (uint32_t i : entries) {
-      if (!one_by_one_ && !rules_.prefilter.MayMatch(i, found_)) continue;
+      begins_ = {0, static_cast<uint32_t>(text.size())};
+      if (!one_by_one_) {
+        const std::optional<Range> begins = rules_.prefilter.Begins(i, found_, text);
+        if (!begins) continue;
+        begins_ = *begins;
+      }
       const CompiledEntry& entry = rules_.entries[i];
       const bool reads =
           ground == Ground::kField ? entry.entry->ReadsField(block_) : entry.entry->Reads(block_, registry_);
-      if (!reads || (!one_by_one_ && !entry.pattern.MayMatch(text))) continue;
+      if (!reads) continue;
+      begins_.begin += part.begin;
+      begins_.end += part.begin;
       if (entry.kind != CompiledEntry::Kind::kRule) {
         FindHits(entry, part, sentence);
       } else if (Allowed(entry, text)) {
@@ -70,47 +76,49 @@ class Searcher {
   /// begin.
   template <typename Use>
   void ForEachMatch(const CompiledEntry& entry, Range part, Use use) {
-    const RE2& re = entry.pattern.re();
-    const re2::StringPiece text = Piece(part.Of(reading_.text()));
-    std::array<re2::StringPiece, kMostGroups> groups;
-    // Only what is used: where a match ends RE2 finds several times as fast as what its groups hold.
+    const std::string_view text = part.Of(reading_.text());
+    Regex::Groups groups;
+    // Only what is used: the fewer groups, the faster the search.
     const std::vector<Capture>& captures = entry.captures();
     const int count = captures.empty() || entry.kind == CompiledEntry::Kind::kCue
                           ? 1
-                          : std::min(kMostGroups, captures.back().group + 1);
-    size_t at = 0;
-    while (at <= text.size() && re.Match(text, at, text.size(), RE2::UNANCHORED, groups.data(), count)) {
+                          : std::min(Regex::kMostGroups, captures.back().group + 1);
+    Range begins{std::max(begins_.begin, part.begin) - part.begin, 0};
+    begins.end = std::min(begins_.end, part.end) - std::min(begins_.end, part.begin);
+    while (begins.begin <= begins.end &&
+           (one_by_one_ ? entry.pattern.SearchSteadily(text, begins, groups, count)
+                        : entry.pattern.Search(text, begins, groups, count))) {
       const auto begin = static_cast<size_t>(groups[0].data() - text.data());
-      const size_t next = use(groups.data(), count);
-      at = std::max(next, begin + 1);
-      while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
+      begins.begin = static_cast<uint32_t>(std::max(use(groups, count), begin + 1));
+      while (begins.begin < text.size() && (static_cast<unsigned char>(text[begins.begin]) & 0xC0) == 0x80)
+        ++begins.begin;
     }
   }
 
-  Range RangeOf(re2::StringPiece piece) const {
+  Range RangeOf(std::string_view piece) const {
     const auto begin = static_cast<uint32_t>(piece.data() - reading_.text().data());
     return {begin, begin + static_cast<uint32_t>(piece.size())};
   }
 
   void FindHits(const CompiledEntry& entry, Range part, uint32_t sentence) {
-    ForEachMatch(entry, part, [&](const re2::StringPiece* groups, int count) {
+    ForEachMatch(entry, part, [&](const Regex::Groups& groups, int count) {
       Hit hit{&entry, index_, sentence, RangeOf(groups[0]), {}};
       if (entry.kind == CompiledEntry::Kind::kAttribute && !groups[0].empty())
         FillAttribute(entry, groups, count, hit);
       if (!groups[0].empty()) hits_.OfKind(entry.kind).push_back(std::move(hit));
-      return RangeOf(groups[0]).end - part.begin;
+      return size_t{RangeOf(groups[0]).end - part.begin};
     });
   }
 
-  void FillAttribute(const CompiledEntry& entry, const re2::StringPiece* groups, int count, Hit& hit) const {
+  void FillAttribute(const CompiledEntry& entry, const Regex::Groups& groups, int count, Hit& hit) const {
     const Attribute& attribute = entry.attribute();
     for (const auto& [slot, text] : attribute.gives) hit.slots.push_back({slot, text, hit.range});
     for (const Capture& capture : entry.captures()) {
-      if (capture.group >= count || groups[capture.group].empty()) continue;
+      if (capture.group >= count || groups[static_cast<size_t>(capture.group)].empty()) continue;
       auto given = std::find_if(hit.slots.begin(), hit.slots.end(),
                                 [&](const MatchSlot& s) { return s.name == capture.slot; });
       if (given != hit.slots.end()) hit.slots.erase(given);
-      const Range range = RangeOf(groups[capture.group]);
+      const Range range = RangeOf(groups[static_cast<size_t>(capture.group)]);
       hit.slots.push_back({capture.slot, std::string(range.Of(reading_.text())), range});
     }
     auto own = std::find_if(hit.slots.begin(), hit.slots.end(),
@@ -120,14 +128,14 @@ class Searcher {
   }
 
   void FindMatches(const CompiledEntry& entry, Range part, uint32_t sentence) {
-    ForEachMatch(entry, part, [&](const re2::StringPiece* groups, int count) {
+    ForEachMatch(entry, part, [&](const Regex::Groups& groups, int count) {
       const size_t first = hits_.matches.size();
       std::array<bool, 100> numbers{};
       bool numbered = false;
       for (const Capture& capture : entry.captures()) {
         if (capture.number == 0) continue;
         numbered = true;
-        if (capture.group < count && !groups[capture.group].empty())
+        if (capture.group < count && !groups[static_cast<size_t>(capture.group)].empty())
           numbers[static_cast<size_t>(capture.number)] = true;
       }
       const uint32_t group = ++group_;
@@ -137,11 +145,11 @@ class Searcher {
       size_t next = 0;
       for (size_t i = first; i < hits_.matches.size(); ++i)
         next = std::max<size_t>(next, hits_.matches[i].range.end - part.begin);
-      return next != 0 ? next : RangeOf(groups[0]).end - part.begin;
+      return next != 0 ? next : size_t{RangeOf(groups[0]).end - part.begin};
     });
   }
 
-  void AddMatch(const CompiledEntry& entry, const re2::StringPiece* groups, int count, int number,
+  void AddMatch(const CompiledEntry& entry, const Regex::Groups& groups, int count, int number,
                 uint32_t sentence, uint32_t group) {
     const Rule& rule = entry.rule();
     Match match;
@@ -153,10 +161,10 @@ class Searcher {
     match.range = RangeOf(groups[0]);
     int span_number = -1;
     for (const Capture& capture : entry.captures()) {
-      if (capture.group >= count || groups[capture.group].empty() ||
+      if (capture.group >= count || groups[static_cast<size_t>(capture.group)].empty() ||
           (capture.number != 0 && capture.number != number))
         continue;
-      const Range range = RangeOf(groups[capture.group]);
+      const Range range = RangeOf(groups[static_cast<size_t>(capture.group)]);
       if (capture.slot != "span") {
         match.Fill(capture.slot, range.Of(reading_.text()), range);
       } else if (capture.number > span_number) {
@@ -196,6 +204,7 @@ class Searcher {
   bool one_by_one_ = false;
   uint32_t group_ = 0;
   Prefilter::Found found_;
+  Range begins_;  ///< Where matches of the entry at hand may begin; the end included.
 };
 
 }  // namespace

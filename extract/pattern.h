@@ -7,8 +7,12 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "fetch/result.h"
+#include "range.h"
+#include "regex_program.h"
 
 namespace trialmine {
 
@@ -19,27 +23,30 @@ class Pattern {
   explicit Pattern(std::string regex) : regex_(std::move(regex)) {}
 
   bool empty() const { return regex_.empty(); }
-  /// REQUIRES: the regex is valid (see CheckPattern).
-  const RE2& re() const;
+  // REQUIRES, of all that follow: the regex is valid (see CheckPattern).
+
+  /// Looks for the leftmost match that begins within `begins` (its end included), and tells the first `count`
+  /// groups. `text` is folded.
+  bool Search(std::string_view text, Range begins, Regex::Groups& groups, int count) const;
   bool FoundIn(std::string_view text) const;
-  /// False only where FoundIn is; cheaper where the regex counts far.
-  bool MayMatch(std::string_view text) const;
+  /// The named groups, in order.
+  const std::vector<std::pair<uint32_t, std::string>>& names() const;
+
+  /// Search by RE2 alone: the reference, and the way out where backtracking takes too long.
+  bool SearchSteadily(std::string_view text, Range begins, Regex::Groups& groups, int count) const;
 
  private:
+  const Regex* regex() const;  ///< nullptr where it holds something that only RE2 knows.
+  const RE2& re2() const;
+
   std::string regex_;
-  mutable std::once_flag once_;
-  mutable std::unique_ptr<RE2> re_;
-  mutable std::once_flag relaxed_once_;
-  mutable std::unique_ptr<RE2> relaxed_;  ///< None where it would be the same.
+  mutable std::once_flag regex_once_, re2_once_, names_once_;
+  mutable std::unique_ptr<const Regex> compiled_;
+  mutable std::unique_ptr<RE2> re2_;
+  mutable std::vector<std::pair<uint32_t, std::string>> names_;
 };
 
 /// Why a regex would not compile, if so.
 Status CheckPattern(const std::string& regex);
-
-/// A regex that matches wherever `regex` does, and perhaps elsewhere, without counting far: `[^.]{0,80}`
-/// becomes `[^.]*`. An automaton has a state for every count.
-std::string Relaxed(std::string_view regex);
-
-inline re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace trialmine

@@ -1,40 +1,97 @@
 #include "prefilter.h"
 
+#include <algorithm>
+
 namespace trialmine {
 namespace {
 
 // The first bytes of a word tell enough, and the automaton should stay in the cache.
-constexpr size_t kEnough = 7;
-constexpr uint32_t kOdd = 0;  // The tag of the odd letters.
+constexpr size_t kEnough = 9;
 
 }  // namespace
 
-uint32_t Prefilter::NumberOf(const Clue& clue) {
-  const auto [place, fresh] = numbers_.try_emplace(clue, static_cast<uint32_t>(numbers_.size()) + 1);
+uint32_t Prefilter::NumberOf(const std::vector<std::string>& words) {
+  const auto [place, fresh] = numbers_.try_emplace(words, static_cast<uint32_t>(numbers_.size()));
   if (fresh)
-    for (const std::string& word : clue) words_.Add(word.substr(0, kEnough), place->second);
+    for (const std::string& word : words) words_.Add(word.substr(0, kEnough), place->second);
   return place->second;
 }
 
+Prefilter::Way Prefilter::AddWay(const std::vector<Clue>& clues) {
+  Way way;
+  double least = 0;
+  way.begin = static_cast<uint32_t>(needs_.size());
+  for (const Clue& clue : clues) {
+    uint32_t cut = 0;
+    for (const std::string& word : clue.words)
+      cut = std::max(cut, static_cast<uint32_t>(word.size() - std::min(word.size(), kEnough)));
+    const Need need{NumberOf(clue.words), clue.reach, clue.cut + cut};
+    needs_.push_back(need);
+    if (way.rarest == kNone || clue.frequency < least) {
+      way.rarest = need.clue;
+      least = clue.frequency;
+    }
+  }
+  way.end = static_cast<uint32_t>(needs_.size());
+  return way;
+}
+
 void Prefilter::Add(std::string_view regex) {
-  for (const Clue& clue : reader_.Read(regex)) needed_.push_back(NumberOf(clue));
-  starts_.push_back(static_cast<uint32_t>(needed_.size()));
+  for (const std::vector<Clue>& clues : CluesOf(regex)) ways_.push_back(AddWay(clues));
+  starts_.push_back(static_cast<uint32_t>(ways_.size()));
+}
+
+bool Prefilter::IsBlind(uint32_t regex) const {
+  for (uint32_t i = starts_[regex]; i < starts_[regex + 1]; ++i)
+    if (ways_[i].rarest == kNone) return true;
+  return false;
 }
 
 void Prefilter::Build() {
-  for (std::string_view letter : kOddLetters) words_.Add(letter, kOdd);
   words_.Build();
-  found_size_ = numbers_.size() / 64 + 1;
+  clues_ = numbers_.size();
   numbers_.clear();
-  reader_ = {};
 }
 
 void Prefilter::Scan(std::string_view text, Found& found) const {
-  std::vector<uint64_t>& clues = found.clues;
-  clues.assign(found_size_, 0);
-  words_.Scan(text, found.memory,
-              [&clues](uint32_t clue) { clues[clue / 64] |= uint64_t{1} << (clue % 64); });
-  if (clues[0] >> kOdd & 1) clues.assign(found_size_, ~uint64_t{0});
+  found.clues.assign(clues_ / 64 + 1, 0);
+  found.ends.resize(clues_);
+  words_.Scan(text, found.memory, [&found](uint32_t clue, uint32_t end) {
+    uint64_t& bits = found.clues[clue / 64];
+    const uint64_t bit = uint64_t{1} << (clue % 64);
+    if ((bits & bit) == 0) found.ends[clue].begin = end;
+    bits |= bit;
+    found.ends[clue].end = end;
+  });
+}
+
+std::optional<Range> Prefilter::Begins(uint32_t regex, const Found& found, std::string_view text) const {
+  std::optional<Range> begins;
+  for (uint32_t i = starts_[regex]; i < starts_[regex + 1]; ++i) {
+    const Way& way = ways_[i];
+    if (way.rarest != kNone && !Holds(found, way.rarest)) continue;
+    const std::optional<Range> more = BeginsOf(way, found, static_cast<uint32_t>(text.size()));
+    if (!more) continue;
+    begins = begins ? Range{std::min(begins->begin, more->begin), std::max(begins->end, more->end)} : *more;
+  }
+  return begins;
+}
+
+std::optional<Range> Prefilter::BeginsOf(const Way& way, const Found& found, uint32_t size) const {
+  Range begins{0, size};
+  uint32_t earliest = 0;  // Where the words so far end at the earliest.
+  for (uint32_t i = way.begin; i < way.end; ++i) {
+    const Need& need = needs_[i];
+    if (!Holds(found, need.clue)) return std::nullopt;
+    const Range ends = found.ends[need.clue];
+    if (ends.end + need.cut < earliest) return std::nullopt;
+    earliest = std::max(earliest, ends.begin);
+    if (need.reach != Clue::kFar && ends.begin > need.reach)
+      begins.begin = std::max(begins.begin, ends.begin - need.reach);
+    begins.end = std::min(begins.end, ends.end);
+  }
+  if (begins.begin > begins.end) return std::nullopt;
+  return begins;
 }
 
 }  // namespace trialmine

@@ -2,15 +2,18 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "clue.h"
+#include "range.h"
 #include "word_finder.h"
 
 namespace trialmine {
 
-/// Tells, after one pass over a text, which of many regexes cannot match in it.
+/// Tells, after one pass over a text, which of many regexes cannot match in it, and where the others may.
 ///
 /// Add all, Build, then ask: from any number of threads, each with its own Found.
 class Prefilter {
@@ -18,6 +21,7 @@ class Prefilter {
   /// The clues that a text holds. To be used again for the next text.
   struct Found {
     std::vector<uint64_t> clues;  ///< As bits.
+    std::vector<Range> ends;      ///< Of each clue found: where its first and its last word end.
     WordFinder::Memory memory;
   };
 
@@ -26,23 +30,39 @@ class Prefilter {
   void Build();
 
   void Scan(std::string_view text, Found& found) const;
-  /// False only where the regex does not match anywhere in the text scanned.
-  bool MayMatch(uint32_t regex, const Found& found) const {
-    for (uint32_t i = starts_[regex]; i < starts_[regex + 1]; ++i)
-      if ((found.clues[needed_[i] / 64] >> (needed_[i] % 64) & 1) == 0) return false;
-    return true;
-  }
+  /// Where the matches of a regex in the text scanned can begin: within the range, its end included. Nothing
+  /// where there is none.
+  std::optional<Range> Begins(uint32_t regex, const Found& found, std::string_view text) const;
+
   /// Whether the regex has no clue, so that it is tried on every text.
-  bool IsBlind(uint32_t regex) const { return starts_[regex] == starts_[regex + 1]; }
+  bool IsBlind(uint32_t regex) const;
 
  private:
-  uint32_t NumberOf(const Clue& clue);
+  struct Need {
+    uint32_t clue;
+    uint32_t reach;  ///< As Clue::reach.
+    uint32_t cut;    ///< Most bytes that were cut off its words.
+  };
+  /// A way to match: its needs, and the rarest of them.
+  struct Way {
+    uint32_t rarest = kNone;
+    uint32_t begin = 0, end = 0;  ///< In needs_.
+  };
+  static constexpr uint32_t kNone = UINT32_MAX;
 
-  ClueReader reader_;
-  std::map<Clue, uint32_t> numbers_;  ///< Of the clues; empty once built.
-  WordFinder words_;                  ///< Tagged with the numbers of the clues they are of.
-  size_t found_size_ = 0;
-  std::vector<uint32_t> starts_{0}, needed_;  ///< Of each regex, the clues.
+  Way AddWay(const std::vector<Clue>& clues);
+  /// As Begins, for one way.
+  std::optional<Range> BeginsOf(const Way& way, const Found& found, uint32_t size) const;
+
+  static bool Holds(const Found& found, uint32_t clue) { return found.clues[clue / 64] >> (clue % 64) & 1; }
+  uint32_t NumberOf(const std::vector<std::string>& words);
+
+  std::map<std::vector<std::string>, uint32_t> numbers_;  ///< Of the clues; empty once built.
+  WordFinder words_;  ///< Tagged with the numbers of the clues they are of.
+  size_t clues_ = 0;
+  std::vector<Need> needs_;
+  std::vector<Way> ways_;
+  std::vector<uint32_t> starts_{0};  ///< Of each regex, its ways.
 };
 
 }  // namespace trialmine

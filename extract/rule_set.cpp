@@ -90,8 +90,8 @@ Capture CaptureNamed(std::string_view name, int group) {
 
 const std::vector<Capture>& CompiledEntry::captures() const {
   std::call_once(once_, [this] {
-    for (const auto& [group, name] : pattern.re().CapturingGroupNames())
-      captures_.push_back(CaptureNamed(name, group));
+    for (const auto& [group, name] : pattern.names())
+      captures_.push_back(CaptureNamed(name, static_cast<int>(group)));
   });
   return captures_;
 }

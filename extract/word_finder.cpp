@@ -31,24 +31,46 @@ void WordFinder::AddTags(uint32_t node, const std::vector<uint32_t>& tags) {
   own.erase(std::unique(own.begin(), own.end()), own.end());
 }
 
+// Most text stays near the root: the states there lie together.
+void WordFinder::NumberByDepth() {
+  std::vector<uint32_t> order{0}, number(nodes_.size());
+  for (size_t i = 0; i < order.size(); ++i) {
+    number[order[i]] = static_cast<uint32_t>(i);
+    for (const auto& edge : nodes_[order[i]].next) order.push_back(edge.second);
+  }
+  std::vector<Node> nodes;
+  nodes.reserve(order.size());
+  for (const uint32_t node : order) {
+    nodes.push_back(std::move(nodes_[node]));
+    for (auto& edge : nodes.back().next) edge.second = number[edge.second];
+  }
+  nodes_ = std::move(nodes);
+}
+
 void WordFinder::Build() {
+  // Raw bytes that look like an edge are none.
+  edge_ = std::exchange(class_of_[static_cast<uint8_t>(kEdge)], uint8_t{0});
+  if (edge_ == 0) edge_ = classes_++;
   for (char c = 'A'; c <= 'Z'; ++c)
     class_of_[static_cast<uint8_t>(c)] = class_of_[static_cast<uint8_t>(c - 'A' + 'a')];
-  // A state's row begins as that of its longest proper suffix in the tree, which stands nearer to the root:
-  // breadth first.
+  for (char c = '1'; c <= '9'; ++c) class_of_[static_cast<uint8_t>(c)] = class_of_['0'];
+  for (int c = 0; c < 0x80; ++c)
+    in_word_[static_cast<size_t>(c)] =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  NumberByDepth();
+  // A state's row begins as that of its longest proper suffix in the tree, which stands nearer to the root.
   table_.assign(nodes_.size() * classes_, 0);
-  std::vector<uint32_t> queue{0}, suffixes(nodes_.size(), 0);
-  for (size_t i = 0; i < queue.size(); ++i) {
-    const uint32_t node = queue[i], suffix = suffixes[node];
+  std::vector<uint32_t> suffixes(nodes_.size(), 0);
+  for (uint32_t node = 0; node < nodes_.size(); ++node) {
+    const uint32_t suffix = suffixes[node];
     uint32_t* const row = table_.data() + size_t{node} * classes_;
     if (node != 0) {
       std::copy_n(table_.data() + size_t{suffix} * classes_, classes_, row);
-      AddTags(node, nodes_[suffix].tags);
+      if (!nodes_[suffix].tags.empty()) AddTags(node, nodes_[suffix].tags);
     }
     for (const auto& [byte_class, child] : nodes_[node].next) {
       suffixes[child] = node == 0 ? 0 : row[byte_class] / classes_;
       row[byte_class] = child * classes_;
-      queue.push_back(child);
     }
   }
   for (const Node& node : nodes_) {
@@ -62,17 +84,27 @@ void WordFinder::Build() {
 }
 
 size_t WordFinder::FindEnds(std::string_view text, Memory& memory) const {
-  memory.seen.assign(reports_.size() / 64 + 1, 0);
-  memory.ends.resize(std::max(memory.ends.size(), text.size() + 1));
-  uint32_t* end = memory.ends.data();
+  memory.resize(std::max(memory.size(), 2 * text.size() + 2));
+  End* end = memory.data();
   uint32_t state = 0;
-  for (const char c : text) {
-    const uint32_t next = table_[state + class_of_[static_cast<uint8_t>(c)]];
+  uint8_t before = 0;
+  uint32_t at = 0;
+  // Without branches: where words begin and end, and which of them are known, is hard to foretell.
+  const auto take = [&](uint32_t next) {
     state = next & ~kReports;
-    *end = state;  // Without a branch: which bytes end a word is hard to foretell.
+    *end = {state, at};
     end += next / kReports;
+  };
+  for (const char c : text) {
+    const uint8_t word = in_word_[static_cast<uint8_t>(c)];
+    const uint32_t past_edge = table_[state + edge_];
+    take(word != before ? past_edge : state);
+    before = word;
+    ++at;
+    take(table_[state + class_of_[static_cast<uint8_t>(c)]]);
   }
-  return static_cast<size_t>(end - memory.ends.data());
+  if (before != 0) take(table_[state + edge_]);
+  return static_cast<size_t>(end - memory.data());
 }
 
 }  // namespace trialmine

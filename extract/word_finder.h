@@ -8,30 +8,33 @@
 
 namespace trialmine {
 
-/// Finds which of many words stand in a text, in one pass: the automaton of Aho and Corasick, with a
-/// successor of every state for every byte. Takes the ASCII capitals of the text for small letters.
+/// Finds which of many words stand in a text, and where, in one pass: the automaton of Aho and Corasick, with
+/// a successor of every state for every byte.
+///
+/// It reads ASCII capitals as small letters, every digit as 0, and an edge wherever a word (ASCII letters,
+/// digits, _) begins or ends.
 class WordFinder {
  public:
-  /// `word` is in small letters, not empty. Many words may share a tag, a word may have many.
+  static constexpr char kEdge = '\b';
+
+  /// `word` is as texts are read, not empty. Many words may share a tag, a word may have many.
   void Add(std::string_view word, uint32_t tag);
   /// To be called once, when all words are added.
   void Build();
 
-  /// The working memory of Scan, to be used again for the next text.
-  struct Memory {
-    std::vector<uint64_t> seen;  ///< States that have reported, as bits.
-    std::vector<uint32_t> ends;  ///< States in which words end, in the order of the text.
+  /// Where a word of a state ends.
+  struct End {
+    uint32_t state, at;
   };
+  /// The working memory of Scan, to be used again for the next text.
+  using Memory = std::vector<End>;
 
-  /// Calls `use(tag)` for every word that stands in the text: at least once, and not again for every place.
+  /// Calls `use(tag, end)` for every place where a word stands, in the order in which they end.
   template <typename Use>
   void Scan(std::string_view text, Memory& memory, Use use) const {
     for (size_t i = 0, count = FindEnds(text, memory); i < count; ++i) {
-      const uint32_t state = memory.ends[i] / classes_;
-      const uint64_t bit = uint64_t{1} << (state % 64);
-      if (memory.seen[state / 64] & bit) continue;
-      memory.seen[state / 64] |= bit;
-      for (uint32_t k = reports_[state], end = reports_[state + 1]; k < end; ++k) use(tags_[k]);
+      const uint32_t state = memory[i].state / classes_;
+      for (uint32_t k = reports_[state], end = reports_[state + 1]; k < end; ++k) use(tags_[k], memory[i].at);
     }
   }
 
@@ -45,12 +48,15 @@ class WordFinder {
 
   size_t FindEnds(std::string_view text, Memory& memory) const;
   void AddTags(uint32_t node, const std::vector<uint32_t>& tags);
+  void NumberByDepth();
 
   std::vector<Node> nodes_{1};  ///< The words as a tree; empty once built.
   std::array<uint8_t, 256> class_of_{};
+  std::array<uint8_t, 256> in_word_{};
   uint32_t classes_ = 1;  ///< Class 0: bytes in no word.
-  std::vector<uint32_t>
-      table_;  ///< Of a state (its number times classes_) and a class: the next; kReports where words end.
+  uint32_t edge_ = 0;     ///< Class of edges.
+  /// Of a state (its number times classes_) and a class: the next; kReports where words end.
+  std::vector<uint32_t> table_;
   std::vector<uint32_t> reports_, tags_;
 };
 

@@ -241,27 +241,6 @@ TEST(Engine, ExplainShowsWhatTookPart) {
     EXPECT_NE(told.find(part), std::string::npos) << part << " in\n" << told;
 }
 
-TEST(Relaxed, CountsNoFurtherThanDigits) {
-  struct Case {
-    const char *regex, *relaxed;
-  };
-  const Case cases[] = {
-      {"a{0,80}b", "a*b"},
-      {"a{1,80}?b", "a+?b"},
-      {"a{5}", "a+"},
-      {"[^.{3,4}]{3,}", "[^.{3,4}]+"},
-      {R"(\d{8})", R"(\d{8})"},
-      {R"(\p{Han}{1,8}\x{3000})", R"(\p{Han}+\x{3000})"},
-      {"a{0,1}b{2}", "a{0,1}b{2}"},
-      {R"(\{3,9\}x{3,9})", R"(\{3,9\}x+)"},
-      {"[]{9}]{9}", "[]{9}]+"},
-      {"[[:alpha:]]{9}", "[[:alpha:]]+"},
-      {"{", "{"},
-      {"[", "["},
-  };
-  for (const Case& c : cases) EXPECT_EQ(Relaxed(c.regex), c.relaxed);
-}
-
 TEST(Engine, BadInputIsRead) {
   Result<RuleSet> rules = RuleSet::BuiltIn();
   ASSERT_TRUE(rules.ok());

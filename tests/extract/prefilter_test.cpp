@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -15,13 +17,17 @@
 namespace trialmine {
 namespace {
 
-// The clues of a regex: `a|b c` for two, of two words and of one.
+// The clues of a regex: `a|b c` for two, of two words and of one; ` or ` between ways; `!` for an edge.
 std::string Describe(std::string_view regex) {
   std::string text;
-  for (const Clue& clue : ClueReader().Read(regex)) {
-    if (!text.empty()) text += ' ';
-    for (const std::string& word : clue) text += (&word == &clue[0] ? "" : "|") + word;
+  for (const std::vector<Clue>& way : CluesOf(regex)) {
+    if (&way != &CluesOf(regex).front() && !text.empty()) text += " or ";
+    for (const Clue& clue : way) {
+      if (!text.empty() && text.back() != ' ') text += ' ';
+      for (const std::string& word : clue.words) text += (&word == &clue.words[0] ? "" : "|") + word;
+    }
   }
+  std::replace(text.begin(), text.end(), Clue::kEdge, '!');
   return text;
 }
 
@@ -37,16 +43,20 @@ TEST(Clues, AreWordsThatStandWhereverARegexMatches) {
       {"patients?", "patient"},
       {"aa.bb", "aa bb"},
       {"aab*cc", "aa cc"},
-      {"aa(?:bb)+cc", "aa bb cc"},
+      {"aa(?:bb)+cc", "aabb bbcc"},
       {"aab{0,3}cc|(?:dd){2,}", "aa|dd cc|dd"},
       {"ab{1}c", "abc"},
-      {"a{b", "a{b"},
-      {R"(\bN\s?=\s?\d+)", "= 0|1|2|3|4|5|6|7|8|9"},
+      {"a{b", "a!{!b"},
+      {R"(\bN\s?=\s?\d+)", "!n! =!0|!n! = !0|!n!=!0|!n!= !0 0"},
+      {R"(\d+ ?mg\b)", "0 0! !mg!|0mg!"},
+      {R"(\brats?\b)", "!rat!|!rats!"},
+      {R"(a\b b)", "a! !b"},
+      {R"(a\bb|cc)", "cc"},
       {"[a-z]+", ""},
       {"[^a]", ""},
-      {"[]a]b", "]b|ab"},
+      {"[]a]b", "]!b|ab"},
       {"[[:alpha:]]xx", "xx"},
-      {R"([\d.]x)", ".x|0x|1x|2x|3x|4x|5x|6x|7x|8x|9x"},
+      {R"([\d.]x)", ".!x|0x"},
       {R"(\p{Han}例|\pN名)", "例|名"},
       {R"(\x{4F8B}\.)", "例."},
       {"(?:a|)b?", ""},
@@ -55,7 +65,7 @@ TEST(Clues, AreWordsThatStandWhereverARegexMatches) {
       {"^xx$", "xx"},
       {"ω", "Ω|ω|\u2126"},
       {R"(a\Qb\E)", ""},
-      {"(?:aabb|aa.bb)cc", "aa aabb|bb cc"},
+      {"aa.*bb|cc.*dd", "aa bb or cc dd"},
       {"x|..", ""},
       {"x.aa", "aa"},
       {" .,", ","},
@@ -63,25 +73,26 @@ TEST(Clues, AreWordsThatStandWhereverARegexMatches) {
   for (const Case& c : cases) EXPECT_EQ(Describe(c.regex), c.clues) << c.regex;
 }
 
-// Long groups are remembered; a parenthesis in a class closes none.
-TEST(Clues, AreTheSameWhenAGroupIsReadAgain) {
-  const std::string group =
-      "(?:a long list of words|another, just as long as it|[)(]|[])]|[[:alpha:])]|\\)x)";
-  ClueReader reader;
-  const std::vector<Clue> first = reader.Read("xx" + group + "yy"), second = reader.Read("xx" + group + "yy");
-  EXPECT_EQ(first, second);
-  EXPECT_EQ(first, (std::vector<Clue>{{"xx"}, {"yy"}}));
+TEST(Clues, SayHowFarFromTheBeginningTheyEnd) {
+  const std::vector<Clue> clues = CluesOf("aa.{0,9}bb.*cc")[0];
+  ASSERT_EQ(clues.size(), 3U);
+  EXPECT_EQ(clues[0].reach, 2U);
+  EXPECT_EQ(clues[1].reach, 2U + 4 * 9 + 2);
+  EXPECT_EQ(clues[2].reach, Clue::kFar);
 }
 
 TEST(WordFinder, FindsWordsWithinWordsWhateverTheirCase) {
   WordFinder finder;
-  const char* const words[] = {"he", "she", "his", "hers", "例"};
-  for (uint32_t i = 0; i < 5; ++i) finder.Add(words[i], i);
+  const char* const words[] = {"he", "she", "his", "hers", "例", "\bhe\b", "00", "e\b"};
+  for (uint32_t i = 0; i < std::size(words); ++i) finder.Add(words[i], i);
   finder.Build();
   std::string found;
   WordFinder::Memory memory;
-  finder.Scan("uSHErs 12例, she", memory, [&](uint32_t tag) { found += std::string(words[tag]) + ' '; });
-  EXPECT_EQ(found, "he she hers 例 ");
+  finder.Scan("uSHErs 12例, she HE", memory, [&](uint32_t tag, uint32_t end) {
+    found += std::string(words[tag]) + std::to_string(end) + ' ';
+  });
+  std::replace(found.begin(), found.end(), '\b', '!');
+  EXPECT_EQ(found, "he4 she4 hers6 009 例12 he17 she17 e!17 he20 !he!20 e!20 ");
 }
 
 TEST(Prefilter, PassesByWhatCannotMatch) {
@@ -93,13 +104,15 @@ TEST(Prefilter, PassesByWhatCannotMatch) {
     filter.Scan(text, found);
     std::string all;
     for (uint32_t i = 0; i < 4; ++i)
-      if (filter.MayMatch(i, found)) all += std::to_string(i);
+      if (const auto begins = filter.Begins(i, found, text))
+        all +=
+            std::to_string(i) + ':' + std::to_string(begins->begin) + '-' + std::to_string(begins->end) + ' ';
     return all;
   };
-  EXPECT_EQ(passed("A DOSE of 5 mg"), "023");
-  EXPECT_EQ(passed("placebo"), "12");
-  EXPECT_EQ(passed(""), "2");
-  EXPECT_EQ(passed("\u212A"), "0123") << "the Kelvin sign may stand for k";
+  EXPECT_EQ(passed("A DOSE of 5 mg"), "0:2-6 2:0-14 3:12-14 ");
+  EXPECT_EQ(passed("5 mg a dose"), "2:0-11 3:2-4 ") << "the words stand in another order";
+  EXPECT_EQ(passed("placebo"), "1:0-7 2:0-7 ");
+  EXPECT_EQ(passed(""), "2:0-0 ");
   EXPECT_TRUE(filter.IsBlind(2));
   EXPECT_FALSE(filter.IsBlind(3));
 }
