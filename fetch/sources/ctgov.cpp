@@ -113,6 +113,9 @@ class ClinicalTrialsGovSource : public Source {
   ClinicalTrialsGovSource() {
     info_.name = "ctgov";
     info_.title = "ClinicalTrials.gov (API v2)";
+    info_.by_hand =
+        "Search at https://clinicaltrials.gov/, download the result as JSON, and give the file to `trialmine "
+        "mine`";
     info_.pace.robots = false;
     info_.settings = {"ids", "filter", "overlap_days", "page_size", "since"};
     for (const std::string_view name : kQueries) info_.settings.emplace_back(name);

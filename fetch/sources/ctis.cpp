@@ -156,10 +156,12 @@ class CtisSource : public Source {
   CtisSource() {
     info_.name = "ctis";
     info_.title = "EU Clinical Trials Information System";
+    info_.by_hand =
+        "Search at https://euclinicaltrials.eu/, download the trials found, and give the files to `trialmine "
+        "mine`";
     info_.pace.delay = std::chrono::milliseconds(500);
     info_.pace.parallel = 2;
     info_.pace.http1_only = true;  // Downloads over HTTP/2 were incomplete.
-    info_.pace.robots = false;
     for (const auto& [setting, name] : kCriteria) info_.settings.emplace_back(setting);
   }
 
@@ -268,14 +270,14 @@ class CtisSource : public Source {
     return false;
   }
 
-  // Its text may hold what no JSON parser takes, so that it is only looked at.
   static Reading ReadTrial(const Task& task, const Exchange& exchange) {
     const Answer answer = ReadAnswer(exchange);
     if (answer.verdict) return *answer.verdict;
-    const std::string_view text = Trim(answer.text);
-    if (!text.starts_with('{')) return Misfit(answer.text, "a trial");
-    if (!text.ends_with('}')) return Verdict(Outcome::kTruncated, "The trial's record breaks off.");
-    if (!Contains(text, task.key)) return Misfit(answer.text, "the trial " + task.key);
+    const std::optional<Json> trial = Json::Parse(answer.text);
+    if (!trial && Trim(answer.text).starts_with('{'))
+      return Verdict(Outcome::kTruncated, "The trial's record breaks off.");
+    if (!trial || (*trial)["ctNumber"].text() != task.key)
+      return Misfit(answer.text, "the trial " + task.key);
     Reading reading;
     reading.announced = State(task.state).Get("alone") == "yes" ? 1 : 0;
     reading.delivered = 1;

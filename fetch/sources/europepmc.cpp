@@ -91,6 +91,8 @@ Reading ReadSearchPage(const Task& task, const Exchange& exchange, const SourceS
   const Answer answer = ReadAnswer(exchange);
   if (answer.verdict) return *answer.verdict;
   const std::optional<Json> json = Json::Parse(answer.text);
+  if (!json && Trim(answer.text).starts_with('{'))
+    return Verdict(Outcome::kTruncated, "The page of results breaks off.");
   if (!json || !json->is_object()) return Misfit(answer.text, "a page of results");
   if ((*json)["errCode"] || (*json)["errMsg"])
     return Verdict(Outcome::kBadRequest, "The source says: " + Excerpt((*json)["errMsg"].text()));
@@ -154,6 +156,8 @@ class EuropePmcSource : public Source {
   EuropePmcSource() {
     info_.name = "europepmc";
     info_.title = "Europe PMC";
+    info_.by_hand =
+        "Download the articles from https://europepmc.org/ and give the files to `trialmine mine`";
     info_.pace.delay = std::chrono::milliseconds(200);
     info_.pace.parallel = 2;
     info_.pace.robots = false;

@@ -39,6 +39,9 @@ class IsrctnSource : public Source {
   IsrctnSource() {
     info_.name = "isrctn";
     info_.title = "ISRCTN";
+    info_.by_hand =
+        "Search at https://www.isrctn.com/, download the result as XML, and give the file to `trialmine "
+        "mine`";
     info_.pace.robots = false;
     info_.settings = {"query", "since", "overlap_hours"};
   }

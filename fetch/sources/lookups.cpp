@@ -67,6 +67,10 @@ class LookUp : public Source {
     info_.title = reg.title;
     info_.pace.delay = reg.delay;
     info_.pace.attempts = reg.attempts;
+    info_.by_hand =
+        "Save the pages of the records in a browser, or take them from the WHO ICTRP export, and give the "
+        "files to "
+        "`trialmine mine`";
     info_.every = std::chrono::hours(24 * 7);
     info_.settings = {"ids"};
   }

@@ -9,6 +9,7 @@
 #include "sources.h"
 #include "state.h"
 #include "text.h"
+#include "xml.h"
 
 // Full text of PubMed Central. Articles are objects of a public bucket, one folder for each version, with the
 // licence and a retraction in a metadata file of its own. Which articles: a list of ids, a search, or
@@ -187,6 +188,7 @@ Reading ReadArticle(const Task& task, const Exchange& exchange) {
   if (std::optional<Reading> verdict = Unusable(exchange)) return std::move(*verdict);
   const std::string begin = Beginning(exchange);
   if (!Contains(begin, "<article")) return Misfit(begin, "an article");
+  if (const Status whole = ReadXml(exchange.response.body, {}); !whole) return Broken(whole.error());
   Reading reading = Accounted(state, "");
   Delivery delivery = Deliver(task, exchange);
   delivery.facts["version"] = std::to_string(VersionOf(name));

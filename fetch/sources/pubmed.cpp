@@ -19,6 +19,7 @@ class PubMedSource : public Source {
   PubMedSource() {
     info_.name = "pubmed";
     info_.title = "PubMed (E-utilities)";
+    info_.by_hand = "Use the source pubmed_files, or write to the address that the answer names";
     info_.pace.delay = std::chrono::milliseconds(370);
     info_.pace.parallel = 3;
     info_.pace.robots = false;  // The interface has written terms of use.

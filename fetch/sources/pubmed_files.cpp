@@ -183,6 +183,8 @@ class PubMedFilesSource : public Source {
   static Reading ReadIndex(const Task& task, const Exchange& exchange) {
     const Answer answer = ReadAnswer(exchange);
     if (answer.verdict) return *answer.verdict;
+    if (LooksLikeHtml(answer.text) && !ContainsWord(answer.text, "</html>"))
+      return Verdict(Outcome::kTruncated, "The list of files breaks off.");
     const std::optional<Listing> listing = ReadListing(answer.text);
     if (!listing) return Misfit(answer.text, "a list of files");
     if (listing->last.number - listing->first.number + 1 != listing->count)

@@ -1,0 +1,222 @@
+"""A first sweep of every source and one for what is new since, against its fake server, with a fault of each kind at random.
+
+What must hold at the end of each, whatever went wrong on the way: every record that was announced is stored, once; the watermark
+moved only when the sweep was complete; the server was never asked sooner than the pace allows; and nothing was asked twice that
+was answered well the first time."""
+
+import importlib
+import json
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+import unittest
+import urllib.parse
+from collections import Counter
+
+import program
+
+sys.path.insert(0, os.path.join(program.SOURCE, "tests", "fake"))
+fake = importlib.import_module("fake")
+
+FAULT_RATE = 0.12
+MOST_RUNS = 25
+
+
+class Case:
+    """A source, its fake, and what of the log may be there twice."""
+
+    def __init__(self, module, name, section, delay, without=(), **size):
+        self.module, self.make, self.section, self.delay, self.without, self.size = module, name, section, delay, without, size
+
+    def fake(self, seed):
+        made = getattr(importlib.import_module(self.module), self.make)(seed, FAULT_RATE, **self.size)
+        made.faults = [fault for fault in made.faults if fault not in self.without]
+        return made
+
+
+# Where an HTML page is the record, nothing tells a shortened or a foreign one from it.
+PAGES = ("short", "empty", "html")
+
+CASES = {
+    "pubmed": Case("eutils", "PubMed", 'query = "stem cells"\nsince = "2015-01-01"', 15, size=1300),
+    "pubmed_files": Case("pubmed_files", "PubMedFiles", "", 10),
+    "pmc": Case("pmc", "Pmc", 'query = "stem cells"', 3, size=30),
+    "pmc_efetch": Case("pmc", "Pmc", 'query = "stem cells"\nway = "efetch"', 10, size=250),
+    "pmc_inventory": Case("pmc", "Pmc", 'inventory = "yes"\nsince = "2020-01-01"', 3, size=25),
+    "europepmc": Case("europepmc", "EuropePmc", 'query = "stem cells"', 5),
+    "ctgov": Case("ctgov", "CtGov", 'term = "stem cells"\npage_size = "20"', 10),
+    "ctis": Case("ctis", "Ctis", "", 3, size=130),
+    "isrctn": Case("isrctn", "Isrctn", 'since = "2015-01-01"', 10, size=1500),
+    "drks": Case("registers", "Registers", "ids = [" + ", ".join(f'"DRKS{i:08d}"' for i in range(1, 21)) + "]", 10, without=PAGES),
+    "news": Case("news", "News", '', 5, without=PAGES),
+}
+SOURCE_OF = {"pmc_efetch": "pmc", "pmc_inventory": "pmc"}
+
+
+class Sweep(program.ProgramTest):
+    """One case with one seed."""
+
+    @classmethod
+    def setUpClass(cls):
+        if not shutil.which("openssl"):
+            raise unittest.SkipTest("openssl is not installed")
+        commands = program.subprocess.run([program.PROGRAM, "--help"], capture_output=True, text=True, check=False).stdout
+        if "crawl" not in commands:
+            raise unittest.SkipTest("the program has no crawl command")
+        cls.certificates = tempfile.mkdtemp(prefix="trialmine-test-")
+        cls.addClassCleanup(shutil.rmtree, cls.certificates, ignore_errors=True)
+        hosts = sorted({host for case in CASES.values() for host in case.fake(0).hosts})
+        cls.certificate = fake.make_certificate(cls.certificates, hosts)
+
+    # --- Doing ---------------------------------------------------------------------------------------------------------
+
+    def configure(self, name, case, server, fake_source):
+        if name == "news":
+            head = (f'[[web]]\nname = "news"\nlists = ["{self.site}/sitemap.xml", "{self.site}/feed.xml"]\n'
+                    'follow = ["/news/", "/private/"]\ndepth = 1\n')
+        else:
+            head = f"[source.{SOURCE_OF.get(name, name)}]\n{case.section}\n"
+        connect = ", ".join(f'"{entry}"' for entry in fake.connect_to(fake_source, server))
+        return self.write("crawl.toml", (
+            f'[crawl]\nstore = "trials.db"\ncontact = "operator@example.org"\n[http]\nca_file = "{self.certificate}"\n'
+            f'connect_to = [{connect}]\nallow_addresses = ["127.0.0.1"]\n{head}delay = "{case.delay}ms"\nbackoff = "1ms"\nattempts = 8\n'))
+
+    site = "https://news.example.org"
+
+    def sweep(self, name, source, config, now):
+        """Runs the crawl until its sweep is complete, and sees to the watermark on the way."""
+        before = self.watermark(source)
+        for run in range(MOST_RUNS):
+            report = self.path("report.json")
+            due = ["--now"] if now and run == 0 else ["--source", source]
+            ended = self.run_program("crawl", "--config", config, "--quiet", "--json", report, "--jobs", "1", *due)
+            self.assertIn(ended.code, (program.DONE, program.SOME_INPUTS_FAILED), ended.errors)
+            with open(report, encoding="utf-8") as file:
+                end = json.load(file)["sources"][source]
+            if end["end"] == "complete":
+                self.assertEqual(end["announced"], end["delivered"])
+                return
+            self.assertEqual(before, self.watermark(source), f"the watermark moved over a gap: {end}")
+            self.assertNotEqual("needs_person", end["end"], end)
+        self.fail(f"{name} is not complete after {MOST_RUNS} runs: {end}")
+
+    def check(self, name, seed):
+        case, source = CASES[name], SOURCE_OF.get(name, name)
+        world = case.fake(seed)
+        server = fake.serve(world, self.certificate)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        config = self.configure(name, case, server, world)
+        for incremental in (False, True):
+            with world.lock:
+                world.log.clear()
+                world.failed.clear()
+                if incremental:
+                    world.step()
+                known = self.known_before() if incremental else set()
+            self.sweep(name, source, config, incremental)
+            with self.subTest(source=name, seed=seed, incremental=incremental):
+                self.check_stored(name, world)
+                self.check_pace(case, world)
+                self.check_nothing_twice(world)
+                self.check_manners(world)
+            self.assertLessEqual(known, self.known_before(), "a record that was stored is gone")
+
+    # --- Judging -------------------------------------------------------------------------------------------------------
+
+    def rows(self, query, *values):
+        if not os.path.exists(self.path("trials.db")):
+            return []
+        with sqlite3.connect(self.path("trials.db")) as store:
+            try:
+                return store.execute(query, values).fetchall()
+            except sqlite3.OperationalError:
+                return []
+
+    def watermark(self, source):
+        return self.rows("SELECT watermark FROM source WHERE name = ?", source) or [("",)]
+
+    def known_before(self):
+        return {key for key, in self.rows("SELECT key FROM document")}
+
+    def check_stored(self, name, world):
+        if name == "news":
+            urls = Counter(url for url, in self.rows("SELECT url FROM document_version"))
+            self.assertEqual({self.encoded(world.url(n)) for n in world.versions}, set(urls))
+            for number, version in world.versions.items():
+                self.assertLessEqual(urls[self.encoded(world.url(number))], version)
+            return
+        if name == "drks":
+            urls = {url for url, in self.rows("SELECT url FROM document_version")}
+            self.assertEqual({f"https://drks.de/search/en/trial/DRKS{i:08d}/details" for i in range(1, 21)}, urls)
+            return
+        stored = Counter(key for key, in self.rows("SELECT key FROM document WHERE deleted_by_run IS NULL"))
+        expected = world.expected()
+        self.assertEqual(expected, set(stored), f"missing {sorted(expected - set(stored))[:5]}, too many {sorted(set(stored) - expected)[:5]}")
+        self.assertEqual({1}, set(stored.values()))
+        self.assertEqual([], self.rows("SELECT file, code FROM failure"))
+
+    @staticmethod
+    def encoded(url):
+        return "https://" + urllib.parse.quote(url.removeprefix("https://")).lower()
+
+    def check_pace(self, case, world):
+        """Over any stretch of the log no more requests than the pace allows. Single gaps say little: what leaves the crawl 10 ms apart may
+        arrive closer."""
+        for host in world.hosts:
+            times = sorted(entry["time"] for entry in world.log if entry["host"] == host)
+            for length in (10, 40, len(times)):
+                for first in range(0, max(0, len(times) - length + 1), 5):
+                    took = (times[first + length - 1] - times[first]) * 1000
+                    least = (length - 1) * case.delay - 60
+                    self.assertGreaterEqual(took, least, f"{length} requests to {host} in {took:.0f} ms")
+
+    def check_nothing_twice(self, world):
+        good = Counter(entry["name"] for entry in world.log if entry["status"] in (200, 304) and entry["fault"] in (None, "drip", "idle")
+                       and entry["path"] != "/robots.txt")
+        events = Counter(entry["fault"] for entry in world.log)
+        for asked, count in good.items():
+            allowed = 1
+            if asked.endswith("/version"):
+                allowed += 1  # Before and after.
+            if "clinicaltrials.gov" in asked:
+                allowed += 2 * (events["rebuild"] + events["expire"]) + events["forbidden"]
+            if "esearch" in asked:
+                allowed += events["forget"]
+            if asked.startswith("POST euclinicaltrials.eu"):
+                allowed += events["drift"]
+            self.assertLessEqual(count, allowed, f"asked {count} times: {asked[:300]}")
+
+    def check_manners(self, world):
+        for entry in world.log:
+            self.assertIn("operator@example.org", entry["agent"])
+            self.assertFalse(entry["path"].startswith("/private/"), "robots.txt forbids it")
+
+
+def add_tests(into, seeds):
+    for name in CASES:
+        def test(self, name=name):
+            for seed in seeds:
+                with self.subTest(seed=seed):
+                    self.folder = tempfile.mkdtemp(prefix="trialmine-test-")
+                    self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+                    self.check(name, seed)
+        setattr(into, f"test_{name}", test)
+
+
+class SweepTest(Sweep):
+    pass
+
+
+class SoakSweepTest(Sweep):
+    pass
+
+
+add_tests(SweepTest, range(2))
+add_tests(SoakSweepTest, range(100, 120))
+del Sweep  # Or it would be found as a test of its own.
+
+if __name__ == "__main__":
+    unittest.main()
