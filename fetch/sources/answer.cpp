@@ -2,23 +2,12 @@
 
 #include "text.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 constexpr uint64_t kMaxAnswer = uint64_t{512} << 20;
 
 }  // namespace
-
-std::string SourceSettings::Get(std::string_view key, std::string_view otherwise) const {
-  const std::vector<std::string>& all = All(key);
-  return all.empty() ? std::string(otherwise) : all.front();
-}
-
-const std::vector<std::string>& SourceSettings::All(std::string_view key) const {
-  static const std::vector<std::string> kNone;
-  const auto found = values.find(std::string(key));
-  return found == values.end() ? kNone : found->second;
-}
 
 Reading Verdict(Outcome outcome, std::string detail) {
   Reading reading;
@@ -96,4 +85,4 @@ std::string ReadMark(std::string_view watermark, std::string_view query) {
   return std::string(watermark.substr(0, mark));
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -10,11 +10,12 @@
 // Europe PMC: a search by cursor, and the full text of what it finds. A search ends in one of four ways: no
 // next cursor, the same cursor again, `*`, or an empty list.
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 constexpr std::string_view kBase = "https://www.ebi.ac.uk/europepmc/webservices/rest/";
 constexpr int64_t kPageSize = 1000;
+constexpr size_t kLongestGet = 2000;
 constexpr int64_t kMaxRounds = 2;
 constexpr int64_t kOverlapDays = 2;
 
@@ -31,12 +32,20 @@ Task PageTask(const Page& page, const SourceSettings& settings) {
   Task task;
   task.kind = "page";
   task.key = "page:" + std::to_string(page.round) + ":" + std::to_string(page.number);
-  task.request.url = UrlWith(std::string(kBase) + "search", {{"query", page.query},
-                                                             {"resultType", "lite"},
-                                                             {"format", "json"},
-                                                             {"pageSize", std::to_string(kPageSize)},
-                                                             {"cursorMark", page.cursor},
-                                                             {"email", settings.email}});
+  const std::string form = EncodeForm({{"query", page.query},
+                                       {"resultType", "lite"},
+                                       {"format", "json"},
+                                       {"pageSize", std::to_string(kPageSize)},
+                                       {"cursorMark", page.cursor},
+                                       {"email", settings.email}});
+  if (form.size() <= kLongestGet) {
+    task.request.url = std::string(kBase) + "search?" + form;
+  } else {
+    task.request.url = std::string(kBase) + "searchPOST";
+    task.request.method = "POST";
+    task.request.body = form;
+    task.request.content_type = "application/x-www-form-urlencoded";
+  }
   task.state = State()
                    .Set("query", page.query)
                    .Set("cursor", page.cursor)
@@ -214,4 +223,4 @@ const Source& EuropePmc() {
   return kSource;
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

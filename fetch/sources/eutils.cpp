@@ -7,7 +7,7 @@
 #include "text.h"
 #include "xml.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 constexpr std::string_view kBase = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/";
@@ -160,6 +160,25 @@ Reading TakeIds(const XmlNode& root, int64_t count, const std::function<Task(con
   return reading;
 }
 
+// What a batch holds, by the names of its elements: other things may stand among the records.
+struct Batch {
+  int64_t records = 0, missing = 0;
+  Status read;
+};
+
+Batch CountRecords(const EntrezDatabase& database, const Body& body) {
+  const auto is_one_of = [](std::span<const std::string_view> names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end() ? 1 : 0;
+  };
+  Batch batch;
+  batch.read = ReadXml(body, [&](const XmlTag& tag) {
+    if (tag.depth != 1) return;
+    batch.records += is_one_of(database.records, tag.name);
+    batch.missing += is_one_of(database.accounted, tag.name);
+  });
+  return batch;
+}
+
 // Whether an error says that the server no longer knows a search's result.
 bool IsLostHistory(std::string_view error) {
   return ContainsWord(error, "history") || ContainsWord(error, "webenv") ||
@@ -262,33 +281,23 @@ Reading ReadBatch(const EntrezDatabase& database, const Task& task, const Exchan
   if (std::optional<Reading> error = EutilsError(exchange))
     return IsLostHistory(error->detail) ? SearchAgain(database, progress, settings) : std::move(*error);
   if (std::optional<Reading> verdict = Unusable(exchange)) return std::move(*verdict);
-
-  int64_t records = 0, missing = 0;
-  const auto is_one_of = [](std::span<const std::string_view> names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  bool is_set = false;
-  const Status read = ReadXml(exchange.response.body, [&](const XmlTag& tag) {
-    if (tag.depth == 0) is_set = tag.name != "html";
-    if (tag.depth != 1) return;
-    records += is_one_of(database.records, tag.name) ? 1 : 0;
-    missing += is_one_of(database.accounted, tag.name) ? 1 : 0;
-  });
   const std::string begin = Beginning(exchange);
-  if (LooksLikeHtml(begin) || (!read && !is_set)) return Misfit(begin, "records");
-  if (!read) return Broken(read.error());
+  if (LooksLikeHtml(begin) || !Trim(begin).starts_with('<')) return Misfit(begin, "records");
+  const Batch batch = CountRecords(database, exchange.response.body);
+  if (!batch.read) return Broken(batch.read.error());
 
   const int64_t expected = std::min(kBatch, progress.count - progress.fetched);
-  if (records + missing != expected)
+  const int64_t given = batch.records + batch.missing;
+  if (given != expected)
     return Verdict(Outcome::kTruncated, "The source was asked for " + std::to_string(expected) +
-                                            " records and gave " + std::to_string(records + missing) + ".");
+                                            " records and gave " + std::to_string(given) + ".");
   Reading reading;
-  if (missing > 0) reading.detail = std::to_string(missing) + " records are not available.";
-  if (records > 0) reading.deliveries.push_back(Deliver(task, exchange));
+  if (batch.missing > 0) reading.detail = std::to_string(batch.missing) + " records are not available.";
+  if (batch.records > 0) reading.deliveries.push_back(Deliver(task, exchange));
   reading.delivered = expected;
   progress.fetched += expected;
   if (progress.fetched < progress.count) reading.next.push_back(MakeBatch(database, progress, settings));
   return reading;
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

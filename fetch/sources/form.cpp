@@ -2,7 +2,7 @@
 
 #include "percent.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 
 std::string Encode(std::string_view text) { return PercentEncode(text, "-._~"); }
 
@@ -21,4 +21,4 @@ std::string UrlWith(std::string_view base, const Parameters& parameters) {
   return std::string(base) + (form.empty() ? "" : "?" + form);
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

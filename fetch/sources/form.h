@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-namespace trialmine {
+namespace trialmine::inline sources {
 
 /// Everything but letters, digits and `-._~` as %XX.
 std::string Encode(std::string_view text);
@@ -16,4 +16,4 @@ std::string EncodeForm(const Parameters& parameters);
 /// `base?form`.
 std::string UrlWith(std::string_view base, const Parameters& parameters);
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

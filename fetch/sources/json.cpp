@@ -9,7 +9,7 @@
 #include "state.h"
 #include "text.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 using Element = simdjson::dom::element;
@@ -156,4 +156,4 @@ std::string State::Text() const {
   return json + "}";
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

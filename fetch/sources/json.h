@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace trialmine {
+namespace trialmine::inline sources {
 
 /// A text as JSON writes it, in quotes.
 std::string JsonString(std::string_view text);
@@ -42,4 +42,4 @@ class Json {
   std::array<uint64_t, 2> at_{};  ///< A simdjson element, which callers need not know.
 };
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -13,7 +13,7 @@
 #include "text.h"
 #include "xml.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 constexpr size_t kMaxUrls = 100000;
@@ -173,4 +173,4 @@ Result<std::optional<UrlList>> ReadUrlList(const Body& packed, const std::string
   return std::optional(std::move(list));
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

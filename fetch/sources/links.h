@@ -7,7 +7,7 @@
 
 #include "fetch/response.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 
 /// An http(s) URL in the one form by which it is known, without a fragment. `reference` may be relative to
 /// `base`. Nothing for other schemes, user names in it, and whatever is not a URL.
@@ -27,4 +27,4 @@ struct UrlList {
 /// where it breaks off.
 Result<std::optional<UrlList>> ReadUrlList(const Body& body, const std::string& url);
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -6,7 +6,7 @@
 // Registers that offer single records and no list, or do not want to be gone through: the records of a list
 // of one's own are looked up one by one, and again when due.
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 struct Register {
@@ -184,4 +184,4 @@ std::vector<const Source*> LookUps() {
   return {&kDrksSource, &kJrctSource, &kIrctSource, &kUmin};
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -2,15 +2,23 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
+#include "digest.h"
 #include "gzip.h"
+#include "json.h"
+#include "pmc_article.h"
+#include "s3.h"
 #include "source.h"
+#include "state.h"
 #include "text.h"
 #include "window.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
+constexpr std::string_view kInventories = "inventory-reports/pmc-oa-opendata/metadata/";
+constexpr size_t kInventoriesTried = 3;
 constexpr uint64_t kMaxRatio = 200;
 constexpr size_t kLongestLine = size_t{1} << 20;
 
@@ -40,7 +48,109 @@ size_t Column(std::string_view schema, std::string_view name) {
   return static_cast<size_t>(found - names.begin());
 }
 
+// The newest inventories of the bucket; the newest of all may still be in the making.
+Reading ReadInventories(const Task& task, const Exchange& exchange) {
+  BucketAnswer list = ReadBucketPage(exchange);
+  if (list.verdict) return std::move(*list.verdict);
+  State state(task.state);
+  std::set<std::string, std::greater<>> dates;
+  const std::string known = state.Get("dates");
+  for (const std::string_view date : Split(known, ' '))
+    if (!date.empty()) dates.emplace(date);
+  for (const std::string& folder : list.page.folders) {
+    const std::string_view date =
+        std::string_view(folder).substr(std::min(kInventories.size(), folder.size()));
+    if (ToDay(date.substr(0, 10)) && date.ends_with('/')) dates.emplace(date.substr(0, date.size() - 1));
+  }
+  std::string text;
+  size_t kept = 0;
+  for (const std::string& date : dates)
+    if (++kept <= kInventoriesTried) text += (text.empty() ? "" : " ") + date;
+  state.Set("dates", text);
+  Reading reading;
+  if (!list.page.next.empty()) {
+    Task more = task;
+    more.key += "+";
+    more.request = ListBucket(kPmcBucket, kInventories, list.page.next);
+    more.state = state.Text();
+    reading.next.push_back(std::move(more));
+    return reading;
+  }
+  if (text.empty()) return Verdict(Outcome::kNotFound, "The bucket has no inventory.");
+  const std::string newest(Split(text, ' ').front());
+  reading.next.push_back(BucketTask("manifest", "manifest:" + newest,
+                                    std::string(kInventories) + newest + "/manifest.json", state));
+  return reading;
+}
+
+Reading ReadManifest(const Task& task, const Exchange& exchange) {
+  State state(task.state);
+  const std::string dates = state.Get("dates");
+  const size_t blank = dates.find(' ');
+  if (IsNoSuchKey(exchange) && blank != std::string::npos) {
+    Reading reading;
+    const std::string older = dates.substr(blank + 1);
+    const std::string date(Split(older, ' ').front());
+    reading.detail = "The newest inventory is not complete; the one before it is taken.";
+    reading.next.push_back(BucketTask("manifest", "manifest:" + date,
+                                      std::string(kInventories) + date + "/manifest.json",
+                                      state.Set("dates", older)));
+    return reading;
+  }
+  const Answer answer = ReadAnswer(exchange);
+  if (answer.verdict) return *answer.verdict;
+  const std::optional<Json> manifest = Json::Parse(answer.text);
+  if (!manifest || (*manifest)["files"].size() == 0)
+    return Misfit(answer.text, "the manifest of an inventory");
+  Reading reading;
+  reading.data_timestamp = dates.substr(0, 10);
+  state.Set("schema", (*manifest)["fileSchema"].text());
+  (*manifest)["files"].Each([&](const Json& file) {
+    const std::string key = file["key"].text();
+    Task part =
+        BucketTask("inventory", "inventory:" + key, key, State(state).Set("md5", file["MD5checksum"].text()));
+    part.request.keep_encoded = true;
+    reading.next.push_back(std::move(part));
+  });
+  return reading;
+}
+
+Reading ReadInventoryFile(const Task& task, const Exchange& exchange) {
+  if (std::optional<Reading> verdict = Unusable(exchange)) return std::move(*verdict);
+  const State state(task.state);
+  const std::string expected = Lower(state.Get("md5"));
+  const Result<std::string> md5 = Md5(exchange.response.body);
+  if (!md5) return Broken(md5.error());
+  if (!expected.empty() && *md5 != expected)
+    return Verdict(Outcome::kTruncated,
+                   "The inventory's MD5 is " + *md5 + " and should be " + expected + ".");
+  std::set<std::string> articles;
+  const Status read =
+      ReadInventory(exchange.response.body, state.Get("schema", "Bucket, Key, Size, LastModifiedDate"),
+                    ToDay(state.Get("since")).value_or(std::chrono::sys_days()), [&](const std::string& key) {
+                      const std::string name = ArticleOfKey(key);
+                      if (!name.empty()) articles.insert(name.substr(0, name.find('.')));
+                    });
+  if (!read) return Broken(read.error());
+  Reading reading;
+  for (const std::string& article : articles)
+    reading.next.push_back(VersionsTask(article, Found::kByInventory));
+  return reading;
+}
+
 }  // namespace
+
+Task InventoriesTask(const std::string& since) {
+  Task task = BucketTask("inventories", "inventories", "", State().Set("since", since));
+  task.request = ListBucket(kPmcBucket, kInventories);
+  return task;
+}
+
+Reading ReadInventoryTask(const Task& task, const Exchange& exchange) {
+  if (task.kind == "inventories") return ReadInventories(task, exchange);
+  if (task.kind == "manifest") return ReadManifest(task, exchange);
+  return ReadInventoryFile(task, exchange);
+}
 
 Status ReadInventory(const Body& body, std::string_view schema, std::chrono::sys_days since,
                      const std::function<void(const std::string& key)>& see) {
@@ -77,4 +187,4 @@ std::string ArticleOfKey(std::string_view key) {
   return named ? std::string(key) : std::string();
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

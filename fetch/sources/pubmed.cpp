@@ -6,7 +6,7 @@
 // the watermark is the day up to which both were asked for. Withdrawn records come as DeleteCitation among
 // the others.
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 constexpr std::string_view kRecords[] = {"PubmedArticle", "PubmedBookArticle"};
@@ -90,4 +90,4 @@ const Source& PubMed() {
   return kSource;
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -11,7 +11,7 @@
 // that files are taken one after another, in ascending order, baseline first; the watermark is the last file
 // taken. Each file's MD5 is published beside it.
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 constexpr std::string_view kBase = "https://ftp.ncbi.nlm.nih.gov/pubmed/";
@@ -248,4 +248,4 @@ const Source& PubMedFiles() {
   return kSource;
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -7,7 +7,7 @@
 
 #include "answer.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 
 /// A page of what a public bucket holds under a prefix (ListObjectsV2).
 struct BucketPage {
@@ -27,4 +27,4 @@ BucketAnswer ReadBucketPage(const Exchange& exchange);
 /// Whether a bucket says that it has no such key: 404, or 403 where listing is not allowed.
 bool IsNoSuchKey(const Exchange& exchange);
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

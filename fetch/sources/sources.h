@@ -4,7 +4,8 @@
 
 #include "fetch/crawl_source.h"
 
-namespace trialmine {
+// The sources share small helpers whose names later stages have too: they stand in a namespace of their own.
+namespace trialmine::inline sources {
 
 // What each file of this folder offers to all.cpp.
 const Source& PubMed();
@@ -20,4 +21,4 @@ std::vector<const Source*> LookUps();
 /// Sources that are not crawled, each with its reason.
 std::vector<const Source*> SwitchedOff();
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace trialmine {
+namespace trialmine::inline sources {
 
 /// What a task remembers: short texts by name, kept in Task::state as a JSON object.
 class State {
@@ -25,4 +25,4 @@ class State {
   std::map<std::string, std::string, std::less<>> values_;
 };
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -5,7 +5,7 @@
 
 // Sources that must not be crawled, or cannot be: each says why, and how a person gets its records instead.
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 struct Closed {
@@ -90,4 +90,4 @@ std::vector<const Source*> SwitchedOff() {
   return all;
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -6,8 +6,7 @@
 #include "digest.h"
 #include "fetch/utf8.h"
 
-namespace trialmine {
-inline namespace sources {
+namespace trialmine::inline sources {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n\f\v";
@@ -83,5 +82,4 @@ std::string Fingerprint(std::string_view text) {
   return sha256.Finish().substr(0, 8);
 }
 
-}  // namespace sources
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -6,9 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace trialmine {
-// Later stages have functions of the same names.
-inline namespace sources {
+namespace trialmine::inline sources {
 
 std::string_view Trim(std::string_view text);
 /// ASCII letters in lower case.
@@ -26,5 +24,4 @@ std::string Excerpt(std::string_view text);
 /// Eight hex digits that tell two texts apart.
 std::string Fingerprint(std::string_view text);
 
-}  // namespace sources
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -13,7 +13,7 @@
 // Pages of the web, from URLs, lists of them, sitemaps and feeds, and along links within a site as far as
 // asked for. Every page is kept and asked again when due, by a conditional request.
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 constexpr int64_t kMaxDepth = 20;
@@ -157,4 +157,4 @@ const Source& Web() {
   return kSource;
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

@@ -5,7 +5,7 @@
 
 #include "text.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 using std::chrono::sys_days;
@@ -69,4 +69,4 @@ std::string Iso(sys_seconds second) {
   return Iso(day) + std::string(text.data(), static_cast<size_t>(size));
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

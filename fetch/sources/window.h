@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-namespace trialmine {
+namespace trialmine::inline sources {
 
 /// `2026-11-22` or `2026/11/22`.
 std::optional<std::chrono::sys_days> ToDay(std::string_view text);
@@ -41,4 +41,4 @@ struct Window {
 using DayWindow = Window<std::chrono::days>;
 using TimeWindow = Window<std::chrono::seconds>;
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

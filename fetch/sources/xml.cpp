@@ -9,7 +9,7 @@
 
 #include "text.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 namespace {
 
 constexpr int kOptions = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
@@ -172,4 +172,4 @@ Result<XmlNode> ParseXml(const Body& body) {
   return std::move(document.children.front());
 }
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources

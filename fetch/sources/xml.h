@@ -8,7 +8,7 @@
 
 #include "fetch/response.h"
 
-namespace trialmine {
+namespace trialmine::inline sources {
 
 /// An element as a reader meets it.
 struct XmlTag {
@@ -40,4 +40,4 @@ struct XmlNode {
 /// The root of a small XML text; `too_big` beyond a million elements.
 Result<XmlNode> ParseXml(const Body& body);
 
-}  // namespace trialmine
+}  // namespace trialmine::inline sources
