@@ -6,7 +6,7 @@ import { retry, saving } from "./outbox.js";
 import { help, settings } from "./dialogs.js";
 import { count, t } from "./i18n.js";
 
-export const VIEWS = [["review", "R"], ["trials", "M"], ["conflicts", "C"], ["agreement", "G"], ["report", "P"]];
+export const VIEWS = [["review", "R"], ["trials", "M"], ["documents", "L"], ["conflicts", "C"], ["agreement", "G"], ["report", "P"]];
 const PARENT = { trial: "trials" };
 
 export function makeBar() {

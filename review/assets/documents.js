@@ -29,7 +29,10 @@ export function load(id, source) {
     documents.delete(key);  // To the end: it is in use.
   } else {
     entry = { promise: fetchDocument(id, source), document: null };
-    entry.promise.then((document) => { entry.document = document; }, () => documents.delete(key));
+    entry.promise.then((document) => {
+      entry.document = document;
+      if (!source && documents.has(key)) documents.set(keyOf(id, document.source), entry);  // Known by both names.
+    }, () => documents.delete(key));
   }
   documents.set(key, entry);
   while (documents.size > KEPT) documents.delete(documents.keys().next().value);
@@ -39,7 +42,7 @@ export function load(id, source) {
 const renditions = (id) => [...documents.entries()].filter(([key]) => key.startsWith(`${id}\n`)).map(([, entry]) => entry.document).filter(Boolean);
 
 /** The document if it is already here. */
-export const here = (id, source) => documents.get(keyOf(id, source))?.document ?? null;
+export const here = (id, source) => (source ? documents.get(keyOf(id, source))?.document : renditions(id)[0]) ?? null;
 export function forget(id) {
   for (const key of [...documents.keys()]) if (key.startsWith(`${id}\n`)) documents.delete(key);
 }

@@ -8,6 +8,7 @@ import { makeBar, VIEWS } from "./bar.js";
 import { makeReview } from "./review.js";
 import { makeTrials } from "./trials.js";
 import { makeTrial } from "./trial.js";
+import { makeDocuments } from "./documents_view.js";
 import { makeConflicts } from "./conflicts.js";
 import { makeAgreement } from "./agreement.js";
 import { makeReport } from "./report.js";
@@ -18,7 +19,7 @@ import { go, readRoute } from "./route.js";
 import { on, setCounts, state } from "./state.js";
 import { t } from "./i18n.js";
 
-const MAKERS = { review: makeReview, trials: makeTrials, trial: makeTrial, conflicts: makeConflicts, agreement: makeAgreement, report: makeReport };
+const MAKERS = { review: makeReview, trials: makeTrials, trial: makeTrial, documents: makeDocuments, conflicts: makeConflicts, agreement: makeAgreement, report: makeReport };
 const made = new Map();
 
 const everywhere = [
@@ -45,7 +46,7 @@ async function start() {
   if (saving.waiting) await flushed();  // What was decided before the reload comes before what is shown after it.
   setCounts(state.counts);
 
-  const show = (route) => {
+  const show = async (route) => {
     const name = route.view in MAKERS ? route.view : "review";
     if (!made.has(name)) made.set(name, MAKERS[name]());
     const view = made.get(name);
@@ -53,7 +54,9 @@ async function start() {
     if (main.firstElementChild !== view.element) main.replaceChildren(view.element);
     setKeys(everywhere, view.keys ?? []);
     document.title = `${t(`view.${name === "trial" ? "trials" : name}`)} · trialmine`;
-    view.enter(route);
+    const address = location.hash;
+    await view.enter(route);
+    main.dataset.shown = address;  // What the address asked for is in sight: tests wait for it.
   };
   on("route", show);
   show(readRoute());

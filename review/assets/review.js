@@ -59,7 +59,7 @@ export function makeReview() {
   }
 
   function remember() {
-    note({ ...queue.filter, ...(queue.scope === "document" && { scope: "document" }), ...(state.finding && { at: `${state.finding.document}|${state.finding.id}`, source: state.document.source_asked }) });
+    note({ ...queue.filter, ...(queue.scope === "document" && { scope: "document" }), ...(state.finding && { at: `${state.finding.document}|${state.finding.id}`, source: (state.document.renditions ?? []).length > 1 ? state.document.source : "" }) });
   }
 
   async function open(filter, { at = null } = {}) {
@@ -83,12 +83,11 @@ export function makeReview() {
   /** Puts a finding in hand: in the text, in the list, on the card. */
   async function select(item, { scroll = true } = {}) {
     const mine = ++turn;
-    const source = item.source ?? (state.document?.id === item.document ? state.document.source_asked : undefined);
+    const { source } = item;
     let document_ = here(item.document, source);
     if (!document_) {
       try {
         document_ = await load(item.document, source);
-        document_.source_asked = source;
       } catch (error) {
         if (mine === turn) failed(error);
         return;
