@@ -6,7 +6,7 @@ export class ApiError extends Error {
     super(detail || code);
     this.status = status;
     this.code = code;
-    this.more = more;  // Other members of the error: `by`, `field`.
+    this.more = more; // Other members of the error: `by`, `field`.
   }
 }
 

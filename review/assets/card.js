@@ -12,12 +12,12 @@ import { t, when, word } from "./i18n.js";
 /** actions: {accept, reject(reason), correct(value, reason, note), skip, note(text), add(found), undo, arms}. */
 export function makeCard(actions) {
   const scroll = h("div", { class: "card", "aria-label": t("card"), role: "region", tabindex: "-1" });
-  const foot = h("div", { class: "card-foot" });  // Stays in its place whatever the card holds, so that a hand finds its button.
+  const foot = h("div", { class: "card-foot" }); // Stays in its place whatever the card holds, so that a hand finds its button.
   const element = h("section", { class: "card-pane-inside" }, scroll, foot);
   let finding = null;
   let position = "";
-  let mode = "look";   // look reject correct note add
-  let found = null;    // {quote, anchor, block} to add.
+  let mode = "look"; // look reject correct note add
+  let found = null; // {quote, anchor, block} to add.
   let banner = "";
   const story = makeStory();
 
@@ -32,14 +32,24 @@ export function makeCard(actions) {
       fill(foot, mode === "reject" ? rejection() : mode === "note" ? noting() : buttons());
     }
     foot.hidden = !foot.childElementCount;
-    Object.assign(scroll.dataset, { document: finding?.document ?? "", finding: finding?.id ?? "", state: finding?.state ?? "", mode });
+    Object.assign(scroll.dataset, {
+      document: finding?.document ?? "",
+      finding: finding?.id ?? "",
+      state: finding?.state ?? "",
+      mode,
+    });
     if (focused) (element.querySelector(`[data-action="${focused}"]`) ?? scroll).focus({ preventScroll: true });
   }
 
-  const head = () => h("header", { class: "top field", "data-field": finding.field },
-    h("span", { class: "swatch" }), h("span", { class: "field-name" }, t(`field.${finding.field}`)),
-    h("span", { class: "state", "data-state": finding.state }, word("state", finding.state)),
-    h("span", { class: "end num" }, position));
+  const head = () =>
+    h(
+      "header",
+      { class: "top field", "data-field": finding.field },
+      h("span", { class: "swatch" }),
+      h("span", { class: "field-name" }, t(`field.${finding.field}`)),
+      h("span", { class: "state", "data-state": finding.state }, word("state", finding.state)),
+      h("span", { class: "end num" }, position),
+    );
 
   function body() {
     const { field } = finding;
@@ -48,16 +58,25 @@ export function makeCard(actions) {
     const context = (Array.isArray(finding.context) ? finding.context : String(finding.context ?? "").split(" ")).filter(Boolean);
     return [
       banner ? h("p", { class: "note" }, banner) : null,
-      h("div", { role: "status", "aria-live": "polite", "aria-atomic": "true" },
+      h(
+        "div",
+        { role: "status", "aria-live": "polite", "aria-atomic": "true" },
         h("p", { class: "value", "data-role": "value" }, shown(headline(field, value))),
-        about ? h("p", { class: "subject" }, about) : null),
+        about ? h("p", { class: "subject" }, about) : null,
+      ),
       h("blockquote", { class: "quote field", "data-field": field, lang: languageOf(finding) }, shown(finding.quote ?? "")),
       finding.conversion ? h("p", { class: "conversion" }, shown(finding.conversion)) : null,
       context.length ? h("p", { class: "note" }, context.map((name) => word("context", name)).join(" · ")) : null,
       finding.state === "stale" ? stale() : null,
       decided(),
-      mode === "correct" ? null : h("dl", { class: "members" }, others(field, value).flatMap(([name, words]) => [h("dt", null, name), h("dd", null, shown(String(words)))]),
-        finding.confidence == null ? null : [h("dt", null, t("confidence")), h("dd", null, sure(finding.confidence))]),
+      mode === "correct"
+        ? null
+        : h(
+            "dl",
+            { class: "members" },
+            others(field, value).flatMap(([name, words]) => [h("dt", null, name), h("dd", null, shown(String(words)))]),
+            finding.confidence == null ? null : [h("dt", null, t("confidence")), h("dd", null, sure(finding.confidence))],
+          ),
     ];
   }
 
@@ -69,55 +88,139 @@ export function makeCard(actions) {
 
   function decided() {
     const { decision } = finding;
-    if (!decision || isOpen(finding) && finding.state !== "stale") return null;
-    const words = [t("decided", { state: word("state", finding.state === "stale" ? "decided" : finding.state), who: decision.reviewer ?? "", when: when(decision.at) })];
+    if (!decision || (isOpen(finding) && finding.state !== "stale")) return null;
+    const words = [
+      t("decided", {
+        state: word("state", finding.state === "stale" ? "decided" : finding.state),
+        who: decision.reviewer ?? "",
+        when: when(decision.at),
+      }),
+    ];
     if (decision.reason) words.push(t(`reason.${decision.reason}`));
     if (decision.note) words.push(decision.note);
     return h("p", { class: "faint" }, words.join(" · "));
   }
 
   const button = (name, letter, run, kind) =>
-    h("button", { type: "button", class: kind, "data-action": name, "aria-keyshortcuts": letter, onclick: run }, t(`action.${name}`), key(letter));
+    h(
+      "button",
+      { type: "button", class: kind, "data-action": name, "aria-keyshortcuts": letter, onclick: run },
+      t(`action.${name}`),
+      key(letter),
+    );
 
-  const buttons = () => h("div", { class: "actions", role: "group", "aria-label": t("actions") },
-    button("accept", "A", actions.accept, "good wide"),
-    button("correct", "E", () => enter("correct")), button("reject", "X", () => enter("reject"), "bad"),
-    button("skip", "S", actions.skip), button("note", "N", () => enter("note")));
+  const buttons = () =>
+    h(
+      "div",
+      { class: "actions", role: "group", "aria-label": t("actions") },
+      button("accept", "A", actions.accept, "good wide"),
+      button("correct", "E", () => enter("correct")),
+      button("reject", "X", () => enter("reject"), "bad"),
+      button("skip", "S", actions.skip),
+      button("note", "N", () => enter("note")),
+    );
 
-  const rejection = () => h("div", { class: "reasons", role: "group", "aria-label": t("reject.why") }, h("p", { class: "label" }, t("reject.why")),
-    REASONS.map((name, i) => h("button", { type: "button", onclick: () => actions.reject(name), "aria-keyshortcuts": String(i + 1) }, key(String(i + 1)), h("span", null, t(`reason.${name}`), " ", h("span", { class: "faint" }, t(`reason.${name}.means`))))),
-    h("button", { type: "button", class: "plain", onclick: leave }, key("Esc"), t("cancel")));
+  const rejection = () =>
+    h(
+      "div",
+      { class: "reasons", role: "group", "aria-label": t("reject.why") },
+      h("p", { class: "label" }, t("reject.why")),
+      REASONS.map((name, i) =>
+        h(
+          "button",
+          { type: "button", onclick: () => actions.reject(name), "aria-keyshortcuts": String(i + 1) },
+          key(String(i + 1)),
+          h("span", null, t(`reason.${name}`), " ", h("span", { class: "faint" }, t(`reason.${name}.means`))),
+        ),
+      ),
+      h("button", { type: "button", class: "plain", onclick: leave }, key("Esc"), t("cancel")),
+    );
 
   function correction() {
-    const form = valueForm(finding.field, { value: valueOf(finding), quote: finding.quote, arms: state.document?.arms, reasons: true, title: t("action.correct"), save: actions.correct, cancel: leave });
+    const form = valueForm(finding.field, {
+      value: valueOf(finding),
+      quote: finding.quote,
+      arms: state.document?.arms,
+      reasons: true,
+      title: t("action.correct"),
+      save: actions.correct,
+      cancel: leave,
+    });
     queueMicrotask(form.start);
     return form;
   }
 
   function noting() {
     const input = h("textarea", { "aria-label": t("note"), placeholder: t("note.placeholder") });
-    const save = () => { if (input.value.trim()) { actions.note(input.value.trim()); leave(); } };
+    const save = () => {
+      if (input.value.trim()) {
+        actions.note(input.value.trim());
+        leave();
+      }
+    };
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      if (event.key === "Escape") { event.stopPropagation(); leave(); }
-      if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); save(); }
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        leave();
+      }
+      if (event.key === "Enter" && !event.shiftKey) {
+        event.preventDefault();
+        save();
+      }
     });
     queueMicrotask(() => input.focus());
-    return h("div", { class: "form" }, h("label", { class: "whole" }, h("span", null, t("note")), input),
-      h("div", { class: "whole buttons" }, h("button", { type: "button", onclick: leave }, t("cancel"), key("Esc")), h("button", { type: "button", class: "primary", onclick: save }, t("save"), key("⏎"))));
+    return h(
+      "div",
+      { class: "form" },
+      h("label", { class: "whole" }, h("span", null, t("note")), input),
+      h(
+        "div",
+        { class: "whole buttons" },
+        h("button", { type: "button", onclick: leave }, t("cancel"), key("Esc")),
+        h("button", { type: "button", class: "primary", onclick: save }, t("save"), key("⏎")),
+      ),
+    );
   }
 
   function addition() {
     let field = found.field ?? likelyField(found.quote);
     const holder = h("div");
     const chips = h("div", { class: "chips", role: "radiogroup", "aria-label": t("add.field") });
-    const choose = (name) => { field = name; show(); form.start(); };
+    const choose = (name) => {
+      field = name;
+      show();
+      form.start();
+    };
     let form = null;
     const show = () => {
-      fill(chips, FIELD_NAMES.map((name, i) => h("button", { type: "button", class: "field", "data-field": name, role: "radio", "aria-checked": String(name === field), "aria-pressed": String(name === field), tabindex: name === field ? "0" : "-1", onclick: () => choose(name) }, key(String(i + 1)), t(`field.${name}`))));
+      fill(
+        chips,
+        FIELD_NAMES.map((name, i) =>
+          h(
+            "button",
+            {
+              type: "button",
+              class: "field",
+              "data-field": name,
+              role: "radio",
+              "aria-checked": String(name === field),
+              "aria-pressed": String(name === field),
+              tabindex: name === field ? "0" : "-1",
+              onclick: () => choose(name),
+            },
+            key(String(i + 1)),
+            t(`field.${name}`),
+          ),
+        ),
+      );
       form = valueForm(field, {
-        value: { ...DEFAULTS[field], ...defined(read(field, found.quote)) }, quote: found.quote, arms: state.document?.arms, title: t("add"),
-        save: (value, reason, note) => actions.add({ field, value, note, quote: found.quote, anchor: found.anchor }), cancel: leave,
+        value: { ...DEFAULTS[field], ...defined(read(field, found.quote)) },
+        quote: found.quote,
+        arms: state.document?.arms,
+        title: t("add"),
+        save: (value, reason, note) => actions.add({ field, value, note, quote: found.quote, anchor: found.anchor }),
+        cancel: leave,
       });
       fill(holder, form);
     };
@@ -134,8 +237,13 @@ export function makeCard(actions) {
       chips.querySelector("[aria-checked=true]").focus();
     });
     show();
-    queueMicrotask(() => chips.querySelector("[aria-checked=true]").focus());  // First what it is, then its numbers.
-    return [h("header", { class: "top" }, h("strong", null, t("add"))), h("blockquote", { class: "quote", lang: found.block?.lang }, shown(found.quote)), chips, holder];
+    queueMicrotask(() => chips.querySelector("[aria-checked=true]").focus()); // First what it is, then its numbers.
+    return [
+      h("header", { class: "top" }, h("strong", null, t("add"))),
+      h("blockquote", { class: "quote", lang: found.block?.lang }, shown(found.quote)),
+      chips,
+      holder,
+    ];
   }
 
   function enter(next) {
@@ -155,7 +263,9 @@ export function makeCard(actions) {
 
   return {
     element,
-    get mode() { return mode; },
+    get mode() {
+      return mode;
+    },
     show(newFinding, newPosition, newBanner = "") {
       if (finding !== newFinding) mode = "look";
       finding = newFinding;
@@ -164,10 +274,16 @@ export function makeCard(actions) {
       draw();
     },
     /** The same finding, changed. */
-    refresh() { if (mode === "look") draw(); },
+    refresh() {
+      if (mode === "look") draw();
+    },
     enter,
     leave,
-    add(words) { found = words; mode = "add"; draw(); },
+    add(words) {
+      found = words;
+      mode = "add";
+      draw();
+    },
     toggleStory: () => story.toggle(),
   };
 }

@@ -2,7 +2,8 @@
 
 import { t } from "./i18n.js";
 
-const DURATION = /^P(?=[\dT])(?:\d+(?:\.\d+)?Y)?(?:\d+(?:\.\d+)?M)?(?:\d+(?:\.\d+)?W)?(?:\d+(?:\.\d+)?D)?(?:T(?=\d)(?:\d+(?:\.\d+)?H)?(?:\d+(?:\.\d+)?M)?)?$/;
+const DURATION =
+  /^P(?=[\dT])(?:\d+(?:\.\d+)?Y)?(?:\d+(?:\.\d+)?M)?(?:\d+(?:\.\d+)?W)?(?:\d+(?:\.\d+)?D)?(?:T(?=\d)(?:\d+(?:\.\d+)?H)?(?:\d+(?:\.\d+)?M)?)?$/;
 
 /** What is wrong with one member as it stands in its input, or "". */
 export function memberProblem(member, value) {
@@ -20,9 +21,18 @@ function* resultProblems(value) {
   if (value.percent != null && (value.percent < 0 || value.percent > 100)) yield ["percent", t("problem.percent")];
   if (value.p != null && (value.p < 0 || value.p > 1)) yield ["p", t("problem.p")];
   for (const spread of ["sd", "se"]) if (value[spread] < 0) yield [spread, t("problem.spread")];
-  for (const [low, high] of [["ci_low", "ci_high"], ["iqr_low", "iqr_high"], ["range_low", "range_high"]])
+  for (const [low, high] of [
+    ["ci_low", "ci_high"],
+    ["iqr_low", "iqr_high"],
+    ["range_low", "range_high"],
+  ])
     if (above(value, low, high)) yield [high, t("problem.order")];
-  if (value.estimate != null && value.ci_low != null && value.ci_high != null && (value.estimate < value.ci_low || value.estimate > value.ci_high))
+  if (
+    value.estimate != null &&
+    value.ci_low != null &&
+    value.ci_high != null &&
+    (value.estimate < value.ci_low || value.estimate > value.ci_high)
+  )
     yield ["estimate", t("problem.outside")];
   if (/_ratio$/.test(value.statistic) && value.estimate < 0) yield ["estimate", t("problem.ratio")];
   if (value.statistic === "events" && value.events == null) yield ["events", t("problem.required")];
@@ -53,6 +63,7 @@ export function remarks(field, value, quote = "") {
   const list = field === "result" ? [...resultRemarks(value)] : [];
   if (field === "sample_size" && value.count === 0) list.push(t("remark.zero"));
   if (field === "arm" && value.count === 0) list.push(t("remark.zero"));
-  if (field === "registration_id" && quote && value.id && !quote.toLowerCase().includes(String(value.id).toLowerCase())) list.push(t("remark.elsewhere"));
+  if (field === "registration_id" && quote && value.id && !quote.toLowerCase().includes(String(value.id).toLowerCase()))
+    list.push(t("remark.elsewhere"));
   return list;
 }

@@ -16,18 +16,31 @@ export function makeConflicts() {
   let items = [];
   let after = null;
   let current = null;
-  let deciding = false;   // The form for "neither" is open.
+  let deciding = false; // The form for "neither" is open.
   let turn = 0;
 
   const list = makeList({ pick: select, more, rows: () => items, scope: () => "queue" });
   const reading = makeReading({ pick: () => {}, add: () => {} });
   const card = h("section", { class: "card", "aria-label": t("adjudication"), tabindex: "-1" });
   const tally = h("span", { class: "faint num" });
-  const element = h("div", { class: "review" },
-    h("section", { class: "list-pane", "aria-label": t("view.conflicts") }, h("div", { class: "list-head" }, h("div", { class: "line" }, h("strong", null, t("view.conflicts")), tally)), list.element),
-    reading.element, h("aside", { class: "card-pane" }, card));
+  const element = h(
+    "div",
+    { class: "review" },
+    h(
+      "section",
+      { class: "list-pane", "aria-label": t("view.conflicts") },
+      h("div", { class: "list-head" }, h("div", { class: "line" }, h("strong", null, t("view.conflicts")), tally)),
+      list.element,
+    ),
+    reading.element,
+    h("aside", { class: "card-pane" }, card),
+  );
 
-  const asFinding = (conflict) => ({ ...conflict, id: conflict.finding?.id ?? conflict.finding, state: conflict.choice ? "accepted" : "conflict" });
+  const asFinding = (conflict) => ({
+    ...conflict,
+    id: conflict.finding?.id ?? conflict.finding,
+    state: conflict.choice ? "accepted" : "conflict",
+  });
 
   async function more() {
     if (after === null) return;
@@ -47,7 +60,9 @@ export function makeConflicts() {
 
   async function select(item) {
     const mine = ++turn;
-    const document_ = here(item.document, item.source) ?? await load(item.document, item.source).catch((error) => void toast(error.message, "bad"));
+    const document_ =
+      here(item.document, item.source) ??
+      (await load(item.document, item.source).catch((error) => void toast(error.message, "bad")));
     if (!document_ || mine !== turn) return;
     current = item;
     deciding = false;
@@ -62,39 +77,68 @@ export function makeConflicts() {
   function draw() {
     if (!current) return fill(card, h("p", { class: "empty" }, t("conflicts.none")));
     const { field, value, a, b } = current;
-    fill(card,
-      h("header", { class: "top field", "data-field": field }, h("span", { class: "swatch" }), h("span", { class: "field-name" }, t(`field.${field}`)), h("span", { class: "end num" }, list.position(current))),
+    fill(
+      card,
+      h(
+        "header",
+        { class: "top field", "data-field": field },
+        h("span", { class: "swatch" }),
+        h("span", { class: "field-name" }, t(`field.${field}`)),
+        h("span", { class: "end num" }, list.position(current)),
+      ),
       h("p", { class: "subject" }, shown(subject(field, value))),
       h("blockquote", { class: "quote field", "data-field": field }, shown(current.quote ?? "")),
       h("div", { class: "two" }, opinion("1", a, b), opinion("2", b, a)),
-      current.choice ? h("p", { class: "note" }, t(`adjudicated.${current.choice}`)) : deciding ? form() : choices());
+      current.choice ? h("p", { class: "note" }, t(`adjudicated.${current.choice}`)) : deciding ? form() : choices(),
+    );
   }
 
   function opinion(digit, mine, other) {
-    return h("article", { class: "opinion", "aria-label": mine.reviewer }, h("header", null, h("strong", null, mine.reviewer), word("did", mine.action), h("span", { class: "end" }, when(mine.at))),
-      mine.action === "reject" ? h("p", { class: "value" }, t("opinion.reject")) : h("p", { class: "value" }, shown(headline(current.field, mine.value ?? current.value))),
-      mine.action === "reject" ? null : h("dl", { class: "members" }, different(mine.value ?? current.value, other.action === "reject" ? null : other.value ?? current.value)),
+    return h(
+      "article",
+      { class: "opinion", "aria-label": mine.reviewer },
+      h("header", null, h("strong", null, mine.reviewer), word("did", mine.action), h("span", { class: "end" }, when(mine.at))),
+      mine.action === "reject"
+        ? h("p", { class: "value" }, t("opinion.reject"))
+        : h("p", { class: "value" }, shown(headline(current.field, mine.value ?? current.value))),
+      mine.action === "reject"
+        ? null
+        : h(
+            "dl",
+            { class: "members" },
+            different(mine.value ?? current.value, other.action === "reject" ? null : (other.value ?? current.value)),
+          ),
       mine.reason ? h("p", { class: "faint" }, t(`reason.${mine.reason}`)) : null,
-      mine.note ? h("p", null, "“", shown(mine.note), "”") : null);
+      mine.note ? h("p", null, "“", shown(mine.note), "”") : null,
+    );
   }
 
   /** The members in which two values differ; all of them where there is nothing to compare with. */
   function different(mine, other) {
     if (!other) return null;
     const names = new Set([...allMembers(mine), ...allMembers(other)].map(([name]) => name));
-    return [...names].filter((name) => JSON.stringify(mine[name]) !== JSON.stringify(other[name]))
-      .flatMap((name) => [h("dt", null, t(`member.${name}`)), h("dd", null, h("span", { class: "differs" }, shown(String(member(name, mine[name]) || t("not_reported")))))]);
+    return [...names]
+      .filter((name) => JSON.stringify(mine[name]) !== JSON.stringify(other[name]))
+      .flatMap((name) => [
+        h("dt", null, t(`member.${name}`)),
+        h("dd", null, h("span", { class: "differs" }, shown(String(member(name, mine[name]) || t("not_reported"))))),
+      ]);
   }
 
   const may = () => state.session.reviewer.role !== "reviewer";
 
   function choices() {
     if (!may()) return h("p", { class: "note" }, t("conflicts.role"));
-    const button = (digit, name, run, kind = "") => h("button", { type: "button", class: `wide ${kind}`, "aria-keyshortcuts": digit, onclick: run }, name, key(digit));
-    return h("div", { class: "actions", role: "group", "aria-label": t("adjudication") },
+    const button = (digit, name, run, kind = "") =>
+      h("button", { type: "button", class: `wide ${kind}`, "aria-keyshortcuts": digit, onclick: run }, name, key(digit));
+    return h(
+      "div",
+      { class: "actions", role: "group", "aria-label": t("adjudication") },
       button("1", t("choose", { who: current.a.reviewer }), () => choose("a"), "good"),
       button("2", t("choose", { who: current.b.reviewer }), () => choose("b"), "good"),
-      button("3", t("choose.neither"), neither), button("4", t("choose.nothing"), () => choose("nothing"), "bad"));
+      button("3", t("choose.neither"), neither),
+      button("4", t("choose.nothing"), () => choose("nothing"), "bad"),
+    );
   }
 
   function neither() {
@@ -103,8 +147,18 @@ export function makeConflicts() {
   }
 
   function form() {
-    const made = valueForm(current.field, { value: current.a.value ?? current.value, quote: current.quote, arms: state.document?.arms, title: t("choose.neither"),
-      save: (value, reason, words) => choose("neither", value, words), cancel: () => { deciding = false; draw(); card.focus({ preventScroll: true }); } });
+    const made = valueForm(current.field, {
+      value: current.a.value ?? current.value,
+      quote: current.quote,
+      arms: state.document?.arms,
+      title: t("choose.neither"),
+      save: (value, reason, words) => choose("neither", value, words),
+      cancel: () => {
+        deciding = false;
+        draw();
+        card.focus({ preventScroll: true });
+      },
+    });
     queueMicrotask(made.start);
     return made;
   }
@@ -113,8 +167,13 @@ export function makeConflicts() {
     const mine = current;
     mine.choice = choice;
     mine.state = "accepted";
-    const verdict = choice === "nothing" ? { choice: "neither", action: "reject", reason: "ambiguous" } : { choice, ...(value && { value }) };
-    send("/api/adjudications", { key: newKey(), document: mine.document, finding: mine.id, ...verdict, note: words }, { name: nameOf(mine), adjudication: true });
+    const verdict =
+      choice === "nothing" ? { choice: "neither", action: "reject", reason: "ambiguous" } : { choice, ...(value && { value }) };
+    send(
+      "/api/adjudications",
+      { key: newKey(), document: mine.document, finding: mine.id, ...verdict, note: words },
+      { name: nameOf(mine), adjudication: true },
+    );
     setCounts({ ...state.counts, conflict: Math.max(0, (state.counts.conflict ?? 1) - 1) });
     toast(t(`adjudicated.${choice}`));
     const next = items.slice(items.indexOf(mine) + 1).find((item) => !item.choice) ?? items.find((item) => !item.choice);

@@ -8,8 +8,8 @@ import { toast } from "./toast.js";
 import { t } from "./i18n.js";
 
 const AFTER = { accept: "accepted", correct: "corrected", reject: "rejected", skip: "skipped", add: "added" };
-const unsent = new Map();    // Name of a finding to {state, decision…} that the server does not have yet, and how many there are.
-const steps = [];            // What can be taken back at once: {name, before, after}. The server knows the rest.
+const unsent = new Map(); // Name of a finding to {state, decision…} that the server does not have yet, and how many there are.
+const steps = []; // What can be taken back at once: {name, before, after}. The server knows the rest.
 const undone = [];
 
 overArriving((document) => {
@@ -47,19 +47,38 @@ function arrived(name) {
   return true;
 }
 
-const looks = (finding) => ({ state: finding.state, decision: finding.decision ?? null, history_count: finding.history_count ?? 0,
-  effective_value: finding.effective_value });
+const looks = (finding) => ({
+  state: finding.state,
+  decision: finding.decision ?? null,
+  history_count: finding.history_count ?? 0,
+  effective_value: finding.effective_value,
+});
 
 /** Decides on a finding. `more`: {reason, value, note}. */
 export function decide(finding, action, more = {}) {
   const name = nameOf(finding);
-  const body = { key: newKey(), document: finding.document, finding: finding.id, action, reason: more.reason ?? "", note: more.note ?? "" };
+  const body = {
+    key: newKey(),
+    document: finding.document,
+    finding: finding.id,
+    action,
+    reason: more.reason ?? "",
+    note: more.note ?? "",
+  };
   if (action === "correct") body.value = more.value;
   const before = looks(finding);
   const after = { history_count: before.history_count + 1 };
   if (AFTER[action]) {
     after.state = AFTER[action];
-    if (action !== "skip") after.decision = { action, reason: body.reason, note: body.note, value: more.value ?? valueOf(finding), reviewer: state.session.reviewer.name, at: new Date().toISOString() };
+    if (action !== "skip")
+      after.decision = {
+        action,
+        reason: body.reason,
+        note: body.note,
+        value: more.value ?? valueOf(finding),
+        reviewer: state.session.reviewer.name,
+        at: new Date().toISOString(),
+      };
     if (action === "correct") after.effective_value = more.value;
   } else if (action === "note") {
     after.note = body.note;
@@ -75,13 +94,22 @@ export function decide(finding, action, more = {}) {
 /** Words over several sentences as the server takes them: where they begin and where they end. */
 function single(anchor) {
   const last = anchor[anchor.length - 1];
-  return { block: anchor[0].block, sentence: anchor[0].sentence, start: anchor[0].start, end: last.end, end_sentence: last.sentence };
+  return {
+    block: anchor[0].block,
+    sentence: anchor[0].sentence,
+    start: anchor[0].start,
+    end: last.end,
+    end_sentence: last.sentence,
+  };
 }
 
 /** Adds a finding that the rules missed. */
 export function add(document, { field, value, quote, anchor, note }) {
-  send("/api/decisions", { key: newKey(), document: document.id, action: "add", field, value, quote, anchor: single(anchor), note: note ?? "" },
-    { name: `${document.id}\n`, added: true });
+  send(
+    "/api/decisions",
+    { key: newKey(), document: document.id, action: "add", field, value, quote, anchor: single(anchor), note: note ?? "" },
+    { name: `${document.id}\n`, added: true },
+  );
   steps.push({ name: null });
   undone.length = 0;
 }
@@ -110,7 +138,7 @@ on("acknowledged", async ({ entry, answer }) => {
   if (answer.counts && saving.waiting === 0) setCounts(answer.counts);
   if (about.added || (about.step && !about.name)) return changedElsewhere(answer, about);
   if (answer.finding && known) {
-    const { anchor, ...fresh } = answer.finding;  // Places do not change; the page has them already.
+    const { anchor, ...fresh } = answer.finding; // Places do not change; the page has them already.
     patch(about.name, { decision: null, ...fresh, document: about.name.split("\n")[0] });
   }
 });

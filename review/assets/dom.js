@@ -31,7 +31,9 @@ export function fill(element, ...children) {
 /** Characters that turn the direction of text around could make a number read otherwise than it is stored: each is shown as one mark of the
     same length, so that offsets keep. */
 export function shown(text) {
-  return text.replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/g, "\u25CC").replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, "\uFFFD");
+  return text
+    .replace(/[\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/g, "\u25CC")
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, "\uFFFD");
 }
 
 /** A key as it stands on the button that it presses. */
@@ -39,7 +41,10 @@ export const key = (name) => h("kbd", { "aria-hidden": "true" }, name);
 
 /** Whether what is typed belongs to a field of a form. */
 export function isTyping(target) {
-  return target instanceof Element && target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") !== null;
+  return (
+    target instanceof Element &&
+    target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]") !== null
+  );
 }
 
 /** Calls `f` once `quiet` milliseconds have passed since the last call. */

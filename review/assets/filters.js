@@ -10,18 +10,40 @@ const LANGUAGES = ["en", "zh-Hans", "zh-Hant"];
 /** change(filter) is called with the whole new filter. `tally` says how many findings it leaves. */
 export function makeFilters(change, tally) {
   let filter = {};
-  const search = h("input", { type: "search", placeholder: t("filter.search"), "aria-label": t("filter.search"), autocomplete: "off" });
+  const search = h("input", {
+    type: "search",
+    placeholder: t("filter.search"),
+    "aria-label": t("filter.search"),
+    autocomplete: "off",
+  });
   const chips = h("div", { class: "chips", role: "group", "aria-label": t("filter.fields") });
   const fixed = h("div", { class: "chips" });
   const pick = (name, options, labels) => {
-    const select = h("select", { "aria-label": t(`filter.${name}`) }, options.map((option, i) => h("option", { value: option }, labels[i])));
+    const select = h(
+      "select",
+      { "aria-label": t(`filter.${name}`) },
+      options.map((option, i) => h("option", { value: option }, labels[i])),
+    );
     select.addEventListener("change", () => set(name, select.value));
     return select;
   };
-  const states = pick("state", ["", ...STATES.slice(1)], [t("filter.open"), ...STATES.slice(1).map((name) => word("state", name))]);
+  const states = pick(
+    "state",
+    ["", ...STATES.slice(1)],
+    [t("filter.open"), ...STATES.slice(1).map((name) => word("state", name))],
+  );
   const languages = pick("lang", ["", ...LANGUAGES], [t("filter.languages"), ...LANGUAGES.map((tag) => t(`language.${tag}`))]);
-  const rule = h("input", { placeholder: t("filter.rule"), "aria-label": t("filter.rule"), autocomplete: "off", spellcheck: "false" });
-  const sure = pick("max_confidence", ["", "0.95", "0.9", "0.8", "0.7", "0.5"], [t("filter.sure"), ...["95", "90", "80", "70", "50"].map((n) => `≤ ${n}%`)]);
+  const rule = h("input", {
+    placeholder: t("filter.rule"),
+    "aria-label": t("filter.rule"),
+    autocomplete: "off",
+    spellcheck: "false",
+  });
+  const sure = pick(
+    "max_confidence",
+    ["", "0.95", "0.9", "0.8", "0.7", "0.5"],
+    [t("filter.sure"), ...["95", "90", "80", "70", "50"].map((n) => `≤ ${n}%`)],
+  );
 
   function set(name, value) {
     filter = { ...filter, [name]: value };
@@ -31,7 +53,10 @@ export function makeFilters(change, tally) {
   }
 
   const typed = settled(150, (name, input) => set(name, input.value.trim()));
-  for (const [name, input] of [["q", search], ["rule", rule]]) {
+  for (const [name, input] of [
+    ["q", search],
+    ["rule", rule],
+  ]) {
     input.addEventListener("input", (event) => event.isComposing || typed(name, input));
     input.addEventListener("compositionend", () => typed(name, input));
     input.addEventListener("keydown", (event) => {
@@ -50,18 +75,68 @@ export function makeFilters(change, tally) {
   function show(now) {
     filter = now;
     const chosen = (now.field ?? "").split(",");
-    fill(chips, FIELD_NAMES.map((name) => h("button", { type: "button", class: "field", "data-field": name, "aria-pressed": String(chosen.includes(name)), onclick: () => toggle(name) }, h("span", { class: "swatch" }), t(`field.${name}`))));
-    for (const [name, input] of [["q", search], ["rule", rule], ["state", states], ["lang", languages], ["max_confidence", sure]])
+    fill(
+      chips,
+      FIELD_NAMES.map((name) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "field",
+            "data-field": name,
+            "aria-pressed": String(chosen.includes(name)),
+            onclick: () => toggle(name),
+          },
+          h("span", { class: "swatch" }),
+          t(`field.${name}`),
+        ),
+      ),
+    );
+    for (const [name, input] of [
+      ["q", search],
+      ["rule", rule],
+      ["state", states],
+      ["lang", languages],
+      ["max_confidence", sure],
+    ])
       if (document.activeElement !== input) input.value = now[name] ?? "";
-    fill(fixed, ["document", "trial"].filter((name) => now[name]).map((name) =>
-      h("button", { type: "button", "aria-pressed": "true", onclick: () => set(name, ""), title: t("filter.remove") }, `${t(`filter.${name}`)}: ${now[name].slice(0, 28)} ✕`)));
+    fill(
+      fixed,
+      ["document", "trial"]
+        .filter((name) => now[name])
+        .map((name) =>
+          h(
+            "button",
+            { type: "button", "aria-pressed": "true", onclick: () => set(name, ""), title: t("filter.remove") },
+            `${t(`filter.${name}`)}: ${now[name].slice(0, 28)} ✕`,
+          ),
+        ),
+    );
     fixed.hidden = !fixed.childElementCount;
     details.open = details.open || Boolean(now.rule || now.max_confidence || now.lang);
   }
 
-  const details = h("details", null, h("summary", { class: "faint" }, t("filter.more")),
-    h("div", { class: "filters" }, h("div", { class: "pair" }, languages, sure), rule));
-  const element = h("div", { class: "filters", role: "search" },
-    h("div", { class: "line" }, search, key("/")), chips, h("div", { class: "line" }, states, tally), details, fixed);
-  return { element, show, focus: () => { search.focus(); search.select(); } };
+  const details = h(
+    "details",
+    null,
+    h("summary", { class: "faint" }, t("filter.more")),
+    h("div", { class: "filters" }, h("div", { class: "pair" }, languages, sure), rule),
+  );
+  const element = h(
+    "div",
+    { class: "filters", role: "search" },
+    h("div", { class: "line" }, search, key("/")),
+    chips,
+    h("div", { class: "line" }, states, tally),
+    details,
+    fixed,
+  );
+  return {
+    element,
+    show,
+    focus: () => {
+      search.focus();
+      search.select();
+    },
+  };
 }

@@ -21,7 +21,12 @@ export function valueForm(field, options) {
   const remark = h("div", { class: "remark", role: "status" });
   const submit = h("button", { class: "primary", type: "submit" }, t("save"), key("⏎"));
   const reason = options.reasons
-    ? h("select", { name: "reason" }, h("option", { value: "" }, t("reason.none")), REASONS.map((name) => h("option", { value: name }, t(`reason.${name}`))))
+    ? h(
+        "select",
+        { name: "reason" },
+        h("option", { value: "" }, t("reason.none")),
+        REASONS.map((name) => h("option", { value: name }, t(`reason.${name}`))),
+      )
     : null;
   const note = h("input", { name: "note", autocomplete: "off" });
 
@@ -32,7 +37,9 @@ export function valueForm(field, options) {
       const visible = !member.when || member.when(value);
       there.row.hidden = !visible;
       if (!visible) continue;
-      const problem = there.unreadable ? t(member.kind === "duration" ? "problem.duration" : "problem.number") : memberProblem(member, value[member.name]);
+      const problem = there.unreadable
+        ? t(member.kind === "duration" ? "problem.duration" : "problem.number")
+        : memberProblem(member, value[member.name]);
       if (problem) wrong.set(member.name, problem);
     }
     for (const [name, words] of problems(field, value)) if (!wrong.has(name)) wrong.set(name, words);
@@ -42,7 +49,10 @@ export function valueForm(field, options) {
     }
     submit.disabled = wrong.size > 0;
     preview.textContent = wrong.size ? "" : headline(field, value);
-    fill(remark, remarks(field, value, options.quote).map((words) => h("p", null, words)));
+    fill(
+      remark,
+      remarks(field, value, options.quote).map((words) => h("p", null, words)),
+    );
     return wrong.size === 0;
   }
 
@@ -54,7 +64,7 @@ export function valueForm(field, options) {
       const worked = entered && days(entered);
       if (worked) value.days = worked;
     }
-    if (name === "outcome" || name === "name") delete value.concept;  // It was the term for other words.
+    if (name === "outcome" || name === "name") delete value.concept; // It was the term for other words.
     if (name === "low" && field === "dose" && inputs.get("high").input.value === "") value.high = entered;
   }
 
@@ -87,14 +97,39 @@ export function valueForm(field, options) {
   });
 
   const more = FIELDS[field].filter((member) => member.rare);
-  const form = h("form", { class: "form", novalidate: true, autocomplete: "off", "aria-label": options.title ?? t(`field.${field}`) },
+  const form = h(
+    "form",
+    { class: "form", novalidate: true, autocomplete: "off", "aria-label": options.title ?? t(`field.${field}`) },
     h("label", { class: "whole" }, h("span", null, t("quick")), quick),
     FIELDS[field].filter((member) => !member.rare).map(row),
-    more.length ? h("details", { class: "whole", open: more.some((member) => value[member.name] !== undefined) }, h("summary", null, t("form.more")), h("div", { class: "form" }, more.map(row))) : null,
+    more.length
+      ? h(
+          "details",
+          { class: "whole", open: more.some((member) => value[member.name] !== undefined) },
+          h("summary", null, t("form.more")),
+          h("div", { class: "form" }, more.map(row)),
+        )
+      : null,
     reason && h("label", { class: "whole" }, h("span", null, t("reason")), reason),
     h("label", { class: "whole" }, h("span", null, t("note")), note),
     h("p", { class: "whole faint" }, t("form.empty")),
-    h("footer", null, remark, h("div", { class: "line" }, preview, h("span", { class: "buttons" }, options.cancel && h("button", { type: "button", onclick: options.cancel }, t("cancel"), key("Esc")), submit))));
+    h(
+      "footer",
+      null,
+      remark,
+      h(
+        "div",
+        { class: "line" },
+        preview,
+        h(
+          "span",
+          { class: "buttons" },
+          options.cancel && h("button", { type: "button", onclick: options.cancel }, t("cancel"), key("Esc")),
+          submit,
+        ),
+      ),
+    ),
+  );
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -127,23 +162,53 @@ function memberInput(id, field, member, value, arms) {
   const current = value[member.name];
   if (member.kind === "check") {
     const input = h("input", { type: "checkbox", name: member.name, checked: current === true });
-    return { input, row: h("label", { class: "check whole" }, input, h("span", null, label)), read: () => ({ entered: input.checked || undefined }),
-      show: (entered) => { input.checked = entered === true; } };
+    return {
+      input,
+      row: h("label", { class: "check whole" }, input, h("span", null, label)),
+      read: () => ({ entered: input.checked || undefined }),
+      show: (entered) => {
+        input.checked = entered === true;
+      },
+    };
   }
   if (member.kind === "choice") {
     const vocabulary = VOCABULARY[member.name] ?? member.name;
     const options = member.options.includes(current) || current === undefined ? member.options : [...member.options, current];
-    const input = h("select", { name: member.name }, h("option", { value: "" }, t("not_reported")),
-      options.map((option) => h("option", { value: option }, member.literal ? option : word(vocabulary, option))));
+    const input = h(
+      "select",
+      { name: member.name },
+      h("option", { value: "" }, t("not_reported")),
+      options.map((option) => h("option", { value: option }, member.literal ? option : word(vocabulary, option))),
+    );
     input.value = current ?? "";
-    return { input, row: labelled(label, input, member), read: () => ({ entered: input.value || undefined }), show: (entered) => { input.value = entered; } };
+    return {
+      input,
+      row: labelled(label, input, member),
+      read: () => ({ entered: input.value || undefined }),
+      show: (entered) => {
+        input.value = entered;
+      },
+    };
   }
-  const input = h("input", { name: member.name, autocomplete: "off", spellcheck: "false", placeholder: member.required ? "" : t("not_reported"),
-    ...(member.kind === "number" || member.kind === "whole" ? { inputmode: "decimal" } : {}) });
+  const input = h("input", {
+    name: member.name,
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: member.required ? "" : t("not_reported"),
+    ...(member.kind === "number" || member.kind === "whole" ? { inputmode: "decimal" } : {}),
+  });
   const suggestions = member.kind === "arm" ? arms.map((arm) => arm.label ?? arm) : member.suggestions;
-  const list = suggestions?.length ? h("datalist", { id: `${name}-list` }, suggestions.map((one) => h("option", { value: one }))) : null;
+  const list = suggestions?.length
+    ? h(
+        "datalist",
+        { id: `${name}-list` },
+        suggestions.map((one) => h("option", { value: one })),
+      )
+    : null;
   if (list) input.setAttribute("list", list.id);
-  const show = (entered) => { input.value = entered === undefined ? "" : member.kind === "duration" ? sayDuration(entered) : String(entered); };
+  const show = (entered) => {
+    input.value = entered === undefined ? "" : member.kind === "duration" ? sayDuration(entered) : String(entered);
+  };
   show(current);
   return { input, row: labelled(label, input, member, list), read: () => readInput(member, input.value), show };
 }
@@ -160,6 +225,8 @@ function readInput(member, typed) {
     return entered ? { entered } : { unreadable: true };
   }
   if (member.kind !== "number" && member.kind !== "whole") return { entered: line };
-  const digits = plain(line).replace(/ ?x ?10 ?\^? ?([-+]?\d+)/i, "e$1").replace(/%$/, "");
+  const digits = plain(line)
+    .replace(/ ?x ?10 ?\^? ?([-+]?\d+)/i, "e$1")
+    .replace(/%$/, "");
   return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(digits) ? { entered: Number(digits) } : { unreadable: true };
 }

@@ -21,8 +21,9 @@ export const unit = (ucum) => UNITS[ucum] ?? ucum.replaceAll("{cells}", t("unit.
 export function duration(iso) {
   const parts = /^P(?=.)(?:([\d.]+)Y)?(?:([\d.]+)M)?(?:([\d.]+)W)?(?:([\d.]+)D)?(?:T([\d.]+)H)?$/.exec(iso ?? "");
   if (!parts) return String(iso ?? "");
-  const said = ["year", "month", "week", "day", "hour"]
-    .map((name, i) => (parts[i + 1] ? t(`duration.${name}${parts[i + 1] === "1" ? "" : "s"}`, { n: parts[i + 1] }) : ""));
+  const said = ["year", "month", "week", "day", "hour"].map((name, i) =>
+    parts[i + 1] ? t(`duration.${name}${parts[i + 1] === "1" ? "" : "s"}`, { n: parts[i + 1] }) : "",
+  );
   return said.filter(Boolean).join(" ");
 }
 
@@ -41,7 +42,9 @@ function result(value) {
   }
   const shownUnit = value.unit && (estimate != null || value.ci_low != null) ? ` ${unit(value.unit)}` : "";
   if (value.ci_low != null || value.ci_high != null)
-    parts.push(`(${value.ci_level != null ? number(value.ci_level) + "% " : ""}CI ${between(value.ci_low ?? "?", value.ci_high ?? "?")})`);
+    parts.push(
+      `(${value.ci_level != null ? number(value.ci_level) + "% " : ""}CI ${between(value.ci_low ?? "?", value.ci_high ?? "?")})`,
+    );
   if (value.iqr_low != null) parts.push(`[IQR ${between(value.iqr_low, value.iqr_high)}]`);
   else if (value.range_low != null) parts.push(`[${between(value.range_low, value.range_high)}]`);
   if (!parts.length && value.p != null) parts.push(`p ${value.p_relation ?? "="} ${number(value.p)}`);
@@ -52,10 +55,14 @@ const HEADLINES = {
   result,
   sample_size: (v) => `${v.approximate ? "≈ " : ""}${number(v.count)} ${word("counted", v.unit ?? "participants")}`,
   dose: (v) => `${span(v.low, v.high)} ${unit(v.unit ?? "")}`.trim(),
-  follow_up: (v) => (v.duration ? duration(v.duration) : v.low_days != null || v.high_days != null ? `${span(v.low_days, v.high_days)} ${t("days")}`
-    : (v.schedule ?? []).map(duration).join(", ")),
+  follow_up: (v) =>
+    v.duration
+      ? duration(v.duration)
+      : v.low_days != null || v.high_days != null
+        ? `${span(v.low_days, v.high_days)} ${t("days")}`
+        : (v.schedule ?? []).map(duration).join(", "),
   outcome: (v) => v.name ?? "",
-  arm: (v) => (v.count != null ? `${v.label} (n = ${number(v.count)})` : v.label ?? ""),
+  arm: (v) => (v.count != null ? `${v.label} (n = ${number(v.count)})` : (v.label ?? "")),
   registration_id: (v) => v.id ?? "",
 };
 
@@ -69,18 +76,40 @@ export function headline(field, value) {
 /** What the value is about: the outcome of a result, the agent of a dose. */
 export function subject(field, value) {
   if (!value) return "";
-  const parts = { result: [value.outcome, value.time && duration(value.time)], dose: [value.agent, value.route && word("route", value.route)],
-    sample_size: [value.kind && word("kind", value.kind)], follow_up: [value.statistic && word("statistic", value.statistic)],
-    outcome: [value.role && word("role", value.role), value.time_frame && duration(value.time_frame)], arm: [value.role && word("role", value.role)],
-    registration_id: [value.registry, value.role && word("role", value.role)] }[field] ?? [];
+  const parts =
+    {
+      result: [value.outcome, value.time && duration(value.time)],
+      dose: [value.agent, value.route && word("route", value.route)],
+      sample_size: [value.kind && word("kind", value.kind)],
+      follow_up: [value.statistic && word("statistic", value.statistic)],
+      outcome: [value.role && word("role", value.role), value.time_frame && duration(value.time_frame)],
+      arm: [value.role && word("role", value.role)],
+      registration_id: [value.registry, value.role && word("role", value.role)],
+    }[field] ?? [];
   return parts.filter(Boolean).join(" · ");
 }
 
-const IN_HEADLINE = { result: ["events", "total", "percent", "estimate", "sd", "unit", "ci_low", "ci_high", "ci_level"], sample_size: ["count", "unit", "approximate"],
-  dose: ["low", "high", "unit"], follow_up: ["duration"], outcome: ["name"], arm: ["label", "count"], registration_id: ["id"] };
+const IN_HEADLINE = {
+  result: ["events", "total", "percent", "estimate", "sd", "unit", "ci_low", "ci_high", "ci_level"],
+  sample_size: ["count", "unit", "approximate"],
+  dose: ["low", "high", "unit"],
+  follow_up: ["duration"],
+  outcome: ["name"],
+  arm: ["label", "count"],
+  registration_id: ["id"],
+};
 const DURATIONS = new Set(["time", "interval", "duration", "time_frame"]);
-const VOCABULARIES = { statistic: "statistic", kind: "kind", role: "role", route: "route", basis: "basis", phase: "phase", direction: "direction",
-  analysis_set: "analysis", status: "status" };
+const VOCABULARIES = {
+  statistic: "statistic",
+  kind: "kind",
+  role: "role",
+  route: "route",
+  basis: "basis",
+  phase: "phase",
+  direction: "direction",
+  analysis_set: "analysis",
+  status: "status",
+};
 
 /** One member of a value, in words. */
 export function member(name, value) {
@@ -99,7 +128,10 @@ export function others(field, value) {
   const hidden = new Set([...(IN_HEADLINE[field] ?? []), "p_relation", "findings", "not_reported"]);
   return Object.entries(value ?? {})
     .filter(([name, member_]) => !hidden.has(name) && member_ !== null && member_ !== "" && member_ !== false)
-    .map(([name, member_]) => [t(`member.${name}`), name === "p" ? `${value.p_relation ?? "="} ${number(member_)}` : member(name, member_)]);
+    .map(([name, member_]) => [
+      t(`member.${name}`),
+      name === "p" ? `${value.p_relation ?? "="} ${number(member_)}` : member(name, member_),
+    ]);
 }
 
 /** Every member, for two values side by side. */

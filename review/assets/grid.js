@@ -5,7 +5,11 @@ import { h } from "./dom.js";
 const MOST_COLUMNS = 100;
 const NUMERIC = /^[\s(<>≤≥=~≈±+−–-]*\d[\d\s.,%()/±+−–~[\]<>=*†‡§-]*$/;
 
-const textOf = (cell) => cell.sentences.map((sentence) => sentence.text).join("").trim();
+const textOf = (cell) =>
+  cell.sentences
+    .map((sentence) => sentence.text)
+    .join("")
+    .trim();
 
 /** cells: blocks of one table. make(block, tag) gives the element of one. */
 export function makeTable(cells, make) {
@@ -17,7 +21,7 @@ export function makeTable(cells, make) {
   const order = [...rows.keys()].sort((a, b) => a - b);
   const heads = headRows(order, rows);
   const numeric = numericColumns(cells);
-  const taken = new Map();  // Row to the columns that cells from above reach into.
+  const taken = new Map(); // Row to the columns that cells from above reach into.
   const build = (row) => h("tr", null, rowOf(row, rows.get(row), { make, taken, numeric, head: heads.has(row) }));
   const head = order.filter((row) => heads.has(row)).map(build);
   const body = order.filter((row) => !heads.has(row)).map(build);
@@ -49,7 +53,8 @@ function rowOf(row, cells, { make, taken, numeric, head }) {
   const out = [];
   let column = 0;
   const fillTo = (end) => {
-    for (; column < Math.min(end, MOST_COLUMNS); ++column) if (!taken.get(row)?.has(column)) out.push(h("td", { "aria-hidden": "true" }));
+    for (; column < Math.min(end, MOST_COLUMNS); ++column)
+      if (!taken.get(row)?.has(column)) out.push(h("td", { "aria-hidden": "true" }));
     column = end;
   };
   for (const cell of cells.sort((a, b) => a.column - b.column)) {
@@ -74,6 +79,12 @@ function rowOf(row, cells, { make, taken, numeric, head }) {
 export function headsOf(blocks, cell) {
   const across = (one) => one.column < cell.column + (cell.column_span ?? 1) && cell.column < one.column + (one.column_span ?? 1);
   const down = (one) => one.row < cell.row + (cell.row_span ?? 1) && cell.row < one.row + (one.row_span ?? 1);
-  return blocks.filter((one) => one.kind === "cell" && one.table === cell.table && one.i !== cell.i &&
-    ((across(one) && one.row < cell.row && one.header) || (down(one) && one.column < cell.column && (one.header || one.column === 0))));
+  return blocks.filter(
+    (one) =>
+      one.kind === "cell" &&
+      one.table === cell.table &&
+      one.i !== cell.i &&
+      ((across(one) && one.row < cell.row && one.header) ||
+        (down(one) && one.column < cell.column && (one.header || one.column === 0))),
+  );
 }

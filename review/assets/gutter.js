@@ -16,7 +16,7 @@ function partOf(block, place) {
 export function makeGutter(scroller, pick) {
   const canvas = h("canvas", { "aria-hidden": "true" });
   const element = h("div", { class: "gutter", title: t("gutter") }, canvas);
-  let ticks = [];  // {finding, at}: where its block begins, as a part of the whole height.
+  let ticks = []; // {finding, at}: where its block begins, as a part of the whole height.
   let current = null;
 
   function measure(view, findings) {
@@ -72,7 +72,15 @@ export function makeGutter(scroller, pick) {
   });
   return {
     element,
-    show: settled(80, (view, findings) => { if (view.root.isConnected) { measure(view, findings); draw(); } }),
-    current(finding) { current = finding; later(); },
+    show: settled(80, (view, findings) => {
+      if (view.root.isConnected) {
+        measure(view, findings);
+        draw();
+      }
+    }),
+    current(finding) {
+      current = finding;
+      later();
+    },
   };
 }

@@ -15,7 +15,8 @@ export function t(name, gaps = {}) {
 /** Whether there is such a phrase: vocabularies of the data may grow before their translation. */
 export const has = (name) => name in words;
 /** A word of a vocabulary (`role.placebo`), else the word as the data has it. */
-export const word = (vocabulary, value) => (has(`${vocabulary}.${value}`) ? t(`${vocabulary}.${value}`) : String(value).replaceAll("_", " "));
+export const word = (vocabulary, value) =>
+  has(`${vocabulary}.${value}`) ? t(`${vocabulary}.${value}`) : String(value).replaceAll("_", " ");
 
 export const locale = language() === "zh" ? "zh-CN" : "en-GB";
 const counted = new Intl.NumberFormat(locale);

@@ -2,7 +2,7 @@
 
 import { isTyping } from "./dom.js";
 
-let tables = [];  // The innermost last: [{keys: ["a"], name, run, shows}]
+let tables = []; // The innermost last: [{keys: ["a"], name, run, shows}]
 
 export function setKeys(...newTables) {
   tables = newTables;

@@ -7,8 +7,8 @@ import { count, t, word } from "./i18n.js";
 import { onAppearance } from "./settings.js";
 
 const ROW_REM = 3.75;
-const BEYOND = 4;       // Rows drawn out of sight, above and below.
-const NEAR_END = 15;    // Rows from the end at which more are asked for.
+const BEYOND = 4; // Rows drawn out of sight, above and below.
+const NEAR_END = 15; // Rows from the end at which more are asked for.
 
 /** options: pick(finding), more(), rows() → findings, scope() → "queue" | "document", total() → how many there are with those not here yet. */
 export function makeList({ pick, more, rows, scope, total }) {
@@ -16,30 +16,58 @@ export function makeList({ pick, more, rows, scope, total }) {
   const element = h("div", { class: "list", role: "listbox", tabindex: "0", "aria-label": t("findings"), id: "findings" }, space);
   let current = null;
 
-  let height = 0;  // Of a row in pixels, measured when the size of text changes.
-  const measure = () => { height = ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize); };
+  let height = 0; // Of a row in pixels, measured when the size of text changes.
+  const measure = () => {
+    height = ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  };
   measure();
-  onAppearance(() => { measure(); draw(); });
+  onAppearance(() => {
+    measure();
+    draw();
+  });
 
   function row(finding, index, length) {
     const value = shown(headline(finding.field, valueOf(finding))) || shown(finding.quote ?? "");
     const about = [t(`field.${finding.field}`), finding.arm, scope() === "queue" ? finding.document_title : finding.rule];
     const selected = current !== null && nameOf(finding) === current;
-    const made = h("div", {
-      class: `row field${SETTLED.has(finding.state) ? " settled" : ""}`, role: "option", id: `row-${index}`, "data-field": finding.field, "data-state": finding.state,
-      "aria-selected": String(selected), "aria-posinset": index + 1, "aria-setsize": length, title: finding.rule, onclick: () => pick(finding),
-    },
-    h("span", { class: "value" }, value),
-    finding.state === "pending" ? h("span", { class: "state for-readers" }, word("state", "pending")) : h("span", { class: "state", "data-state": finding.state }, word("state", finding.state)),
-    h("span", { class: "about" }, h("span", { class: "field-name" }, about[0]), about.slice(1).filter(Boolean).map((part) => ` · ${shown(part)}`)),
-    h("span", { class: "sure", title: t("confidence") }, sure(finding.confidence)));
+    const made = h(
+      "div",
+      {
+        class: `row field${SETTLED.has(finding.state) ? " settled" : ""}`,
+        role: "option",
+        id: `row-${index}`,
+        "data-field": finding.field,
+        "data-state": finding.state,
+        "aria-selected": String(selected),
+        "aria-posinset": index + 1,
+        "aria-setsize": length,
+        title: finding.rule,
+        onclick: () => pick(finding),
+      },
+      h("span", { class: "value" }, value),
+      finding.state === "pending"
+        ? h("span", { class: "state for-readers" }, word("state", "pending"))
+        : h("span", { class: "state", "data-state": finding.state }, word("state", finding.state)),
+      h(
+        "span",
+        { class: "about" },
+        h("span", { class: "field-name" }, about[0]),
+        about
+          .slice(1)
+          .filter(Boolean)
+          .map((part) => ` · ${shown(part)}`),
+      ),
+      h("span", { class: "sure", title: t("confidence") }, sure(finding.confidence)),
+    );
     made.style.transform = `translateY(${index * height}px)`;
     return made;
   }
 
   let asked = 0;
   /** Draws before the next frame, once however often it is asked for. */
-  const draw = () => { asked ||= requestAnimationFrame(drawNow); };
+  const draw = () => {
+    asked ||= requestAnimationFrame(drawNow);
+  };
 
   function drawNow() {
     asked = 0;

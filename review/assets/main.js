@@ -19,7 +19,15 @@ import { go, readRoute } from "./route.js";
 import { on, setCounts, state } from "./state.js";
 import { t } from "./i18n.js";
 
-const MAKERS = { review: makeReview, trials: makeTrials, trial: makeTrial, documents: makeDocuments, conflicts: makeConflicts, agreement: makeAgreement, report: makeReport };
+const MAKERS = {
+  review: makeReview,
+  trials: makeTrials,
+  trial: makeTrial,
+  documents: makeDocuments,
+  conflicts: makeConflicts,
+  agreement: makeAgreement,
+  report: makeReport,
+};
 const made = new Map();
 
 const everywhere = [
@@ -33,8 +41,20 @@ async function start() {
   try {
     state.session = await get("/api/session");
   } catch (error) {
-    fill(document.body, h("main", { class: "page" }, h("h1", null, "trialmine"), h("p", { class: "note bad", role: "alert" }, error.status === 401 ? t("start.token") : error.code === "offline" ? t("offline") : error.message),
-      h("p", null, h("button", { type: "button", onclick: () => location.reload() }, t("again")))));
+    fill(
+      document.body,
+      h(
+        "main",
+        { class: "page" },
+        h("h1", null, "trialmine"),
+        h(
+          "p",
+          { class: "note bad", role: "alert" },
+          error.status === 401 ? t("start.token") : error.code === "offline" ? t("offline") : error.message,
+        ),
+        h("p", null, h("button", { type: "button", onclick: () => location.reload() }, t("again"))),
+      ),
+    );
     return;
   }
   state.counts = state.session.counts ?? {};
@@ -43,7 +63,7 @@ async function start() {
   const main = h("main", { class: "view", id: "view" });
   document.body.append(bar.element, main);
   placeToasts();
-  if (saving.waiting) await flushed();  // What was decided before the reload comes before what is shown after it.
+  if (saving.waiting) await flushed(); // What was decided before the reload comes before what is shown after it.
   setCounts(state.counts);
 
   const show = async (route) => {
@@ -56,7 +76,7 @@ async function start() {
     document.title = `${t(`view.${name === "trial" ? "trials" : name}`)} · trialmine`;
     const address = location.hash;
     await view.enter(route);
-    main.dataset.shown = address;  // What the address asked for is in sight: tests wait for it.
+    main.dataset.shown = address; // What the address asked for is in sight: tests wait for it.
   };
   on("route", show);
   show(readRoute());

@@ -18,7 +18,7 @@ if (supported) {
   });
 }
 
-const ranges = new Map();  // Finding id to {range, name} in the document that is open.
+const ranges = new Map(); // Finding id to {range, name} in the document that is open.
 let view = null;
 
 function markNameOf(finding) {
@@ -56,7 +56,8 @@ export const markedRange = (finding) => ranges.get(finding.id)?.range ?? null;
 /** Marks the finding in hand above all others; null for none. */
 export function markCurrent(range) {
   only("current", range);
-  if (!supported && range) {  // Older browsers at least select it.
+  if (!supported && range) {
+    // Older browsers at least select it.
     getSelection().removeAllRanges();
     getSelection().addRange(range.cloneRange());
   }
@@ -73,7 +74,8 @@ function only(name, range) {
 
 /** The findings that cover a place of the text, the shortest first. */
 export function findingsAt(findings, block, sentence, offset) {
-  const covers = (anchor) => anchor.block === block && anchor.sentence === sentence && anchor.start <= offset && offset <= anchor.end;
+  const covers = (anchor) =>
+    anchor.block === block && anchor.sentence === sentence && anchor.start <= offset && offset <= anchor.end;
   const size = (finding) => finding.anchor.reduce((sum, anchor) => sum + anchor.end - anchor.start, 0);
   return findings.filter((finding) => finding.anchor.some(covers)).sort((a, b) => size(a) - size(b));
 }

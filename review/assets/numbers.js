@@ -8,15 +8,42 @@ export function plain(text) {
   return text
     .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+/g, (run) => "^" + [...run].map((c) => SUPERSCRIPTS[c]).join(""))
     .normalize("NFKC")
-    .replace(/[−–—‒﹣]/g, "-").replace(/[×✕╳·](?=\s*10)/g, "x").replace(/[∙·](?=\d)/g, ".")
-    .replace(/(\d)[,\u2009\u202f](?=\d{3}(?!\d))/g, "$1").replace(/±|\+\/-/g, "±")
-    .replace(/≤/g, "<=").replace(/≥/g, ">=").replace(/\s+/g, " ").trim();
+    .replace(/[−–—‒﹣]/g, "-")
+    .replace(/[×✕╳·](?=\s*10)/g, "x")
+    .replace(/[∙·](?=\d)/g, ".")
+    .replace(/(\d)[,\u2009\u202f](?=\d{3}(?!\d))/g, "$1")
+    .replace(/±|\+\/-/g, "±")
+    .replace(/≤/g, "<=")
+    .replace(/≥/g, ">=")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 const N = "[-+]?(?:\\d+(?:\\.\\d+)?|\\.\\d+)";
 const find = (text, pattern) => text.match(new RegExp(pattern, "i"));
-const WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-  "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"];
+const WORDS = [
+  "zero",
+  "one",
+  "two",
+  "three",
+  "four",
+  "five",
+  "six",
+  "seven",
+  "eight",
+  "nine",
+  "ten",
+  "eleven",
+  "twelve",
+  "thirteen",
+  "fourteen",
+  "fifteen",
+  "sixteen",
+  "seventeen",
+  "eighteen",
+  "nineteen",
+  "twenty",
+];
 const TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const HAN = "零一二三四五六七八九";
 
@@ -25,7 +52,10 @@ export function count(text) {
   const digits = find(text, "(?<![\\d.])\\d+(?![\\d.]*\\d)");
   if (digits) return Number(digits[0]);
   const lower = text.toLowerCase();
-  const [, tens, ones] = lower.match(/\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](one|two|three|four|five|six|seven|eight|nine))?\b/) ?? [];
+  const [, tens, ones] =
+    lower.match(
+      /\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](one|two|three|four|five|six|seven|eight|nine))?\b/,
+    ) ?? [];
   if (tens) return TENS.indexOf(tens) * 10 + (ones ? WORDS.indexOf(ones) : 0);
   const word = WORDS.findIndex((name) => new RegExp(`\\b${name}\\b`).test(lower));
   if (word >= 0) return word;
@@ -35,8 +65,13 @@ export function count(text) {
   return (han[1] ? HAN.indexOf(han[1]) : 1) * 10 + (han[2] ? HAN.indexOf(han[2]) : 0);
 }
 
-const SPANS = [["Y", "years?|yrs?|y|年"], ["M", "months?|mos?|个月|個月|月"], ["W", "weeks?|wks?|w|周|週|星期"],
-  ["D", "days?|d|天|日"], ["TH", "hours?|hrs?|h|小时|小時"]];
+const SPANS = [
+  ["Y", "years?|yrs?|y|年"],
+  ["M", "months?|mos?|个月|個月|月"],
+  ["W", "weeks?|wks?|w|周|週|星期"],
+  ["D", "days?|d|天|日"],
+  ["TH", "hours?|hrs?|h|小时|小時"],
+];
 const DAYS = { Y: 365.25, M: 30.4375, W: 7, D: 1, TH: 1 / 24 };
 
 /** "12 months", "24周", "P6M" as an ISO 8601 duration; nothing where there is none. */
@@ -66,14 +101,23 @@ function p(line) {
 }
 
 function interval(line) {
-  const found = find(line, `(?:(\\d+(?:\\.\\d+)?) ?% ?(?:CI|confidence interval|可信区间|置信区间)|CI)[ :,=;]*[(\\[]?(${N})(?: ?(?:to|~|至|,|;) ?| ?- ?)(${N})`);
+  const found = find(
+    line,
+    `(?:(\\d+(?:\\.\\d+)?) ?% ?(?:CI|confidence interval|可信区间|置信区间)|CI)[ :,=;]*[(\\[]?(${N})(?: ?(?:to|~|至|,|;) ?| ?- ?)(${N})`,
+  );
   if (found) return { ci_level: Number(found[1] ?? 95), ci_low: Number(found[2]), ci_high: Number(found[3]), at: found.index };
   const bare = find(line, `(${N}) ?[(\\[] ?(${N})(?: ?(?:to|~|至|,|;) ?| ?- ?)(${N}) ?[)\\]]`);
-  return bare ? { estimate: Number(bare[1]), ci_level: 95, ci_low: Number(bare[2]), ci_high: Number(bare[3]), at: bare.index } : {};
+  return bare
+    ? { estimate: Number(bare[1]), ci_level: 95, ci_low: Number(bare[2]), ci_high: Number(bare[3]), at: bare.index }
+    : {};
 }
 
-const RATIOS = [["hazard_ratio", "\\bHR\\b|hazard ratio|风险比"], ["odds_ratio", "\\bOR\\b|odds ratio|比值比"],
-  ["risk_ratio", "\\bRR\\b|risk ratio|relative risk|相对危险度"], ["mean_difference", "mean difference|\\bMD\\b|均数差|difference"]];
+const RATIOS = [
+  ["hazard_ratio", "\\bHR\\b|hazard ratio|风险比"],
+  ["odds_ratio", "\\bOR\\b|odds ratio|比值比"],
+  ["risk_ratio", "\\bRR\\b|risk ratio|relative risk|相对危险度"],
+  ["mean_difference", "mean difference|\\bMD\\b|均数差|difference"],
+];
 
 function result(line) {
   const value = { ...p(line) };
@@ -112,10 +156,31 @@ function result(line) {
   return time ? { ...value, time } : value;
 }
 
-const SCALES = [["million", 1e6], ["billion", 1e9], ["亿", 1e8], ["億", 1e8], ["万", 1e4], ["萬", 1e4]];
-const DOSE_UNITS = [["{cells}", "cells?|细胞|細胞|MSCs?|[个個]"], ["ug", "µg|μg|ug|mcg|微克"], ["mg", "mg|毫克"], ["g", "g|克"], ["mL", "ml|毫升"], ["[iU]", "IU|U|单位|單位"]];
-const ROUTES = [["intravenous", "intraven|静脉|靜脈|\\biv\\b"], ["intra-articular", "intra-?articular|关节腔|關節腔"], ["intrathecal", "intrathecal|鞘内"],
-  ["subcutaneous", "subcutan|皮下"], ["intramuscular", "intramusc|肌肉|肌注"], ["oral", "oral|口服"], ["topical", "topical|外用"]];
+const SCALES = [
+  ["million", 1e6],
+  ["billion", 1e9],
+  ["亿", 1e8],
+  ["億", 1e8],
+  ["万", 1e4],
+  ["萬", 1e4],
+];
+const DOSE_UNITS = [
+  ["{cells}", "cells?|细胞|細胞|MSCs?|[个個]"],
+  ["ug", "µg|μg|ug|mcg|微克"],
+  ["mg", "mg|毫克"],
+  ["g", "g|克"],
+  ["mL", "ml|毫升"],
+  ["[iU]", "IU|U|单位|單位"],
+];
+const ROUTES = [
+  ["intravenous", "intraven|静脉|靜脈|\\biv\\b"],
+  ["intra-articular", "intra-?articular|关节腔|關節腔"],
+  ["intrathecal", "intrathecal|鞘内"],
+  ["subcutaneous", "subcutan|皮下"],
+  ["intramuscular", "intramusc|肌肉|肌注"],
+  ["oral", "oral|口服"],
+  ["topical", "topical|外用"],
+];
 
 function dose(line) {
   const scaled = (digits, power) => Number(power ? `${digits}e${Number(power)}` : digits);
@@ -130,7 +195,8 @@ function dose(line) {
   const scale = SCALES.find(([name]) => rest.trimStart().toLowerCase().startsWith(name));
   if (scale) Object.assign(value, { low: value.low * scale[1], high: value.high * scale[1] });
   const unit = DOSE_UNITS.map(([ucum, names]) => [ucum, rest.search(new RegExp(`(?<![a-z])(?:${names})(?![a-z])`, "i"))])
-    .filter(([, at]) => at >= 0).sort((a, b) => a[1] - b[1])[0];
+    .filter(([, at]) => at >= 0)
+    .sort((a, b) => a[1] - b[1])[0];
   const perKg = /\/ ?kg|per kg|每公斤/i.test(rest);
   if (unit) value.unit = unit[0] + (perKg ? "/kg" : "");
   else if (one[2] || scale) value.unit = perKg ? "{cells}/kg" : "{cells}";
@@ -141,8 +207,15 @@ function dose(line) {
 function sampleSize(line) {
   const n = find(line, "\\bn ?= ?(\\d+)");
   const value = { count: n ? Number(n[1]) : count(line) };
-  const kinds = [["planned", "plan|will|拟|计划"], ["screened", "screen|筛选"], ["completed", "complet|完成"], ["analysed", "analy[sz]|分析"],
-    ["treated", "treated|接受治疗"], ["randomized", "random|随机"], ["enrolled", "enrol|includ|纳入|入选"]];
+  const kinds = [
+    ["planned", "plan|will|拟|计划"],
+    ["screened", "screen|筛选"],
+    ["completed", "complet|完成"],
+    ["analysed", "analy[sz]|分析"],
+    ["treated", "treated|接受治疗"],
+    ["randomized", "random|随机"],
+    ["enrolled", "enrol|includ|纳入|入选"],
+  ];
   const kind = kinds.find(([, names]) => find(line, names));
   if (kind) value.kind = kind[0];
   return value.count === undefined ? {} : value;
@@ -160,13 +233,22 @@ function arm(text) {
   return value;
 }
 
-const REGISTERS = [["ClinicalTrials.gov", /NCT\d{8}/i], ["ChiCTR", /ChiCTR[-A-Z]*\d{8,10}/i], ["ISRCTN", /ISRCTN\d{8}/i],
-  ["EU CTR", /20\d\d-\d{6}-\d\d/], ["JPRN", /(?:UMIN|JPRN-UMIN|jRCTs?)\d+/i], ["ANZCTR", /ACTRN\d{14}/i], ["CTRI", /CTRI\/\d{4}\/\d{2,3}\/\d{6}/i], ["DRKS", /DRKS\d{8}/i]];
+const REGISTERS = [
+  ["ClinicalTrials.gov", /NCT\d{8}/i],
+  ["ChiCTR", /ChiCTR[-A-Z]*\d{8,10}/i],
+  ["ISRCTN", /ISRCTN\d{8}/i],
+  ["EU CTR", /20\d\d-\d{6}-\d\d/],
+  ["JPRN", /(?:UMIN|JPRN-UMIN|jRCTs?)\d+/i],
+  ["ANZCTR", /ACTRN\d{14}/i],
+  ["CTRI", /CTRI\/\d{4}\/\d{2,3}\/\d{6}/i],
+  ["DRKS", /DRKS\d{8}/i],
+];
 
 function registration(line) {
   for (const [registry, pattern] of REGISTERS) {
     const found = line.match(pattern);
-    if (found) return { id: registry === "ClinicalTrials.gov" ? found[0].toUpperCase() : found[0], registry, status: "well_formed" };
+    if (found)
+      return { id: registry === "ClinicalTrials.gov" ? found[0].toUpperCase() : found[0], registry, status: "well_formed" };
   }
   return { id: line };
 }
@@ -177,7 +259,13 @@ const READERS = {
   sample_size: sampleSize,
   follow_up: (line) => {
     const value = duration(line);
-    const statistic = find(line, "median|中位") ? "median" : find(line, "mean|平均") ? "mean" : find(line, "at least|至少") ? "minimum" : undefined;
+    const statistic = find(line, "median|中位")
+      ? "median"
+      : find(line, "mean|平均")
+        ? "mean"
+        : find(line, "at least|至少")
+          ? "minimum"
+          : undefined;
     return { ...(value && { duration: value, days: days(value) }), ...(statistic && { statistic }) };
   },
   outcome: (line, text) => ({ name: text.trim(), ...(duration(line) && { time_frame: duration(line) }) }),

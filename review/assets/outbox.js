@@ -9,7 +9,7 @@ const WAITS = [300, 700, 1500, 3000, 5000, 10000];
 export const saving = { state: "saved", waiting: 0, detail: "" };
 
 let prefix = "trialmine.outbox.";
-let entries = [];      // {name, path, body, about}, oldest first.
+let entries = []; // {name, path, body, about}, oldest first.
 let running = false;
 let failures = 0;
 let timer = 0;
@@ -22,7 +22,9 @@ export function openOutbox(store, reviewer) {
   try {
     for (const name of Object.keys(localStorage))
       if (name.startsWith(prefix)) entries.push({ name, ...JSON.parse(localStorage.getItem(name)) });
-  } catch { /* Without storage they live in memory. */ }
+  } catch {
+    /* Without storage they live in memory. */
+  }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   report();
 }
@@ -39,7 +41,9 @@ export function send(path, body, about = {}) {
   entries.push(entry);
   try {
     localStorage.setItem(entry.name, JSON.stringify({ path, body, about }));
-  } catch { /* A full storage must not stop the work; the entry is still sent. */ }
+  } catch {
+    /* A full storage must not stop the work; the entry is still sent. */
+  }
   report();
   pump();
 }
@@ -58,7 +62,9 @@ function drop(entry) {
   entries = entries.filter((other) => other !== entry);
   try {
     localStorage.removeItem(entry.name);
-  } catch { /* It was not kept. */ }
+  } catch {
+    /* It was not kept. */
+  }
 }
 
 async function pump() {
@@ -84,7 +90,8 @@ async function pump() {
 
 /** What to do about a refusal. Returns whether to go on with the next entry. */
 function settle(entry, error) {
-  if (error.status === 401) {  // A new start has a new token: the decisions wait for it.
+  if (error.status === 401) {
+    // A new start has a new token: the decisions wait for it.
     report("ended");
     return false;
   }
@@ -116,4 +123,6 @@ export function retry() {
 addEventListener("online", retry);
 document.addEventListener("visibilitychange", () => document.hidden || (failures && retry()));
 // Whoever leaves while something is unsent is asked; it would be sent at the next visit, but to leave is often to go home.
-addEventListener("beforeunload", (event) => { if (entries.length && failures) event.preventDefault(); });
+addEventListener("beforeunload", (event) => {
+  if (entries.length && failures) event.preventDefault();
+});

@@ -14,7 +14,11 @@ export function page(ask, content) {
     if (!element.childElementCount) fill(element, h("p", { class: "faint" }, t("loading")));
     try {
       const answer = await ask(route);
-      if (mine === turn) fill(element, content(answer, route, () => enter(route)));
+      if (mine === turn)
+        fill(
+          element,
+          content(answer, route, () => enter(route)),
+        );
     } catch (error) {
       if (mine === turn) fill(element, h("p", { class: "note bad" }, error.code === "offline" ? t("offline") : error.message));
     }
@@ -54,7 +58,35 @@ export function searchable({ path, label, head, row }) {
     button.hidden = after === null;
     none.hidden = body.childElementCount > 0;
   }
-  search.addEventListener("input", settled(150, () => load(true)));
+  search.addEventListener(
+    "input",
+    settled(150, () => load(true)),
+  );
   search.addEventListener("keydown", (event) => event.key === "Escape" && search.blur());
-  return { load, elements: [search, h("div", { class: "sheet-scroll" }, h("table", { class: "sheet" }, h("thead", null, h("tr", null, head.map(([name, kind]) => h("th", { class: kind, scope: "col" }, name)))), body)), none, h("p", null, button)] };
+  return {
+    load,
+    elements: [
+      search,
+      h(
+        "div",
+        { class: "sheet-scroll" },
+        h(
+          "table",
+          { class: "sheet" },
+          h(
+            "thead",
+            null,
+            h(
+              "tr",
+              null,
+              head.map(([name, kind]) => h("th", { class: kind, scope: "col" }, name)),
+            ),
+          ),
+          body,
+        ),
+      ),
+      none,
+      h("p", null, button),
+    ],
+  };
 }

@@ -7,10 +7,10 @@ import { SETTLED, isOpen, isWaiting, nameOf, state, tell } from "./state.js";
 const PAGE = 50;
 
 export const queue = {
-  scope: "queue",   // Or "document": the findings of the open document in text order.
+  scope: "queue", // Or "document": the findings of the open document in text order.
   filter: {},
   items: [],
-  after: null,      // Where the next page begins; null at the end.
+  after: null, // Where the next page begins; null at the end.
   total: 0,
   done: 0,
 };
@@ -70,11 +70,17 @@ export async function more() {
 function passes(finding) {
   const { field, state: wanted, rule, min_confidence: low, max_confidence: high, q } = queue.filter;
   if (field && !field.split(",").includes(finding.field)) return false;
-  if (wanted && wanted !== "all" && wanted !== "open" && !wanted.split(",").includes(finding.state)) return finding === state.finding;
+  if (wanted && wanted !== "all" && wanted !== "open" && !wanted.split(",").includes(finding.state))
+    return finding === state.finding;
   if (rule && !finding.rule.includes(rule)) return false;
   if (low && finding.confidence < Number(low)) return false;
   if (high && finding.confidence > Number(high)) return false;
-  return !q || `${state.document?.title ?? ""} ${finding.quote} ${JSON.stringify(finding.value)} ${finding.rule}`.toLowerCase().includes(q.toLowerCase());
+  return (
+    !q ||
+    `${state.document?.title ?? ""} ${finding.quote} ${JSON.stringify(finding.value)} ${finding.rule}`
+      .toLowerCase()
+      .includes(q.toLowerCase())
+  );
 }
 
 /** What the list shows: the queue, or this document's findings that pass the same filter. */
@@ -124,7 +130,10 @@ export function nextSkipped(finding) {
 export function upcoming(finding, n) {
   const list = queue.items;
   const at = indexOf(list, finding);
-  return list.slice(at + 1).filter(isWaiting).slice(0, n);
+  return list
+    .slice(at + 1)
+    .filter(isWaiting)
+    .slice(0, n);
 }
 
 /** Changes a finding where the list holds it. */

@@ -16,14 +16,18 @@ export function makeReading({ pick, add }) {
   const head = h("header", { class: "reading-head" });
   const scroller = h("div", { class: "reading-scroll", tabindex: "0", role: "region", "aria-label": t("document") });
   const gutter = makeGutter(scroller, pick);
-  const bar = h("div", { class: "selection-bar", hidden: true }, h("button", { type: "button", onclick: () => addSelected() }, t("add"), key("I")));
+  const bar = h(
+    "div",
+    { class: "selection-bar", hidden: true },
+    h("button", { type: "button", onclick: () => addSelected() }, t("add"), key("I")),
+  );
   const finder = makeFinder();
   const body = h("div", { class: "reading-body" }, scroller, gutter.element, bar, finder.element);
   const element = h("section", { class: "reading-pane", "aria-label": t("document") }, head, body);
   let view = null;
   let document_ = null;
   let current = null;
-  let lit = [];        // Cells that are marked as the current one's heads.
+  let lit = []; // Cells that are marked as the current one's heads.
   let scrolling = 0;
 
   function show(next) {
@@ -56,7 +60,10 @@ export function makeReading({ pick, add }) {
   function light(finding) {
     const block = document_.blocks[finding.anchor[0].block];
     if (block?.kind !== "cell") return;
-    const set = (i, name) => { view.elements[i]?.classList.add(name); lit.push(view.elements[i]); };
+    const set = (i, name) => {
+      view.elements[i]?.classList.add(name);
+      lit.push(view.elements[i]);
+    };
     set(block.i, "is-current");
     for (const one of headsOf(document_.blocks, block)) set(one.i, "is-head");
     view.elements[block.i].scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -70,7 +77,8 @@ export function makeReading({ pick, add }) {
     if (Math.abs(off) > 4) scroller.scrollTop += off;
     if (tries > 1) requestAnimationFrame(() => turn === scrolling && centre(range, turn, tries - 1));
   }
-  for (const name of ["wheel", "pointerdown", "touchstart"]) scroller.addEventListener(name, () => ++scrolling, { passive: true });
+  for (const name of ["wheel", "pointerdown", "touchstart"])
+    scroller.addEventListener(name, () => ++scrolling, { passive: true });
 
   scroller.addEventListener("click", (event) => {
     if (!getSelection().isCollapsed) return;
@@ -79,7 +87,7 @@ export function makeReading({ pick, add }) {
     if (!place) return;
     const hits = findingsAt(document_.findings, place.block, place.sentence, at.offset);
     if (!hits.length) return;
-    pick(hits[(hits.indexOf(current) + 1) % hits.length]);  // A second click takes the next of those that overlap.
+    pick(hits[(hits.indexOf(current) + 1) % hits.length]); // A second click takes the next of those that overlap.
   });
 
   document.addEventListener("selectionchange", () => {
@@ -146,22 +154,54 @@ export function makeReading({ pick, add }) {
     input.addEventListener("compositionend", look);
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      if (event.key === "Escape") { event.stopPropagation(); close(); }
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); step(event.key === "ArrowDown" ? 1 : -1); }
-      if (event.key === "Enter" && hits.length) { event.preventDefault(); const hit = hits[at]; close(); take(hit); }
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        close();
+      }
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        step(event.key === "ArrowDown" ? 1 : -1);
+      }
+      if (event.key === "Enter" && hits.length) {
+        event.preventDefault();
+        const hit = hits[at];
+        close();
+        take(hit);
+      }
     });
-    return { element: box, open() { box.hidden = false; input.value = ""; tally.textContent = ""; input.focus(); } };
+    return {
+      element: box,
+      open() {
+        box.hidden = false;
+        input.value = "";
+        tally.textContent = "";
+        input.focus();
+      },
+    };
   }
 
   return {
-    element, show, setCurrent,
+    element,
+    show,
+    setCurrent,
     /** A finding's state changed. */
-    refresh(finding) { if (view && finding) mark(finding); gutter.current(current); },
-    redraw() { if (view) { showMarks(view, document_.findings); gutter.show(view, document_.findings); setCurrent(current, { scroll: false }); } },
+    refresh(finding) {
+      if (view && finding) mark(finding);
+      gutter.current(current);
+    },
+    redraw() {
+      if (view) {
+        showMarks(view, document_.findings);
+        gutter.show(view, document_.findings);
+        setCurrent(current, { scroll: false });
+      }
+    },
     addSelected,
     openFinder: () => view && finder.open(),
     clearFound: () => markFound(null),
-    get document() { return document_; },
+    get document() {
+      return document_;
+    },
   };
 }
 
@@ -170,9 +210,18 @@ function headOf(document_) {
   return [
     h("span", null, [source, published].filter(Boolean).join(" · ")),
     h("span", { class: "id", title: id }, id),
-    h("span", { class: "end" },
+    h(
+      "span",
+      { class: "end" },
       trial ? h("a", { href: address("trial", trial) }, t("trial.open"), " ", key("T")) : null,
       /^https?:\/\//.test(url ?? "") ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, t("source")) : null,
-      h("a", { href: `/api/original/${part(id)}`, target: "_blank", rel: "noopener", title: shown(t("original.means")) }, t("original"), " ", key("O"))),
+      h(
+        "a",
+        { href: `/api/original/${part(id)}`, target: "_blank", rel: "noopener", title: shown(t("original.means")) },
+        t("original"),
+        " ",
+        key("O"),
+      ),
+    ),
   ];
 }

@@ -4,10 +4,10 @@
 import { h, shown } from "./dom.js";
 import { makeTable } from "./grid.js";
 
-const LARGE = 30000;  // Characters from which blocks out of sight are left without layout.
+const LARGE = 30000; // Characters from which blocks out of sight are left without layout.
 const CHARACTERS_A_LINE = { zh: 38, other: 78 };
 const LINE = 30;
-const places = new WeakMap();  // Text node to {block, sentence}.
+const places = new WeakMap(); // Text node to {block, sentence}.
 
 export const placeOf = (node) => places.get(node);
 export const blockText = (block) => block.sentences.map((sentence) => sentence.text).join("");
@@ -33,10 +33,43 @@ const tagOf = (tag, otherwise) => (!tag || tag === "und" || tag === "mul" ? othe
 /** Appends the element of blocks[i], and of those that belong in it; returns the index of the next. */
 function place(root, view, blocks, i, language) {
   const block = blocks[i];
-  if (inTable(block)) return together(root, view, blocks, i, (one) => one.table === block.table, (run) => figure(view, run, language));
-  if (block.kind === "list_item") return together(root, view, blocks, i, (one) => one.kind === "list_item" && !inTable(one), (run) => h("ul", null, run.map((one) => element(view, one, "li", language))));
+  if (inTable(block))
+    return together(
+      root,
+      view,
+      blocks,
+      i,
+      (one) => one.table === block.table,
+      (run) => figure(view, run, language),
+    );
+  if (block.kind === "list_item")
+    return together(
+      root,
+      view,
+      blocks,
+      i,
+      (one) => one.kind === "list_item" && !inTable(one),
+      (run) =>
+        h(
+          "ul",
+          null,
+          run.map((one) => element(view, one, "li", language)),
+        ),
+    );
   if (block.kind === "label" || block.kind === "field")
-    return together(root, view, blocks, i, (one) => one.kind === "label" || one.kind === "field", (run) => h("dl", null, run.map((one) => element(view, one, one.kind === "label" ? "dt" : "dd", language))));
+    return together(
+      root,
+      view,
+      blocks,
+      i,
+      (one) => one.kind === "label" || one.kind === "field",
+      (run) =>
+        h(
+          "dl",
+          null,
+          run.map((one) => element(view, one, one.kind === "label" ? "dt" : "dd", language)),
+        ),
+    );
   const made = element(view, block, tagFor(block), language);
   root.append(made);
   view.tops[block.i] = made;
@@ -61,7 +94,10 @@ function tagFor(block) {
 
 /** The element of one block with its sentences. */
 function element(view, block, tag, language) {
-  const made = h(tag, { lang: tagOf(block.lang, language), class: ["caption", "footnote", "reference"].includes(block.kind) ? block.kind : null });
+  const made = h(tag, {
+    lang: tagOf(block.lang, language),
+    class: ["caption", "footnote", "reference"].includes(block.kind) ? block.kind : null,
+  });
   const texts = block.sentences.map((sentence) => {
     const node = document.createTextNode(shown(sentence.text));
     places.set(node, { block: block.i, sentence: sentence.i });
@@ -78,17 +114,32 @@ function figure(view, run, language) {
   const cells = run.filter((block) => block.kind === "cell");
   const before = run.filter((block) => block.kind === "caption" || block.kind === "heading");
   const after = run.filter((block) => !cells.includes(block) && !before.includes(block));
-  return h("figure", null,
+  return h(
+    "figure",
+    null,
     before.map((block) => make(block, "p")),
-    cells.length ? h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": before[0] ? shown(blockText(before[0])).slice(0, 120) : null }, makeTable(cells, make)) : null,
-    after.map((block) => make(block, "p")));
+    cells.length
+      ? h(
+          "div",
+          {
+            class: "table-scroll",
+            tabindex: "0",
+            role: "region",
+            "aria-label": before[0] ? shown(blockText(before[0])).slice(0, 120) : null,
+          },
+          makeTable(cells, make),
+        )
+      : null,
+    after.map((block) => make(block, "p")),
+  );
 }
 
 /** What is out of sight gets its layout when it comes into sight; until then it takes the room it will most likely need. */
 function leaveForLater(root) {
   for (const child of root.children) {
     const perLine = CHARACTERS_A_LINE[child.lang?.startsWith("zh") ? "zh" : "other"];
-    const lines = child.tagName === "FIGURE" ? child.querySelectorAll("tr").length + 2 : Math.ceil(child.textContent.length / perLine);
+    const lines =
+      child.tagName === "FIGURE" ? child.querySelectorAll("tr").length + 2 : Math.ceil(child.textContent.length / perLine);
     child.classList.add("lazy");
     child.style.containIntrinsicBlockSize = `auto ${Math.max(1, lines) * LINE}px`;
   }

@@ -7,7 +7,18 @@ import { makeFilters } from "./filters.js";
 import { makeList } from "./list.js";
 import { makeReading } from "./reading.js";
 import { forget, here, load, prefetch } from "./documents.js";
-import { inOtherDocument, indexOf, more, neighbour, nextSkipped, nextToDecide, openQueue, queue, rows, upcoming } from "./queue.js";
+import {
+  inOtherDocument,
+  indexOf,
+  more,
+  neighbour,
+  nextSkipped,
+  nextToDecide,
+  openQueue,
+  queue,
+  rows,
+  upcoming,
+} from "./queue.js";
 import { add, decide, redo, undo } from "./decide.js";
 import { filterOf, go, note } from "./route.js";
 import { nameOf, on, state } from "./state.js";
@@ -15,17 +26,23 @@ import { REASONS } from "./fields.js";
 import { toast } from "./toast.js";
 import { count, t } from "./i18n.js";
 
-const AHEAD = 3;  // How many of the next items are loaded before they are asked for.
+const AHEAD = 3; // How many of the next items are loaded before they are asked for.
 
 export function makeReview() {
-  let turn = 0;             // Counts selections, so that a slow answer does not overtake a later choice.
-  let resume = null;        // The last item that came from the queue: where to go on after a detour.
-  let entered = null;       // The filter that the queue was opened with.
+  let turn = 0; // Counts selections, so that a slow answer does not overtake a later choice.
+  let resume = null; // The last item that came from the queue: where to go on after a detour.
+  let entered = null; // The filter that the queue was opened with.
   let banner = "";
   let leaseTimer = 0;
-  let leased = null;        // {document, finding} that others know to be in hand here.
+  let leased = null; // {document, finding} that others know to be in hand here.
 
-  const list = makeList({ pick: select, more: () => queue.scope === "queue" && more().catch(failed), rows, scope: () => (queue.filter.document ? "document" : queue.scope), total: () => (queue.scope === "queue" ? queue.total : 0) });
+  const list = makeList({
+    pick: select,
+    more: () => queue.scope === "queue" && more().catch(failed),
+    rows,
+    scope: () => (queue.filter.document ? "document" : queue.scope),
+    total: () => (queue.scope === "queue" ? queue.total : 0),
+  });
   const tally = h("span", { class: "faint num", role: "status" });
   const filters = makeFilters((filter) => open(filter), tally);
   const reading = makeReading({ pick: (finding) => select(finding, { scroll: false }), add: (words) => card.add(words) });
@@ -34,16 +51,38 @@ export function makeReview() {
     reject: (reason) => act("reject", { reason }),
     correct: (value, reason, words) => act("correct", { value, reason, note: words }),
     skip: () => act("skip"),
-    note: (words) => { decide(state.finding, "note", { note: words }); toast(t("noted")); },
-    add: (found) => { add(state.document, found); card.leave(); reading.clearFound(); },
+    note: (words) => {
+      decide(state.finding, "note", { note: words });
+      toast(t("noted"));
+    },
+    add: (found) => {
+      add(state.document, found);
+      card.leave();
+      reading.clearFound();
+    },
     left: () => reading.clearFound(),
   });
 
-  const scopes = ["queue", "document"].map((name) => h("button", { type: "button", "data-scope": name, onclick: () => setScope(name) }, t(`scope.${name}`)));
-  const element = h("div", { class: "review" },
-    h("section", { class: "list-pane", "aria-label": t("findings") },
-      h("div", { class: "list-head" }, h("div", { class: "line" }, h("div", { class: "segments", role: "group", "aria-label": t("scope") }, scopes), key("D")), filters.element), list.element),
-    reading.element, h("aside", { class: "card-pane", "aria-label": t("card") }, card.element));
+  const scopes = ["queue", "document"].map((name) =>
+    h("button", { type: "button", "data-scope": name, onclick: () => setScope(name) }, t(`scope.${name}`)),
+  );
+  const element = h(
+    "div",
+    { class: "review" },
+    h(
+      "section",
+      { class: "list-pane", "aria-label": t("findings") },
+      h(
+        "div",
+        { class: "list-head" },
+        h("div", { class: "line" }, h("div", { class: "segments", role: "group", "aria-label": t("scope") }, scopes), key("D")),
+        filters.element,
+      ),
+      list.element,
+    ),
+    reading.element,
+    h("aside", { class: "card-pane", "aria-label": t("card") }, card.element),
+  );
 
   function setScope(name) {
     queue.scope = name;
@@ -54,12 +93,20 @@ export function makeReview() {
 
   function drawList() {
     for (const button of scopes) button.setAttribute("aria-pressed", String(button.dataset.scope === queue.scope));
-    tally.textContent = queue.scope === "queue" ? t("list.total", { n: count(queue.total) }) : t("list.total", { n: count(rows().length) });
+    tally.textContent =
+      queue.scope === "queue" ? t("list.total", { n: count(queue.total) }) : t("list.total", { n: count(rows().length) });
     list.draw();
   }
 
   function remember() {
-    note({ ...queue.filter, ...(queue.scope === "document" && { scope: "document" }), ...(state.finding && { at: `${state.finding.document}|${state.finding.id}`, source: (state.document.renditions ?? []).length > 1 ? state.document.source : "" }) });
+    note({
+      ...queue.filter,
+      ...(queue.scope === "document" && { scope: "document" }),
+      ...(state.finding && {
+        at: `${state.finding.document}|${state.finding.id}`,
+        source: (state.document.renditions ?? []).length > 1 ? state.document.source : "",
+      }),
+    });
   }
 
   async function open(filter, { at = null } = {}) {
@@ -113,7 +160,10 @@ export function makeReview() {
   /** Tells others that this one is in hand, where there are others. */
   function lease(finding) {
     clearTimeout(leaseTimer);
-    if (leased) post("/api/release", leased).catch(() => { /* It runs out by itself. */ });
+    if (leased)
+      post("/api/release", leased).catch(() => {
+        /* It runs out by itself. */
+      });
     leased = null;
     if ((state.session.reviewers ?? []).length < 2) return;
     leaseTimer = setTimeout(async () => {
@@ -161,7 +211,8 @@ export function makeReview() {
   function move(step) {
     const next = state.finding ? neighbour(state.finding, step) : rows()[0];
     if (next) return select(next);
-    if (step > 0 && queue.scope === "queue" && queue.after !== null) return more().then(() => neighbour(state.finding, step) && move(step), failed);
+    if (step > 0 && queue.scope === "queue" && queue.after !== null)
+      return more().then(() => neighbour(state.finding, step) && move(step), failed);
     toast(t(step > 0 ? "list.end" : "list.start"));
   }
 
@@ -194,7 +245,7 @@ export function makeReview() {
     if (!element.isConnected) return;
     if (finding) return select({ document: id, id: finding });
     if (state.document?.id !== id) return;
-    const again = await load(id).catch(() => null);  // Something was taken away: stay as near as can be.
+    const again = await load(id).catch(() => null); // Something was taken away: stay as near as can be.
     const same = again?.findings.find((one) => one.id === state.finding?.id) ?? again?.findings[0];
     if (same) select(same);
   });
@@ -203,7 +254,13 @@ export function makeReview() {
   const keys = [
     { keys: ["a"], name: "accept", run: () => act("accept"), when: whenLooking },
     { keys: ["x"], name: "reject", run: () => card.enter("reject"), when: whenLooking },
-    { keys: REASONS.map((_, i) => String(i + 1)), shows: ["1", "…", "5"], name: "reason", run: (event) => act("reject", { reason: REASONS[Number(event.key) - 1] }), when: () => state.finding && (card.mode === "reject" || card.mode === "look") },
+    {
+      keys: REASONS.map((_, i) => String(i + 1)),
+      shows: ["1", "…", "5"],
+      name: "reason",
+      run: (event) => act("reject", { reason: REASONS[Number(event.key) - 1] }),
+      when: () => state.finding && (card.mode === "reject" || card.mode === "look"),
+    },
     { keys: ["e"], name: "correct", run: () => card.enter("correct"), when: whenLooking },
     { keys: ["s"], name: "skip", run: () => act("skip"), when: whenLooking },
     { keys: ["n"], name: "note", run: () => card.enter("note"), when: whenLooking },
@@ -217,7 +274,11 @@ export function makeReview() {
     { keys: ["d"], name: "scope", run: () => setScope(queue.scope === "queue" ? "document" : "queue") },
     { keys: ["/"], name: "filter", run: () => filters.focus() },
     { keys: ["w"], name: "story", run: () => card.toggleStory(), when: whenLooking },
-    { keys: ["o"], name: "original", run: () => state.document && window.open(`/api/original/${part(state.document.id)}`, "_blank", "noopener") },
+    {
+      keys: ["o"],
+      name: "original",
+      run: () => state.document && window.open(`/api/original/${part(state.document.id)}`, "_blank", "noopener"),
+    },
     { keys: ["t"], name: "trial", run: () => state.document?.trial_key && go("trial", state.document.trial_key) },
     { keys: ["Escape"], name: "leave", run: () => card.leave() },
   ];
@@ -232,10 +293,16 @@ export function makeReview() {
       if (parameters.scope) queue.scope = parameters.scope === "document" ? "document" : "queue";
       if (entered !== JSON.stringify(filter)) return open(filter, { at });
       if (at && !(state.finding?.id === at.id && state.finding?.document === at.document)) await select(at);
-      else if (state.document) { reading.redraw(); list.current(state.finding); }
+      else if (state.document) {
+        reading.redraw();
+        list.current(state.finding);
+      }
       drawList();
     },
     /** Reads everything anew, as after a run of the extraction. */
-    reload: () => { entered = null; if (state.document) forget(state.document.id); },
+    reload: () => {
+      entered = null;
+      if (state.document) forget(state.document.id);
+    },
   };
 }

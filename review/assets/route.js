@@ -12,7 +12,9 @@ export function readRoute() {
 }
 
 export function address(view, part = "", parameters = {}) {
-  const search = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== ""));
+  const search = new URLSearchParams(
+    Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== ""),
+  );
   return `#/${view}${part ? "/" + encodeURIComponent(part) : ""}${search.size ? "?" + search : ""}`;
 }
 

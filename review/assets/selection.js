@@ -41,7 +41,8 @@ function lastIn(node) {
   return node;
 }
 
-const offsetIn = (block, place) => block.sentences.slice(0, place.sentence).reduce((sum, sentence) => sum + sentence.text.length, 0) + place.offset;
+const offsetIn = (block, place) =>
+  block.sentences.slice(0, place.sentence).reduce((sum, sentence) => sum + sentence.text.length, 0) + place.offset;
 
 /** Units `begin` to `end` of a block's text, without the blanks around them. */
 function wordsOf(block, begin, end) {
@@ -69,7 +70,7 @@ export function findWords(view, words, most = 200) {
   if (!wanted) return found;
   for (const block of view.document.blocks) {
     const text = folded(blockText(block));
-    if (text.length !== blockText(block).length) continue;  // A letter that changes its length with its case: offsets would not hold.
+    if (text.length !== blockText(block).length) continue; // A letter that changes its length with its case: offsets would not hold.
     for (let at = text.indexOf(wanted); at >= 0 && found.length < most; at = text.indexOf(wanted, at + 1))
       found.push(wordsOf(block, at, at + wanted.length));
   }

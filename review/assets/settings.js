@@ -6,7 +6,9 @@ let settings = { ...DEFAULTS };
 
 try {
   settings = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
-} catch { /* Unreadable settings are no settings. */ }
+} catch {
+  /* Unreadable settings are no settings. */
+}
 
 export const setting = (name) => settings[name];
 
@@ -14,7 +16,9 @@ export function setSetting(name, value) {
   settings = { ...settings, [name]: value };
   try {
     localStorage.setItem(KEY, JSON.stringify(settings));
-  } catch { /* They last for the visit. */ }
+  } catch {
+    /* They last for the visit. */
+  }
   apply();
 }
 

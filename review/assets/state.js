@@ -1,10 +1,10 @@
 // What the whole page knows, and who wants to hear of a change.
 
 export const state = {
-  session: null,   // Of GET /api/session.
-  counts: {},      // How many findings are in each state.
-  document: null,  // The document that is open, as the server gave it.
-  finding: null,   // The one in hand: one of document.findings, or null.
+  session: null, // Of GET /api/session.
+  counts: {}, // How many findings are in each state.
+  document: null, // The document that is open, as the server gave it.
+  finding: null, // The one in hand: one of document.findings, or null.
 };
 
 const listeners = new Map();

@@ -39,7 +39,9 @@ export function makeStory() {
       }
       return element;
     },
-    toggle() { element.open = !element.open; },
+    toggle() {
+      element.open = !element.open;
+    },
   };
 }
 
@@ -47,7 +49,12 @@ function explained(story) {
   const { explain, steps } = story;
   const rule = explain ?? {};
   return [
-    h("p", null, h("span", { class: "faint" }, t("rule"), " "), h("code", null, rule.rule ?? rule.id ?? story.rule ?? t("rule.none"))),
+    h(
+      "p",
+      null,
+      h("span", { class: "faint" }, t("rule"), " "),
+      h("code", null, rule.rule ?? rule.id ?? story.rule ?? t("rule.none")),
+    ),
     rule.file ? h("p", { class: "faint" }, rule.file) : null,
     rule.kind ? h("p", { class: "faint" }, word("rule_kind", rule.kind)) : null,
     rule.pattern ? h("pre", { class: "rule" }, shown(rule.pattern)) : null,
@@ -56,15 +63,41 @@ function explained(story) {
 }
 
 /** What the rules make of the sentence, step by step, as `rules explain` prints it. */
-const stepsOf = (steps) => (typeof steps === "string" ? steps : (steps ?? []).map((step) => (typeof step === "string" ? step : Object.values(step).filter((one) => typeof one !== "object").join("  "))).join("\n"));
+const stepsOf = (steps) =>
+  typeof steps === "string"
+    ? steps
+    : (steps ?? [])
+        .map((step) =>
+          typeof step === "string"
+            ? step
+            : Object.values(step)
+                .filter((one) => typeof one !== "object")
+                .join("  "),
+        )
+        .join("\n");
 
 function told(story) {
   const events = story.history ?? [];
   if (!events.length) return h("p", { class: "faint" }, t("history.none"));
-  return h("ul", { class: "history", "aria-label": t("history") }, events.map((event) => h("li", null,
-    h("span", null, h("strong", null, word("did", event.action)), ` ${event.reviewer ?? ""}`, event.undone ? h("span", { class: "faint" }, ` (${t("history.undone")})`) : null),
-    h("span", { class: "faint num" }, when(event.at)),
-    event.value && typeof event.value === "object" ? h("span", null, shown(headline(story.field, event.value))) : null,
-    event.reason ? h("span", { class: "faint" }, t(`reason.${event.reason}`)) : null,
-    event.note ? h("span", null, shown(event.note)) : null)));
+  return h(
+    "ul",
+    { class: "history", "aria-label": t("history") },
+    events.map((event) =>
+      h(
+        "li",
+        null,
+        h(
+          "span",
+          null,
+          h("strong", null, word("did", event.action)),
+          ` ${event.reviewer ?? ""}`,
+          event.undone ? h("span", { class: "faint" }, ` (${t("history.undone")})`) : null,
+        ),
+        h("span", { class: "faint num" }, when(event.at)),
+        event.value && typeof event.value === "object" ? h("span", null, shown(headline(story.field, event.value))) : null,
+        event.reason ? h("span", { class: "faint" }, t(`reason.${event.reason}`)) : null,
+        event.note ? h("span", null, shown(event.note)) : null,
+      ),
+    ),
+  );
 }
