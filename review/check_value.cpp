@@ -115,7 +115,7 @@ void Check(const FollowUp& v, Checker& check) {
   check.Ordered("low_days", v.low_days, "high_days", v.high_days);
 }
 
-void Check(const Outcome& v, Checker& check) {
+void Check(const OutcomeMeasure& v, Checker& check) {
   check.Needed("name", v.name);
   check.OneOf("role", v.role, {"primary", "secondary", "safety", "unspecified"});
 }

@@ -58,7 +58,7 @@ std::string RowName(const Value& value, const Merged& merged) {
     AppendWord(name, dose->unit);
   } else if (const auto* follow_up = std::get_if<FollowUp>(&value)) {
     AppendWord(name, follow_up->statistic);
-  } else if (const auto* outcome = std::get_if<Outcome>(&value)) {
+  } else if (const auto* outcome = std::get_if<OutcomeMeasure>(&value)) {
     AppendWord(name, outcome->role);
   } else if (const auto* result = std::get_if<ResultValue>(&value)) {
     AppendWord(name, result->concept_id.empty() ? result->outcome : result->concept_id);

@@ -34,7 +34,7 @@ std::string Text(const FollowUp& v) {
   for (const std::string& time : v.schedule) text += (text.empty() ? "" : ", ") + time;
   return text;
 }
-std::string Text(const Outcome& v) { return v.name; }
+std::string Text(const OutcomeMeasure& v) { return v.name; }
 std::string Text(const ResultValue& v) {
   std::string text;
   const auto add = [&text](const std::string& more) {
