@@ -5,6 +5,7 @@
 #include "command.h"
 #include "feed.h"
 #include "fetch/archive.h"
+#include "fetch/inputs.h"
 #include "parse/parse.h"
 
 namespace trialmine {
@@ -72,10 +73,17 @@ void PendingReader::ReadOne(Job& job) {
     return;
   }
   response->file = name;
+  const std::string archived = response->body.sha256();
+  response = Unpacked(std::move(*response));
+  if (!response) {
+    Hand(job, {name, nullptr, response.error(), {}});
+    return;
+  }
   const std::unique_ptr<DocumentStream> documents = Parse(*response);
   bool any = false;
   while (std::optional<Result<Document>> document = documents->Next()) {
     any = true;
+    if (document->ok()) (*document)->sha256 = archived;
     Result<Record> record = document->ok()
                                 ? Result<Record>(ReadDocument(std::move(**document), rules_, clock_))
                                 : document->error();

@@ -6,10 +6,8 @@
 #include <memory>
 #include <set>
 
+#include "fetch/inputs.h"
 #include "fetch/url.h"
-#include "gzip.h"
-#include "source.h"
-#include "spool.h"
 #include "text.h"
 #include "xml.h"
 
@@ -106,20 +104,6 @@ void KeepFirst(std::vector<std::string>* urls) {
   std::erase_if(*urls, [&](const std::string& url) { return !seen.insert(url).second; });
 }
 
-// The body unpacked, where it is packed.
-Result<Body> Unpacked(const Body& body) {
-  const Result<std::string> begin = body.ReadPrefix(2);
-  if (!begin) return begin.error();
-  if (*begin != "\x1F\x8B") return body;
-  Result<std::unique_ptr<ByteSource>> packed = body.Open();
-  if (!packed) return packed.error();
-  InflateSource source(std::move(*packed), Packing::kGzip, kMaxRatio);
-  BodyOptions options;
-  options.may_be_empty = true;
-  options.max_size = kMaxList;
-  return MakeBody(source, options);
-}
-
 }  // namespace
 
 std::optional<std::string> CanonicalUrl(std::string_view reference, std::string_view base) {
@@ -144,10 +128,16 @@ std::vector<std::string> PageLinks(std::string_view html, const std::string& url
 }
 
 Result<std::optional<UrlList>> ReadUrlList(const Body& packed, const std::string& url) {
-  const Result<Body> body = Unpacked(packed);
-  if (!body) return body.error();
-  if (body->failure()) return *body->failure();
-  Result<std::string> text = body->ReadAll(kMaxList);
+  Response response;
+  response.body = packed;
+  InputLimits limits;
+  limits.max_unpacked = kMaxList;
+  limits.max_ratio = kMaxRatio;
+  const Result<Response> unpacked = Unpacked(std::move(response), limits);
+  if (!unpacked) return unpacked.error();
+  const Body& body = unpacked->body;
+  if (body.failure()) return *body.failure();
+  const Result<std::string> text = body.ReadAll(kMaxList);
   if (!text) return text.error();
   UrlList list;
   std::string_view begin = *text;
@@ -155,7 +145,7 @@ Result<std::optional<UrlList>> ReadUrlList(const Body& packed, const std::string
   if (Trim(begin).starts_with('<')) {
     ListReader reader(url, &list);
     const Status read = ReadXml(
-        *body, [&](const XmlTag& tag) { reader.Open(tag); },
+        body, [&](const XmlTag& tag) { reader.Open(tag); },
         [&](const XmlTag& tag, std::string_view words) { reader.Close(tag, words); });
     if (!reader.known()) return std::optional<UrlList>();
     if (!read) return read.error();

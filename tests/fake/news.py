@@ -21,6 +21,7 @@ class News(fake.Fake):
         return f"User-agent: *\nDisallow: /private/\nAllow: /\nSitemap: {SITE}/sitemap.xml\n"
 
     def step(self):
+        self.versions[len(self.versions) - 1] += 1  # The last page links to the first new one.
         for _ in range(2):
             self.versions[len(self.versions)] = 1
         self.versions[1] += 1

@@ -186,5 +186,24 @@ TEST(Inputs, KeepsLargeFilesOutOfMemoryAndNoticesChange) {
   EXPECT_EQ(Text(input->response->body), "[unreadable]");
 }
 
+std::string UnpackedText(const std::string& bytes, InputLimits limits = {}) {
+  Response response;
+  response.body = Body::FromString(bytes);
+  const Result<Response> unpacked = Unpacked(std::move(response), limits);
+  return unpacked ? Text(unpacked->body) : unpacked.error().code;
+}
+
+TEST(Unpacked, GivesWhatAPackedBodyHolds) {
+  EXPECT_EQ(UnpackedText("plain"), "plain");
+  EXPECT_EQ(UnpackedText(Gzip("words")), "words");
+  EXPECT_EQ(UnpackedText(Gzip(Gzip("words"))), "words");
+  EXPECT_EQ(UnpackedText(Gzip(Gzip(Gzip(Gzip("words"))))), "too_deep");
+  const std::string torn = Gzip(Noise(5000));
+  EXPECT_TRUE(UnpackedText(torn.substr(0, torn.size() / 2)).ends_with("[truncated]"));
+  InputLimits small;
+  small.max_unpacked = 3;
+  EXPECT_EQ(UnpackedText(Gzip("words"), small), "too_big");
+}
+
 }  // namespace
 }  // namespace trialmine

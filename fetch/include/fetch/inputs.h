@@ -25,6 +25,10 @@ struct Input {
   Result<Response> response;
 };
 
+/// The response with its body unpacked, where that is packed by gzip; else as it is. A body that breaks off
+/// is torn. Each reader unpacks anew: no unpacked copy is kept.
+Result<Response> Unpacked(Response response, const InputLimits& limits = {});
+
 /// The responses behind a list of paths, one after another, in a stable order.
 ///
 /// A path is a file, a folder (walked in byte order of names, symbolic links to folders followed once), or
