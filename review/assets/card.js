@@ -1,6 +1,6 @@
 // The finding in hand: its value in words, what made it, what can be done about it.
 
-import { h, fill, key, shown } from "./dom.js";
+import { h, fill, key, languageOf as wordsIn, shown } from "./dom.js";
 import { REASONS, FIELD_NAMES, DEFAULTS } from "./fields.js";
 import { read, likelyField } from "./numbers.js";
 import { headline, others, subject, sure } from "./format.js";
@@ -61,8 +61,8 @@ export function makeCard(actions) {
       h(
         "div",
         { role: "status", "aria-live": "polite", "aria-atomic": "true" },
-        h("p", { class: "value", "data-role": "value" }, shown(headline(field, value))),
-        about ? h("p", { class: "subject" }, about) : null,
+        h("p", { class: "value", "data-role": "value", lang: wordsIn(headline(field, value)) }, shown(headline(field, value))),
+        about ? h("p", { class: "subject", lang: wordsIn(about) }, about) : null,
       ),
       h("blockquote", { class: "quote field", "data-field": field, lang: languageOf(finding) }, shown(finding.quote ?? "")),
       finding.conversion ? h("p", { class: "conversion" }, shown(finding.conversion)) : null,

@@ -36,6 +36,9 @@ export function shown(text) {
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, "\uFFFD");
 }
 
+/** The language to set words in that may come from a document of another language than the page's. */
+export const languageOf = (text) => (/\p{Script=Han}/u.test(text ?? "") ? "zh-Hans" : null);
+
 /** A key as it stands on the button that it presses. */
 export const key = (name) => h("kbd", { "aria-hidden": "true" }, name);
 

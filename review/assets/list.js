@@ -1,6 +1,6 @@
 // The list of findings: only the rows in sight are elements, whatever its length.
 
-import { h, shown } from "./dom.js";
+import { h, languageOf, shown } from "./dom.js";
 import { SETTLED, nameOf, valueOf } from "./state.js";
 import { headline, sure } from "./format.js";
 import { count, t, word } from "./i18n.js";
@@ -44,7 +44,7 @@ export function makeList({ pick, more, rows, scope, total }) {
         title: finding.rule,
         onclick: () => pick(finding),
       },
-      h("span", { class: "value" }, value),
+      h("span", { class: "value", lang: languageOf(value) }, value),
       finding.state === "pending"
         ? h("span", { class: "state for-readers" }, word("state", "pending"))
         : h("span", { class: "state", "data-state": finding.state }, word("state", finding.state)),

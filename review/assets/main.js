@@ -76,7 +76,7 @@ async function start() {
     document.title = `${t(`view.${name === "trial" ? "trials" : name}`)} · trialmine`;
     const address = location.hash;
     await view.enter(route);
-    main.dataset.shown = address; // What the address asked for is in sight: tests wait for it.
+    main.dataset.shown = address || "#"; // What the address asked for is in sight: tests wait for it.
   };
   on("route", show);
   show(readRoute());

@@ -93,8 +93,8 @@ export function makeReview() {
 
   function drawList() {
     for (const button of scopes) button.setAttribute("aria-pressed", String(button.dataset.scope === queue.scope));
-    tally.textContent =
-      queue.scope === "queue" ? t("list.total", { n: count(queue.total) }) : t("list.total", { n: count(rows().length) });
+    const n = queue.scope === "queue" ? queue.total : rows().length;
+    tally.textContent = n === 1 ? t("list.one") : t("list.total", { n: count(n) });
     list.draw();
   }
 

@@ -26,14 +26,14 @@ export function go(view, part, parameters) {
 }
 
 // Browsers refuse addresses that change hundreds of times in a few seconds, and nobody reads them that fast.
-const write = settled(250, () => history.replaceState(null, "", pending));
-let pending = "";
+const write = settled(250, (from, target) => {
+  if (location.hash === from) history.replaceState(null, "", target); // Else one has gone elsewhere since.
+});
 
 /** Changes the address of the view one is in, without going anywhere. */
 export function note(parameters) {
   const { view, part } = readRoute();
-  pending = address(view, part, parameters);
-  write();
+  write(location.hash, address(view, part, parameters));
 }
 
 /** The filter of the address: only what the queue knows. */

@@ -1,12 +1,12 @@
 // One trial across its documents: what each source says, side by side, and where they differ.
 
-import { h, shown } from "./dom.js";
+import { h, languageOf, shown } from "./dom.js";
 import { get, part, post } from "./api.js";
 import { newKey } from "./outbox.js";
 import { page } from "./overview.js";
 import { address } from "./route.js";
 import { FIELD_NAMES } from "./fields.js";
-import { duration, headline, subject } from "./format.js";
+import { duration, headline, subject, unit } from "./format.js";
 import { toast } from "./toast.js";
 import { has, t, word } from "./i18n.js";
 
@@ -14,7 +14,11 @@ export function makeTrial() {
   return page(
     ({ part: key }) => get(`/api/trial/${part(key)}`),
     (trial, route, again) => [
-      h("h1", { lang: trial.title_lang }, shown(trial.title || trial.documents[0]?.title || trial.key)),
+      h(
+        "h1",
+        { lang: languageOf(trial.title || trial.documents[0]?.title) },
+        shown(trial.title || trial.documents[0]?.title || trial.key),
+      ),
       h(
         "p",
         { class: "lead" },
@@ -63,7 +67,7 @@ const heads = (trial, first) =>
           { scope: "col" },
           h(
             "span",
-            { class: "title", lang: document.languages?.[0], title: shown(document.title ?? "") },
+            { class: "title", lang: languageOf(document.title), title: shown(document.title ?? "") },
             shown(document.title || document.id),
           ),
           h("span", { class: "source" }, [document.source, document.published].filter(Boolean).join(" · ")),
@@ -104,7 +108,7 @@ function arms(trial, again) {
           null,
           box,
           " ",
-          h("strong", null, shown(arm.label)),
+          h("strong", { lang: languageOf(arm.label) }, shown(arm.label)),
           arm.role ? h("span", { class: "faint" }, " ", word("role", arm.role)) : null,
         ),
         (arm.merged_from ?? []).map((label) =>
@@ -206,7 +210,7 @@ function sources(trial) {
               "th",
               { scope: "row" },
               shown(nameFor(row)),
-              row.disagreement ? h("span", { class: "disagreement" }, "≠ ", t("disagrees")) : null,
+              row.disagreement ? h("span", { class: "disagreement" }, "≠\u2002", t("disagrees")) : null,
             ),
             trial.documents.map((document) => h("td", null, cells(document, row))),
           ),
@@ -224,6 +228,7 @@ function nameFor(row) {
   const part_ = (said) => {
     const known = VOCABULARIES.find((one) => has(`${one}.${said}`));
     if (known) return word(known, said);
+    if (said.includes("{")) return unit(said);
     return /^P\d/.test(said) ? duration(said) : /^[a-z]+(_[a-z0-9]+)+$/.test(said) ? said.replaceAll("_", " ") : said;
   };
   return row.name.split(" · ").map(part_).join(" · ");

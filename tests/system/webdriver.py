@@ -138,7 +138,7 @@ class Browser:
                 actions.append({"type": "keyUp", "value": SHIFT})
         self.call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
-    def wait(self, script, *arguments, seconds=20, why=None):
+    def wait(self, script, *arguments, seconds=60, why=None):
         """Waits until the expression is true and returns its value. Looks at every frame, within the page."""
         waiting = """
           const [until, ...given] = arguments;
