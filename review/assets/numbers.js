@@ -76,7 +76,9 @@ const DAYS = { Y: 365.25, M: 30.4375, W: 7, D: 1, TH: 1 / 24 };
 
 /** "12 months", "24周", "P6M" as an ISO 8601 duration; nothing where there is none. */
 export function duration(text) {
-  const line = plain(text);
+  const line = plain(text).replace(/\b[a-z]+(?= (?:years?|months?|weeks?|days?|hours?)\b)/i, (name) =>
+    WORDS.includes(name.toLowerCase()) ? WORDS.indexOf(name.toLowerCase()) : name,
+  );
   const iso = line.match(/^P(?:\d+(?:\.\d+)?[YMWD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?$/i);
   if (iso && line.length > 1) return line.toUpperCase();
   for (const [letter, names] of SPANS) {
@@ -105,11 +107,10 @@ function interval(line) {
     line,
     `(?:(\\d+(?:\\.\\d+)?) ?% ?(?:CI|confidence interval|可信区间|置信区间)|CI)[ :,=;]*[(\\[]?(${N})(?: ?(?:to|~|至|,|;) ?| ?- ?)(${N})`,
   );
-  if (found) return { ci_level: Number(found[1] ?? 95), ci_low: Number(found[2]), ci_high: Number(found[3]), at: found.index };
+  const level = found?.[1] && { ci_level: Number(found[1]) };
+  if (found) return { ...level, ci_low: Number(found[2]), ci_high: Number(found[3]), at: found.index };
   const bare = find(line, `(${N}) ?[(\\[] ?(${N})(?: ?(?:to|~|至|,|;) ?| ?- ?)(${N}) ?[)\\]]`);
-  return bare
-    ? { estimate: Number(bare[1]), ci_level: 95, ci_low: Number(bare[2]), ci_high: Number(bare[3]), at: bare.index }
-    : {};
+  return bare ? { estimate: Number(bare[1]), ci_low: Number(bare[2]), ci_high: Number(bare[3]), at: bare.index } : {};
 }
 
 const RATIOS = [
@@ -127,7 +128,7 @@ function result(line) {
   const spread = find(line, `(${N}) ?± ?(${N})`) ?? find(line, `^(${N}) ?\\((?:SD ?)?(${N})\\)$`);
   const share = find(line, `(?:(\\d+) ?(?:例|名|patients|participants)? ?[(])? ?(${N}) ?%`);
   if (ratio || (range.ci_low !== undefined && !spread && !whole)) {
-    value.statistic = ratio?.[0] ?? "mean_difference";
+    value.statistic = ratio?.[0] ?? "mean";
     const { at, ...rest } = range;
     Object.assign(value, rest);
     const before = find(at === undefined ? line : line.slice(0, at), `(${N})\\D*$`);
@@ -135,7 +136,8 @@ function result(line) {
   } else if (whole) {
     const chinese = whole[0].includes("中");
     Object.assign(value, { statistic: "events", events: Number(whole[chinese ? 2 : 1]), total: Number(whole[chinese ? 1 : 2]) });
-    if (share && !share[1]) value.percent = Number(share[2]);
+    const percent = find(line, `(${N}) ?%`);
+    if (percent) value.percent = Number(percent[1]);
   } else if (spread) {
     Object.assign(value, { statistic: "mean", estimate: Number(spread[1]), sd: Number(spread[2]) });
   } else if (share) {
@@ -182,7 +184,8 @@ const ROUTES = [
   ["topical", "topical|外用"],
 ];
 
-function dose(line) {
+function dose(text) {
+  const line = text.replace(/\b\d{1,3}(?: \d{3})+(?!\d)/, (digits) => digits.replaceAll(" ", ""));
   const scaled = (digits, power) => Number(power ? `${digits}e${Number(power)}` : digits);
   const amount = `(${N})(?: ?x ?10 ?\\^? ?([-+]?\\d{1,2}))?`;
   const range = find(line, `${amount}(?: ?(?:to|~|至) ?| ?- ?)${amount}`);
@@ -282,10 +285,10 @@ export function read(field, text) {
 export function likelyField(text) {
   const line = plain(text);
   if (REGISTERS.some(([, pattern]) => pattern.test(line))) return "registration_id";
-  if (/10 ?\^? ?\d|\b(?:mg|µg|μg|mcg|IU)\b|million cells|万|亿|cells?\/kg|个细胞/i.test(line) && !/%|±/.test(line)) return "dose";
+  if (/10 ?\^? ?\d|\b(?:mg|µg|μg|mcg|IU)\b|[mb]illion|万|亿|cells?\/kg|个细胞/i.test(line) && !/%|±/.test(line)) return "dose";
   if (/%|±|\d ?\/ ?\d|\bCI\b|\bp ?[<=>]|\bHR\b|\bOR\b|\bRR\b|\d+ of \d+/i.test(line)) return "result";
   if (/follow|随访/i.test(line) || (duration(line) && line.length < 24)) return "follow_up";
-  if (/组|\b(?:group|arm)\b/i.test(line)) return "arm";
+  if (/组|\b(?:group|arm|placebo|sham)\b/i.test(line)) return "arm";
   if (count(line) !== undefined && /例|名|patients|participants|subjects|n ?=|adults|people/i.test(line)) return "sample_size";
   return /\d/.test(line) ? "result" : "outcome";
 }

@@ -7,7 +7,36 @@ import unittest
 from review_program import CARD, ReviewTest, free_port
 from webdriver import ENTER, ESCAPE
 
-ACTIONS = {"a": "accept", "x": "reject", "s": "skip"}
+PRINTED = [
+    ("result", "12/60", {"statistic": "events", "events": 12, "total": 60, "percent": None}),
+    ("result", "6 of 30 patients (20%)", {"events": 6, "total": 30, "percent": 20}),
+    ("result", "31例中5例", {"events": 5, "total": 31}),
+    ("result", "15例（48%）", {"events": 15, "percent": 48, "total": None}),
+    ("result", "0/41", {"events": 0, "total": 41}),
+    ("result", "5.2 ± 1.1", {"statistic": "mean", "estimate": 5.2, "sd": 1.1}),
+    ("result", "9.02±1.27", {"estimate": 9.02, "sd": 1.27}),
+    ("result", "31.4 (10.2)", {"estimate": 31.4, "sd": 10.2}),
+    ("result", "HR 0.75 (95% CI 0.60–0.94), p = 0.01",
+     {"statistic": "hazard_ratio", "estimate": 0.75, "ci_level": 95, "ci_low": 0.6, "ci_high": 0.94, "p_relation": "=", "p": 0.01}),
+    ("result", "RR=1.46（95%CI：1.09～1.96），P=0.009", {"statistic": "risk_ratio", "estimate": 1.46, "ci_low": 1.09, "ci_high": 1.96, "p": 0.009}),
+    ("result", "difference -2.6 points, 95% CI -14.6 to 9.3", {"statistic": "mean_difference", "estimate": -2.6, "ci_low": -14.6, "ci_high": 9.3}),
+    ("result", "2.1 (0.4 to 3.8)", {"estimate": 2.1, "ci_low": 0.4, "ci_high": 3.8, "ci_level": None}),
+    ("result", "p<0.001", {"statistic": "p_value", "p_relation": "<", "p": 0.001}),
+    ("result", "未见", {"statistic": "none_observed", "events": None}),
+    ("dose", "5 × 10⁷ cells", {"low": 5e7, "high": 5e7, "unit": "{cells}"}),
+    ("dose", "1~2×10⁶ cells/kg", {"low": 1e6, "high": 2e6, "unit": "{cells}/kg"}),
+    ("dose", "2000万个细胞", {"low": 2e7, "high": 2e7, "unit": "{cells}"}),
+    ("dose", "0.5-1.0 mg/kg intravenously", {"low": 0.5, "high": 1, "unit": "mg/kg", "route": "intravenous"}),
+    ("dose", "100 000 IU", {"low": 100000, "high": 100000, "unit": "[iU]"}),
+    ("sample_size", "Sixty patients were randomised", {"count": 60, "kind": "randomized"}),
+    ("sample_size", "共纳入1,204例", {"count": 1204, "kind": "enrolled"}),
+    ("sample_size", "no patients are named", {"count": None}),
+    ("follow_up", "six months", {"duration": "P6M", "days": 182.625}),
+    ("follow_up", "24周", {"duration": "P24W", "days": 168}),
+    ("arm", "对照组31例", {"label": "对照组", "count": 31, "role": "active_comparator"}),
+    ("arm", "control group (n = 30)", {"label": "control group", "count": 30}),
+    ("registration_id", "nct01234567", {"id": "NCT01234567", "registry": "ClinicalTrials.gov"}),
+]
 
 
 class ReviewPage(ReviewTest):
@@ -203,6 +232,12 @@ class ReviewPage(ReviewTest):
         page.call("POST", "/actions", {"actions": [{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": [
             {"type": "pointerMove", "x": box[0], "y": box[1]}, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]}]})
         page.wait("document.querySelector('.card .top')?.dataset.field === 'dose'")
+
+    def test_numbers_as_papers_print_them_fill_the_members_of_a_form(self):
+        page = self.start("html-hospital-news")
+        for field, printed, expected in PRINTED:
+            value = page.run("return import('/assets/numbers.js').then(({ read }) => read(arguments[0], arguments[1]))", field, printed)
+            self.assertEqual(expected, {name: value.get(name) for name in expected}, printed)
 
     def test_both_languages_have_every_phrase(self):
         page = self.start("markdown-table-chinese")

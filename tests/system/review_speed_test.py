@@ -29,8 +29,8 @@ STEPS = """
 
 
 def many_reports(findings):
-    """NDJSON-free: one text per document, each with some ten findings, English and Chinese by turns."""
-    for number in range(findings // 10):
+    """NDJSON-free: one text per document, each with some nine findings, English and Chinese by turns."""
+    for number in range(findings // 8):
         n = 20 + number
         if number % 2:
             yield (f"脐带间充质干细胞治疗第{number}号研究\n\n将{2 * n}例患者随机分为治疗组{n}例和对照组{n}例。治疗组静脉输注{number % 90 + 1}×10⁶个细胞。随访{number % 60 + 2}个月。"
