@@ -36,6 +36,7 @@ using Action = std::function<ExitCode()>;
 //   }
 //
 // A new command is such a function, its line here and its line in the table of main.cpp.
+void AddArchive(CLI::App& app, Action& chosen);
 void AddExtract(CLI::App& app, Action& chosen);
 void AddMine(CLI::App& app, Action& chosen);
 void AddCrawl(CLI::App& app, Action& chosen);

@@ -12,8 +12,9 @@ namespace {
 using AddCommand = void (*)(CLI::App&, Action&);
 
 // In the order of --help.
-const std::vector<AddCommand> kCommands = {AddMine,   AddCrawl,  AddSources, AddExtract,   AddShow, AddStatus,
-                                           AddReview, AddExport, AddDecide,  AddDecisions, AddRules};
+const std::vector<AddCommand> kCommands = {AddMine,   AddCrawl,  AddSources,   AddExtract,
+                                           AddShow,   AddStatus, AddReview,    AddArchive,
+                                           AddExport, AddDecide, AddDecisions, AddRules};
 
 ExitCode Main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // A reader that goes away is an error of write(), see Output.

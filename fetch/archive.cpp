@@ -11,9 +11,11 @@
 #include <filesystem>
 #include <utility>
 
+#include "archived_record.h"
 #include "file.h"
 #include "gzip.h"
 #include "source.h"
+#include "warc_reader.h"
 #include "warc_writer.h"
 
 namespace trialmine {
@@ -60,6 +62,11 @@ struct Archive::Writer {
   unsigned number = 0;
   uint64_t size = 0;
   uint64_t last_record = 0;  ///< Where the last record begins, or one before it.
+  uint64_t written = 0;      ///< Bytes of the records in hand.
+  GzipMember member{[this](std::string_view bytes) {
+    written += bytes.size();
+    return WriteAll(file.get(), bytes);
+  }};
 
   Status Lock();
   Status Recover();
@@ -134,9 +141,9 @@ Status Archive::Writer::Rotate() {
     ++number;
     size = 0;
   }
-  const Status begun = Write([this](GzipMember& member) -> Status {
-    if (Status written = member.Write(WarcInfo(FileName(number))); !written) return written;
-    return member.Finish();
+  const Status begun = Write([this](GzipMember& out) -> Status {
+    if (Status info = out.Write(WarcInfo(FileName(number))); !info) return info;
+    return out.Finish();
   });
   if (!begun) return begun;
   const Fd folder_fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -144,17 +151,16 @@ Status Archive::Writer::Rotate() {
   return {};
 }
 
-/// Appends a gzip member; where that fails, the file is as it was.
+/// Appends records, each a gzip member; where that fails, the file is as it was.
 Status Archive::Writer::Write(const std::function<Status(GzipMember&)>& fill) {
-  uint64_t written = 0;
-  GzipMember member([&](std::string_view bytes) {
-    written += bytes.size();
-    return WriteAll(file.get(), bytes);
-  });
+  written = 0;
   Status status = fill(member);
   if (status) {
     last_record = std::exchange(size, size + written);
-  } else if (ftruncate(file.get(), static_cast<off_t>(size)) != 0) {
+    return status;
+  }
+  member.Reset();
+  if (ftruncate(file.get(), static_cast<off_t>(size)) != 0) {
     return SystemError("store", "cannot mend the archive");
   }
   return status;
@@ -195,6 +201,31 @@ Result<ArchiveEntry> Archive::Append(const Response& response) {
   const Status written = writer_->Write([&](GzipMember& member) { return WriteRecord(response, member); });
   if (!written) return written.error();
   entry.length = writer_->size - entry.offset;
+  return entry;
+}
+
+/// What a revisit says of the record it refers to.
+static Result<WarcOriginal> ReadOriginal(const std::string& folder, const ArchiveEntry& entry) {
+  const Result<Headers> headers = ReadArchivedHeader(folder, entry);
+  if (!headers) return headers.error();
+  return WarcOriginal{std::string(headers->Get("WARC-Target-URI")), std::string(headers->Get("WARC-Date")),
+                      std::string(headers->Get("WARC-Payload-Digest"))};
+}
+
+Result<ArchiveEntry> Archive::Append(const Exchange& exchange, const std::optional<ArchiveEntry>& original) {
+  if (exchange.status == 0) return Error{"bad_input", "there was no answer to archive"};
+  std::optional<WarcOriginal> refers_to;
+  if (original) {
+    Result<WarcOriginal> read = ReadOriginal(writer_->folder, *original);
+    if (!read) return read.error();
+    refers_to = std::move(*read);
+  }
+  if (Status rotated = writer_->Rotate(); !rotated) return rotated.error();
+  ArchiveEntry entry{FileName(writer_->number), writer_->size, 0};
+  const Status written = writer_->Write([&](GzipMember& member) {
+    return WriteExchange(exchange, refers_to, member, [&] { entry.length = writer_->written; });
+  });
+  if (!written) return written.error();
   return entry;
 }
 

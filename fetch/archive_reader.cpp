@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include "archived_record.h"
+#include "digest.h"
 #include "fetch/archive.h"
 #include "file.h"
 #include "gzip.h"
@@ -42,21 +44,50 @@ class ContentSource : public ByteSource {
   std::unique_ptr<ByteSource> content_;
 };
 
-Result<OpenedRecord> OpenArchived(const std::string& path, const ArchiveEntry& entry) {
+/// A reader at a record: of its gzip member, or of the bytes themselves in a file that is not packed.
+Result<std::unique_ptr<WarcReader>> OpenReader(const std::string& path, const ArchiveEntry& entry) {
   Result<OpenedFile> file = OpenRegularFile(path);
   if (!file) return file.error();
   lseek(file->fd.get(), static_cast<off_t>(entry.offset), SEEK_SET);
-  auto reader = std::make_unique<WarcReader>(MakeSource<InflateSource>(
-      MakeSource<RangeSource>(std::move(file->fd), entry.length), Packing::kGzip, UINT64_MAX));
-  std::optional<Result<Headers>> headers = reader->Next();
+  auto bytes = std::make_unique<PeekSource>(MakeSource<RangeSource>(std::move(file->fd), entry.length));
+  if (bytes->Peek(5) == "WARC/") return std::make_unique<WarcReader>(std::move(bytes));
+  return std::make_unique<WarcReader>(
+      MakeSource<InflateSource>(std::move(bytes), Packing::kGzip, UINT64_MAX));
+}
+
+Result<Headers> NextHeader(WarcReader& reader) {
+  std::optional<Result<Headers>> headers = reader.Next();
   if (!headers) return Error{"ill_formed", "the archive holds no record there"};
-  if (!*headers) return headers->error();
-  Entry opened = OpenRecord(**headers, reader->block(), UINT64_MAX);
-  OpenedRecord record{std::move(**headers), std::move(opened)};
+  return std::move(*headers);
+}
+
+/// Revisits, requests and the rest have none.
+bool HasContent(const Headers& headers) {
+  const std::string_view type = headers.Get("WARC-Type");
+  return type == "response" || type == "resource" || type == "conversion";
+}
+
+Result<OpenedRecord> OpenArchived(const std::string& path, const ArchiveEntry& entry) {
+  Result<std::unique_ptr<WarcReader>> reader = OpenReader(path, entry);
+  if (!reader) return reader.error();
+  Result<Headers> headers = NextHeader(**reader);
+  if (!headers) return headers.error();
+  if (!HasContent(*headers)) {
+    return Error{"not_found", "the record is a " + std::string(headers->Get("WARC-Type"))};
+  }
+  Entry opened = OpenRecord(*headers, (*reader)->block(), UINT64_MAX);
+  OpenedRecord record{std::move(*headers), std::move(opened)};
   if (!record.entry.source) return record.entry.source.error();
   std::unique_ptr<ByteSource>& content = *record.entry.source;
-  content = MakeSource<ContentSource>(std::move(reader), std::move(content));
+  content = MakeSource<ContentSource>(std::move(*reader), std::move(content));
   return record;
+}
+
+Result<std::string> PathOf(const std::string& folder, const ArchiveEntry& entry) {
+  if (entry.file.empty() || entry.file.find('/') != std::string::npos) {
+    return Error{"bad_input", "the archive has no file of this name"};
+  }
+  return folder + "/" + entry.file;
 }
 
 class RecordStorage : public Body::Storage {
@@ -75,27 +106,37 @@ class RecordStorage : public Body::Storage {
 
 }  // namespace
 
+Result<Headers> ReadArchivedHeader(const std::string& folder, const ArchiveEntry& entry) {
+  const Result<std::string> path = PathOf(folder, entry);
+  if (!path) return path.error();
+  Result<std::unique_ptr<WarcReader>> reader = OpenReader(*path, entry);
+  if (!reader) return reader.error();
+  return NextHeader(**reader);
+}
+
 Result<Response> Archive::Get(const std::string& folder, const ArchiveEntry& entry) {
-  if (entry.file.empty() || entry.file.find('/') != std::string::npos) {
-    return Error{"bad_input", "the archive has no file of this name"};
-  }
-  const std::string path = folder + "/" + entry.file;
-  Result<OpenedRecord> record = OpenArchived(path, entry);
+  const Result<std::string> path = PathOf(folder, entry);
+  if (!path) return path.error();
+  Result<OpenedRecord> record = OpenArchived(*path, entry);
   if (!record) return record.error();
+  std::optional<LabelledDigest> digest;
+  if (!record->entry.decoded) digest = LabelledDigest::Of(record->headers.Get("WARC-Payload-Digest"));
+  std::unique_ptr<ByteSource>& content = *record->entry.source;
+  if (digest) content = MakeSource<DigestingSource<LabelledDigest>>(std::move(content), &*digest);
   BodyOptions options;
   options.max_memory = kRecordInMemory;
   options.may_be_empty = true;
-  options.again = std::make_shared<RecordStorage>(path, entry);
-  Result<Body> body = MakeBody(**record->entry.source, options);
+  options.again = std::make_shared<RecordStorage>(*path, entry);
+  Result<Body> body = MakeBody(*content, options);
   if (!body) return body.error();
-  if (record->headers.Get("WARC-Payload-Digest") != "sha256:" + body->sha256()) {
+  if (digest && !digest->Matches()) {
     return Error{"ill_formed", "the archived record does not match its digest"};
   }
   Response response = std::move(record->entry.about);
   response.body = std::move(*body);
   if (response.url.empty()) response.retrieved_at.clear();
   const std::optional<std::string> local = PathOfFileUri(response.file);
-  response.file = local ? *local : response.url.empty() ? "-" : path + "!" + response.url;
+  response.file = local ? *local : response.url.empty() ? "-" : *path + "!" + response.url;
   return response;
 }
 

@@ -16,13 +16,14 @@ struct Entry {
   Response about;                              ///< All but the body.
   Result<std::unique_ptr<ByteSource>> source;  ///< Read once, before the container's next entry is asked for.
   std::shared_ptr<const Body::Storage> again;  ///< Gives the source's bytes once more; may be absent.
+  bool decoded = false;  ///< The bytes are other than those of the wire, of which digests may speak.
 };
 
 /// An entry by its name alone, and its bytes or why there are none.
 inline Entry MakeEntry(std::string file, Result<std::unique_ptr<ByteSource>> source) {
   Response about;
   about.file = std::move(file);
-  return {std::move(about), std::move(source), nullptr};
+  return {std::move(about), std::move(source), nullptr, false};
 }
 
 /// What holds entries: a folder, an archive.

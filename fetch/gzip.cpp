@@ -51,7 +51,7 @@ InflateSource::~InflateSource() = default;
 
 Result<size_t> InflateSource::Read(std::span<char> buffer) {
   size_t count = 0;
-  while (count == 0 && !buffer.empty() && !done_ && !failure_) {
+  while (count == 0 && !buffer.empty() && !done_ && !stopped_ && !failure_) {
     count = Inflate(buffer.first(std::min(buffer.size(), kMaxStep)));
   }
   if (count == 0 && failure_) return *failure_;
@@ -63,7 +63,8 @@ size_t InflateSource::Inflate(std::span<char> buffer) {
   if (state_->avail_in == 0 && !input_ended_) Refill();
   if (failure_) return 0;
   if (state_->block_state == ISAL_BLOCK_FINISH) {
-    NextMember();
+    stopped_ = stops_;
+    if (!stopped_) NextMember();
     return 0;
   }
   state_->next_out = reinterpret_cast<uint8_t*>(buffer.data());
@@ -93,6 +94,15 @@ void InflateSource::Refill() {
   state_->avail_in = static_cast<uint32_t>(*count);
 }
 
+bool InflateSource::NextGzipMember() {
+  stopped_ = false;
+  while (!done_ && !failure_ && state_->block_state == ISAL_BLOCK_FINISH) {
+    if (state_->avail_in == 0 && !input_ended_) Refill();
+    NextMember();
+  }
+  return !done_;
+}
+
 void InflateSource::NextMember() {
   if (packing_ != Packing::kGzip || state_->avail_in == 0) {
     done_ = input_ended_ || packing_ != Packing::kGzip;
@@ -118,13 +128,26 @@ GzipMember::GzipMember(Sink sink)
       level_buffer_(std::make_unique_for_overwrite<char[]>(ISAL_DEF_LVL1_DEFAULT)),
       output_(std::make_unique_for_overwrite<char[]>(kReadBuffer)) {
   isal_deflate_init(stream_.get());
+  Begin();
+}
+
+GzipMember::~GzipMember() = default;
+
+void GzipMember::Begin() {
   stream_->level = 1;
   stream_->level_buf = reinterpret_cast<uint8_t*>(level_buffer_.get());
   stream_->level_buf_size = ISAL_DEF_LVL1_DEFAULT;
   stream_->gzip_flag = IGZIP_GZIP;
+  stream_->next_out = reinterpret_cast<uint8_t*>(output_.get());
+  stream_->avail_out = kReadBuffer;
 }
 
-GzipMember::~GzipMember() = default;
+Status GzipMember::HandOn() {
+  const size_t count = kReadBuffer - stream_->avail_out;
+  stream_->next_out = reinterpret_cast<uint8_t*>(output_.get());
+  stream_->avail_out = kReadBuffer;
+  return count == 0 ? Status() : sink_({output_.get(), count});
+}
 
 Status GzipMember::Deflate(std::string_view bytes, bool last) {
   do {
@@ -133,16 +156,25 @@ Status GzipMember::Deflate(std::string_view bytes, bool last) {
     stream_->next_in = reinterpret_cast<uint8_t*>(const_cast<char*>(step.data()));  // ISA-L only reads it.
     stream_->avail_in = static_cast<uint32_t>(step.size());
     stream_->end_of_stream = last;
-    do {
-      stream_->next_out = reinterpret_cast<uint8_t*>(output_.get());
-      stream_->avail_out = kReadBuffer;
+    while (true) {
       isal_deflate(stream_.get());
-      const size_t count = kReadBuffer - stream_->avail_out;
-      if (count == 0) break;
-      if (Status written = sink_({output_.get(), count}); !written) return written;
-    } while (stream_->avail_out == 0 || stream_->avail_in > 0);
+      if (stream_->avail_out > 0) break;
+      if (Status written = HandOn(); !written) return written;
+    }
   } while (!bytes.empty());
   return {};
+}
+
+Status GzipMember::Finish() {
+  if (Status status = Deflate({}, true); !status) return status;
+  if (Status status = HandOn(); !status) return status;
+  Reset();
+  return {};
+}
+
+void GzipMember::Reset() {
+  isal_deflate_reset(stream_.get());
+  Begin();
 }
 
 }  // namespace trialmine

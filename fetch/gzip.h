@@ -41,6 +41,11 @@ class InflateSource : public ByteSource {
   /// Packed bytes up to the end of the last member that was read to its end.
   uint64_t finished_at() const { return finished_at_; }
 
+  /// From now on the end of each gzip member reads like the end of the source.
+  void StopAtMembers() { stops_ = true; }
+  /// Goes on to the next member. False where there is none; an error is given by Read.
+  bool NextGzipMember();
+
  private:
   size_t Inflate(std::span<char> buffer);
   void Refill();
@@ -57,20 +62,27 @@ class InflateSource : public ByteSource {
   uint64_t finished_at_ = 0;
   bool input_ended_ = false;
   bool done_ = false;
+  bool stops_ = false;
+  bool stopped_ = false;
   std::optional<Error> failure_;
 };
 
-/// Packs bytes as one gzip member and hands it on piece by piece.
+/// Packs bytes as a gzip member and hands it on in large pieces. What is written after Finish() is the next
+/// member.
 class GzipMember {
  public:
   using Sink = std::function<Status(std::string_view)>;
   explicit GzipMember(Sink sink);
   ~GzipMember();
   Status Write(std::string_view bytes) { return Deflate(bytes, false); }
-  Status Finish() { return Deflate({}, true); }
+  Status Finish();
+  /// Forgets an unfinished member.
+  void Reset();
 
  private:
   Status Deflate(std::string_view bytes, bool last);
+  void Begin();
+  Status HandOn();
 
   Sink sink_;
   std::unique_ptr<isal_zstream> stream_;

@@ -59,9 +59,6 @@ Outcome OutcomeOfFailure(CURLcode code, const std::string& message, bool answere
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
       return Outcome::kDns;
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_LOGIN_DENIED:
-      return Outcome::kAddressRefused;
     case CURLE_URL_MALFORMAT:
       return Outcome::kBadRequest;
     case CURLE_FILESIZE_EXCEEDED:

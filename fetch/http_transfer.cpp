@@ -15,6 +15,8 @@ namespace {
 
 constexpr const char* kEncodings = "gzip, deflate, br, zstd";
 constexpr uint64_t kRatioFrom = uint64_t{1} << 20;
+constexpr uint64_t kCountedLate =
+    CURL_MAX_WRITE_SIZE;  ///< What libcurl reads at once, and counts afterwards.
 constexpr size_t kBodyInMemory = size_t{1} << 20;
 constexpr long kLowSpeed = 100;
 
@@ -196,7 +198,7 @@ bool Transfer::PassesLimits(std::string_view& bytes) {
   } else if (wire > options.max_wire_bytes) {
     limit_ = Limit::kWire;
     bytes = {};
-  } else if (size > kRatioFrom && wire > 0 && size / options.max_ratio > wire) {
+  } else if (size > kRatioFrom && size / options.max_ratio > wire + kCountedLate) {
     limit_ = Limit::kRatio;
     bytes = {};
   }

@@ -39,7 +39,9 @@ Result<size_t> PeekSource::Read(std::span<char> buffer) {
   }
   if (failure_) return *failure_;
   if (ended_) return size_t{0};
-  return source_->Read(buffer);
+  const Result<size_t> count = source_->Read(buffer);
+  if (count) filled_ += *count;
+  return count;
 }
 
 bool PeekSource::Fill() {
@@ -50,6 +52,7 @@ bool PeekSource::Fill() {
   buffer_.resize(old_size + kReadBuffer / 4);
   Result<size_t> count = source_->Read(std::span(buffer_).subspan(old_size));
   buffer_.resize(old_size + (count ? *count : 0));
+  filled_ += count ? *count : 0;
   if (!count) failure_ = count.error();
   ended_ = count && *count == 0;
   return count && *count > 0;

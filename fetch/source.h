@@ -47,6 +47,8 @@ class PeekSource : public ByteSource {
   /// The next line with its end (LF), or what is left at the end of the source; nothing where no LF is found
   /// in `limit` bytes.
   std::optional<std::string_view> Line(size_t limit);
+  /// How many bytes were read, skipped or given as lines.
+  uint64_t position() const { return filled_ - (buffer_.size() - begin_); }
   /// The source's error, where it met one.
   const std::optional<Error>& failure() const { return failure_; }
 
@@ -55,7 +57,8 @@ class PeekSource : public ByteSource {
 
   std::unique_ptr<ByteSource> source_;
   std::string buffer_;
-  size_t begin_ = 0;  ///< First unread byte of buffer_.
+  size_t begin_ = 0;     ///< First unread byte of buffer_.
+  uint64_t filled_ = 0;  ///< Bytes taken from the source.
   bool ended_ = false;
   std::optional<Error> failure_;
 };
@@ -70,6 +73,16 @@ class SliceSource : public ByteSource {
  private:
   ByteSource* source_;
   uint64_t left_;
+};
+
+/// Reads a source that lives longer.
+class BorrowedSource : public ByteSource {
+ public:
+  explicit BorrowedSource(ByteSource* source) : source_(source) {}
+  Result<size_t> Read(std::span<char> buffer) override { return source_->Read(buffer); }
+
+ private:
+  ByteSource* source_;
 };
 
 /// Reads to the end and throws the bytes away.

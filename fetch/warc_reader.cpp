@@ -131,6 +131,11 @@ std::optional<Error> WarcReader::PassOver() {
   return std::nullopt;
 }
 
+Status WarcReader::FinishBlock() {
+  if (std::optional<Error> error = PassOver()) return std::move(*error);
+  return {};
+}
+
 /// Goes to the next line that begins a record, where there is one.
 bool WarcReader::FindNext() {
   constexpr std::string_view kBegin = "\nWARC/1.";
@@ -153,6 +158,7 @@ std::optional<Result<Headers>> WarcReader::Next() {
     ended_ = true;
     return std::nullopt;
   }
+  record_at_ = source_.position();
   const std::optional<std::string_view> version = source_.Line(kMaxLine);
   if (!version || !version->starts_with("WARC/")) {
     ended_ = !FindNext();
@@ -163,6 +169,7 @@ std::optional<Result<Headers>> WarcReader::Next() {
   const std::optional<uint64_t> length = ParseLength(headers->Get("Content-Length"));
   if (!length) return End({"ill_formed", "a WARC record has no length"});
   block_.emplace(&source_, *length);
+  block_size_ = *length;
   return headers;
 }
 
@@ -184,6 +191,7 @@ Entry OpenRecord(const Headers& record, std::unique_ptr<ByteSource> block, uint6
     }
     http = std::move(*head);
     content_type = http.Get("Content-Type");
+    entry.decoded = !http.Get("Content-Encoding").empty() || !http.Get("Transfer-Encoding").empty();
     entry.source = DecodeContent(std::move(message), http, max_ratio);
   } else {
     entry.source = std::move(block);

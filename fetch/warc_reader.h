@@ -21,6 +21,14 @@ class WarcReader {
   /// header.
   std::unique_ptr<ByteSource> block();
 
+  /// Where in the source the record in hand begins.
+  uint64_t record_at() const { return record_at_; }
+  /// Bytes of its block, by its header.
+  uint64_t block_size() const { return block_size_; }
+  /// Reads what is left of the record, to where the next may begin.
+  Status FinishBlock();
+  uint64_t position() const { return source_.position(); }
+
  private:
   class Block;
   std::optional<Result<Headers>> End(Error error);
@@ -29,6 +37,8 @@ class WarcReader {
 
   PeekSource source_;
   std::optional<SliceSource> block_;
+  uint64_t record_at_ = 0;
+  uint64_t block_size_ = 0;
   bool ended_ = false;
 };
 

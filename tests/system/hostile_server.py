@@ -64,7 +64,7 @@ def simple_answers():
         "/gzip": plain(OK + HTML + b"Content-Encoding: gzip\r\n", gzip.compress(PAGE, mtime=0)),
         "/deflate": plain(OK + HTML + b"Content-Encoding: deflate\r\n", zlib.compress(PAGE)),
         "/raw-deflate": plain(OK + HTML + b"Content-Encoding: deflate\r\n", zlib.compress(PAGE)[2:-4]),
-        "/br": plain(OK + HTML + b"Content-Encoding: br\r\n", bytes.fromhex("8f0480") + b"<p>brotli" + b"\x03"),
+        "/br": plain(OK + HTML + b"Content-Encoding: br\r\n", bytes.fromhex("0b0480") + b"<p>brotli" + b"\x03"),
         "/zstd": plain(OK + HTML + b"Content-Encoding: zstd\r\n", bytes.fromhex("28b52ffd2007390000") + b"<p>zstd"),
         "/broken-gzip": plain(OK + HTML + b"Content-Encoding: gzip\r\n", gzip.compress(PAGE, mtime=0)[:60] + bytes(60)),
         "/bomb": plain(OK + HTML + b"Content-Encoding: gzip\r\n", zeros_gzip(20 << 20)),

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "fetch/exchange.h"
 #include "fetch/response.h"
 #include "fetch/result.h"
 
@@ -34,10 +36,18 @@ class Archive {
   /// Writes the response as one record and returns where; `disk_full` where it did not fit (nothing is left
   /// behind).
   Result<ArchiveEntry> Append(const Response& response);
+  /// Writes an exchange that got an answer: request and answer, and after redirects a note of them. Returns
+  /// where the answer stands. Where it only repeats an earlier one, `original` is that one's entry: a
+  /// `revisit` of its URL, date and digest is written instead of the body (of the server-not-modified kind
+  /// for status 304, else the caller has seen that the bytes are the same). `bad_input` where there was no
+  /// answer.
+  Result<ArchiveEntry> Append(const Exchange& exchange,
+                              const std::optional<ArchiveEntry>& original = std::nullopt);
   /// Makes all appended records durable.
   Status Sync();
 
-  /// Reads one record back.
+  /// Reads the response or resource of one record back. `not_found` where the record is of another kind; a
+  /// revisit has no body of its own.
   static Result<Response> Get(const std::string& folder, const ArchiveEntry& entry);
 
  private:
