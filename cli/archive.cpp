@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
-#include <filesystem>
 #include <memory>
 #include <set>
 
@@ -36,12 +35,12 @@ class Walk {
   template <typename Take>
   void Over(const std::vector<std::string>& paths, Take take) {
     for (const std::string& path : paths) {
-      const Result<std::vector<std::string>> files = ArchiveFiles(path);
+      const Result<std::vector<ArchiveFile>> files = ArchiveFiles(path);
       if (!files) {
         Report(path, files.error());
         continue;
       }
-      for (const std::string& file : *files) {
+      for (const ArchiveFile& file : *files) {
         if (!File(file, take) || Interrupted() != 0) return;
       }
     }
@@ -55,19 +54,20 @@ class Walk {
 
  private:
   template <typename Take>
-  bool File(const std::string& file, Take take) {
-    Result<ArchiveScan> scan = ArchiveScan::Open(file, verify_);
+  bool File(const ArchiveFile& file, Take take) {
+    Result<ArchiveScan> scan = ArchiveScan::Open(file.path(), verify_);
     if (!scan) {
-      Report(file, scan.error());
+      Report(file.path(), scan.error());
       return true;
     }
     while (std::optional<Result<ArchivedRecord>> record = scan->Next()) {
       if (Interrupted() != 0) return false;
       if (!*record) {
-        Report(file + " at " + std::to_string(scan->failed_at()), record->error());
-      } else if (!take(file, **record)) {
-        return false;
+        Report(file.path() + " at " + std::to_string(scan->failed_at()), record->error());
+        continue;
       }
+      (*record)->entry.file = file.name;
+      if (!take(file, **record)) return false;
     }
     return true;
   }
@@ -117,7 +117,7 @@ ExitCode ListRecords(const ArchiveOptions& options) {
   Output output;
   Status status;
   Walk walk(false);
-  walk.Over(options.paths, [&](const std::string&, const ArchivedRecord& record) {
+  walk.Over(options.paths, [&](const ArchiveFile&, const ArchivedRecord& record) {
     if (!options.type.empty() && record.type != options.type) return true;
     if (!options.url.empty() && record.url != options.url) return true;
     status = output.Write(options.json ? AsJson(record) : AsText(record));
@@ -129,7 +129,7 @@ ExitCode ListRecords(const ArchiveOptions& options) {
 
 /// What `get` looks for: the last response of a URL, or of the URL and date that its last revisit names.
 struct Found {
-  std::string file;
+  std::string folder;
   std::optional<ArchivedRecord> record;
 };
 
@@ -140,11 +140,11 @@ bool HasContent(const ArchivedRecord& record) {
 Result<Found> FindByUrl(const ArchiveOptions& options, const std::string& url, const std::string& date) {
   Found found;
   Walk walk(false);
-  walk.Over(options.paths, [&](const std::string& file, const ArchivedRecord& record) {
+  walk.Over(options.paths, [&](const ArchiveFile& file, const ArchivedRecord& record) {
     const bool kind = HasContent(record) || (date.empty() && record.type == "revisit");
     if (!kind || record.url != url || (!date.empty() && record.date != date)) return true;
     if (found.record && record.date < found.record->date) return true;
-    found = {file, record};
+    found = {file.folder, record};
     return true;
   });
   if (!found.record) return Error{"not_found", "the archive holds no response of " + url};
@@ -168,8 +168,8 @@ Result<Found> FindByPlace(const ArchiveOptions& options) {
   const std::string name = options.at.substr(0, colon);
   Found found;
   Walk walk(false);
-  walk.Over(options.paths, [&](const std::string& file, const ArchivedRecord& record) {
-    if (record.entry.file == name && record.entry.offset == offset) found = {file, record};
+  walk.Over(options.paths, [&](const ArchiveFile& file, const ArchivedRecord& record) {
+    if (record.entry.file == name && record.entry.offset == offset) found = {file.folder, record};
     return !found.record;
   });
   if (!found.record) return Error{"not_found", "the archive holds no record there"};
@@ -196,9 +196,7 @@ ExitCode GetResponse(const ArchiveOptions& options) {
       options.url.empty() ? FindByPlace(options) : FindByUrl(options, options.url, "");
   const std::string& subject = options.url.empty() ? options.at : options.url;
   if (!found) return Fail(subject, found.error());
-  const std::filesystem::path file(found->file);
-  const std::string folder = file.has_parent_path() ? file.parent_path().native() : ".";
-  const Result<Response> response = Archive::Get(folder, found->record->entry);
+  const Result<Response> response = Archive::Get(found->folder, found->record->entry);
   if (!response) return Fail(subject, response.error());
   Output output;
   Status status = CopyBody(response->body, output);
@@ -216,10 +214,10 @@ ExitCode VerifyRecords(const ArchiveOptions& options) {
   std::set<std::string> originals;
   std::vector<std::pair<std::string, std::string>> references;  // Key, place.
   Walk walk(true);
-  walk.Over(options.paths, [&](const std::string& file, const ArchivedRecord& record) {
-    const std::string place = file + " at " + std::to_string(record.entry.offset);
-    files += file == last_file ? 0 : 1;
-    last_file = file;
+  walk.Over(options.paths, [&](const ArchiveFile& file, const ArchivedRecord& record) {
+    const std::string place = file.path() + " at " + std::to_string(record.entry.offset);
+    files += file.path() == last_file ? 0 : 1;
+    last_file = file.path();
     ++records;
     for (const std::string& problem : record.problems) {
       walk.Report(place, {"ill_formed", problem});

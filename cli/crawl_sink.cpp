@@ -11,11 +11,11 @@ constexpr int kMostWriters = 32;
 
 Result<CrawlArchive> CrawlArchive::Open(const std::string& folder) {
   Result<Archive> archive = Archive::OpenForAppend(folder);
-  if (archive.ok()) return CrawlArchive(std::move(*archive), "");
+  if (archive.ok()) return CrawlArchive(std::move(*archive), folder, "");
   for (int n = 2; n <= kMostWriters && archive.error().code == "locked"; ++n) {
     const std::string prefix = std::to_string(n) + "/";
     archive = Archive::OpenForAppend(folder + "/" + prefix);
-    if (archive.ok()) return CrawlArchive(std::move(*archive), prefix);
+    if (archive.ok()) return CrawlArchive(std::move(*archive), folder, prefix);
   }
   return archive.error();
 }
@@ -27,8 +27,7 @@ Result<ArchiveEntry> CrawlArchive::Named(Result<ArchiveEntry> entry) const {
 
 Result<ArchiveEntry> CrawlArchive::Append(const Exchange& exchange,
                                           const std::optional<ArchiveEntry>& original) {
-  if (original) return *original;
-  return Named(archive_.Append(exchange.response));
+  return Named(archive_.Append(exchange, original, folder_));
 }
 
 Result<ArchiveEntry> CrawlArchive::Append(const Response& response) {

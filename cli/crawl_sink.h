@@ -23,11 +23,12 @@ class CrawlArchive {
   Status Sync() { return archive_.Sync(); }
 
  private:
-  CrawlArchive(Archive archive, std::string prefix)
-      : archive_(std::move(archive)), prefix_(std::move(prefix)) {}
+  CrawlArchive(Archive archive, std::string folder, std::string prefix)
+      : archive_(std::move(archive)), folder_(std::move(folder)), prefix_(std::move(prefix)) {}
   Result<ArchiveEntry> Named(Result<ArchiveEntry> entry) const;
 
   Archive archive_;
+  std::string folder_;  ///< Of the store's archive.
   std::string prefix_;  ///< `2/` of a folder within; empty in the archive's own.
 };
 

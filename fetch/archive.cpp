@@ -50,6 +50,16 @@ unsigned LastNumber(const std::string& folder) {
   return last;
 }
 
+/// What a revisit says of the record it refers to.
+std::optional<WarcOriginal> ReadOriginal(const std::string& folder, const ArchiveEntry& entry) {
+  const Result<Headers> headers = ReadArchivedHeader(folder, entry);
+  if (!headers) return std::nullopt;
+  WarcOriginal original{std::string(headers->Get("WARC-Target-URI")), std::string(headers->Get("WARC-Date")),
+                        std::string(headers->Get("WARC-Payload-Digest"))};
+  if (original.url.empty() || original.date.empty()) return std::nullopt;
+  return original;
+}
+
 }  // namespace
 
 /// The lock file also remembers where the last record known to be durable begins, so that opening a large
@@ -204,22 +214,12 @@ Result<ArchiveEntry> Archive::Append(const Response& response) {
   return entry;
 }
 
-/// What a revisit says of the record it refers to.
-static Result<WarcOriginal> ReadOriginal(const std::string& folder, const ArchiveEntry& entry) {
-  const Result<Headers> headers = ReadArchivedHeader(folder, entry);
-  if (!headers) return headers.error();
-  return WarcOriginal{std::string(headers->Get("WARC-Target-URI")), std::string(headers->Get("WARC-Date")),
-                      std::string(headers->Get("WARC-Payload-Digest"))};
-}
-
-Result<ArchiveEntry> Archive::Append(const Exchange& exchange, const std::optional<ArchiveEntry>& original) {
+Result<ArchiveEntry> Archive::Append(const Exchange& exchange, const std::optional<ArchiveEntry>& original,
+                                     const std::string& original_folder) {
   if (exchange.status == 0) return Error{"bad_input", "there was no answer to archive"};
   std::optional<WarcOriginal> refers_to;
-  if (original) {
-    Result<WarcOriginal> read = ReadOriginal(writer_->folder, *original);
-    if (!read) return read.error();
-    refers_to = std::move(*read);
-  }
+  if (original)
+    refers_to = ReadOriginal(original_folder.empty() ? writer_->folder : original_folder, *original);
   if (Status rotated = writer_->Rotate(); !rotated) return rotated.error();
   ArchiveEntry entry{FileName(writer_->number), writer_->size, 0};
   const Status written = writer_->Write([&](GzipMember& member) {

@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "archived_record.h"
 #include "digest.h"
 #include "fetch/archive.h"
@@ -84,7 +86,11 @@ Result<OpenedRecord> OpenArchived(const std::string& path, const ArchiveEntry& e
 }
 
 Result<std::string> PathOf(const std::string& folder, const ArchiveEntry& entry) {
-  if (entry.file.empty() || entry.file.find('/') != std::string::npos) {
+  // Several writers share an archive by numbered folders within it.
+  const size_t number = std::min(entry.file.find_first_not_of("0123456789"), entry.file.size());
+  const bool is_within = number > 0 && entry.file.substr(number).starts_with('/');
+  const std::string name = entry.file.substr(is_within ? number + 1 : 0);
+  if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos) {
     return Error{"bad_input", "the archive has no file of this name"};
   }
   return folder + "/" + entry.file;

@@ -14,6 +14,8 @@
 namespace trialmine {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr size_t kMaxLine = size_t{64} << 10;
 
 std::string Field(const Headers& headers, std::string_view name) { return std::string(headers.Get(name)); }
@@ -111,6 +113,17 @@ void PeekHead(std::unique_ptr<ByteSource> block, ArchivedRecord& record) {
   if (http) record.media_type = ParseMediaType(http->Get("Content-Type")).type;
 }
 
+std::vector<std::string> WarcNames(const std::string& folder, std::error_code& error) {
+  std::vector<std::string> names;
+  for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator();
+       at.increment(error)) {
+    std::string name = at->path().filename().native();
+    if (name.ends_with(".warc.gz") || name.ends_with(".warc")) names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 }  // namespace
 
 /// A packed file is read member by member, so that each record's place is known; another as one stream.
@@ -187,7 +200,7 @@ Result<ArchiveScan> ArchiveScan::Open(const std::string& path, bool verify) {
   Result<OpenedFile> opened = OpenRegularFile(path);
   if (!opened) return opened.error();
   auto file = std::make_unique<File>();
-  file->name = std::filesystem::path(path).filename().native();
+  file->name = fs::path(path).filename().native();
   file->verify = verify;
   auto bytes = std::make_unique<PeekSource>(MakeSource<FdSource>(std::move(opened->fd)));
   if (bytes->Peek(2) == "\x1f\x8b") {
@@ -206,19 +219,30 @@ Result<ArchiveScan> ArchiveScan::Open(const std::string& path, bool verify) {
 std::optional<Result<ArchivedRecord>> ArchiveScan::Next() { return file_->Next(); }
 uint64_t ArchiveScan::failed_at() const { return file_->failed_at; }
 
-Result<std::vector<std::string>> ArchiveFiles(const std::string& path) {
-  namespace fs = std::filesystem;
+Result<std::vector<ArchiveFile>> ArchiveFiles(const std::string& path) {
   std::error_code error;
   if (!fs::exists(path, error)) return Error{"not_found", "there is no such file or folder"};
-  if (!fs::is_directory(path, error)) return std::vector{path};
-  std::vector<std::string> files;
-  fs::directory_iterator at(path, error);
-  for (; !error && at != fs::directory_iterator(); at.increment(error)) {
+  if (!fs::is_directory(path, error)) {
+    const fs::path file(path);
+    return std::vector{
+        ArchiveFile{file.has_parent_path() ? file.parent_path().native() : ".", file.filename().native()}};
+  }
+  std::vector<std::string> names = WarcNames(path, error);
+  std::vector<std::string> numbered;
+  for (fs::directory_iterator at(path, error); !error && at != fs::directory_iterator();
+       at.increment(error)) {
     const std::string name = at->path().filename().native();
-    if (name.ends_with(".warc.gz") || name.ends_with(".warc")) files.push_back(at->path().native());
+    if (name.find_first_not_of("0123456789") == std::string::npos && at->is_directory())
+      numbered.push_back(name);
+  }
+  std::sort(numbered.begin(), numbered.end());
+  for (const std::string& folder : numbered) {
+    for (const std::string& name : WarcNames(path + "/" + folder, error))
+      names.push_back(folder + "/" + name);
   }
   if (error) return Error{"unreadable", "cannot be read: " + error.message()};
-  std::sort(files.begin(), files.end());
+  std::vector<ArchiveFile> files;
+  for (std::string& name : names) files.push_back({path, std::move(name)});
   return files;
 }
 

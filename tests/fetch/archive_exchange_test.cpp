@@ -157,7 +157,32 @@ TEST(ArchivedExchange, ARepetitionRefersToItsOriginal) {
   EXPECT_EQ(RecordText(dir.path(), same_entry).find("<p>"), std::string::npos);
   EXPECT_EQ(records[5].status, 304);
   EXPECT_EQ(Archive::Get(dir.path(), same_entry).error().code, "not_found");
-  EXPECT_EQ(archive->Append(same, ArchiveEntry{"trialmine-000009.warc.gz", 0, 10}).error().code, "not_found");
+}
+
+TEST(ArchivedExchange, IsKeptWholeWhereItsOriginalIsLost) {
+  TempDir dir;
+  Result<Archive> archive = Archive::OpenForAppend(dir.path());
+  const ArchiveEntry lost{"trialmine-000009.warc.gz", 0, 10};
+  EXPECT_EQ(Text(Archive::Get(dir.path(), *archive->Append(MakeExchange("<p>"), lost))->body), "<p>");
+}
+
+TEST(ArchivedExchange, SeveralWritersShareAnArchive) {
+  TempDir dir;
+  Result<Archive> first = Archive::OpenForAppend(dir.path());
+  Result<Archive> second = Archive::OpenForAppend(dir / "2/");
+  ASSERT_TRUE(second);
+  const ArchiveEntry original = *first->Append(MakeExchange("<p>"));
+  ArchiveEntry other = *second->Append(MakeExchange("<q>"));
+  other.file.insert(0, "2/");
+  EXPECT_EQ(Text(Archive::Get(dir.path(), other)->body), "<q>");
+  const ArchiveEntry repeated = *second->Append(MakeExchange("<p>"), original, dir.path());
+  const Result<Headers> header = ReadArchivedHeader(dir / "2", repeated);
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->Get("WARC-Type"), "revisit");
+  const Result<std::vector<ArchiveFile>> files = ArchiveFiles(dir.path());
+  ASSERT_TRUE(files && files->size() == 2);
+  EXPECT_EQ(files->front().name, original.file);
+  EXPECT_EQ(files->back().name, other.file);
 }
 
 TEST(ArchivedExchange, SaysWhyABodyIsTorn) {

@@ -194,6 +194,10 @@ TEST(Archive, RefusesEntriesThatAreNotThere) {
     std::string code;
   } cases[] = {
       {{"../lock", 0, 10}, "bad_input"},
+      {{"2/../lock", 0, 10}, "bad_input"},
+      {{"2/..", 0, 10}, "bad_input"},
+      {{"2/", 0, 10}, "bad_input"},
+      {{"/lock", 0, 10}, "bad_input"},
       {{"", 0, 10}, "bad_input"},
       {{"trialmine-000009.warc.gz", 0, 10}, "not_found"},
       {{entry.file, entry.offset + 1, entry.length}, "ill_formed"},

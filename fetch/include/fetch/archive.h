@@ -13,7 +13,7 @@ namespace trialmine {
 
 /// Where a response stands in an archive folder.
 struct ArchiveEntry {
-  std::string file;     ///< Name of the WARC file within the folder.
+  std::string file;     ///< Name of the WARC file within the folder, `2/…` in a numbered folder of it.
   uint64_t offset = 0;  ///< Of the record's first byte (of its gzip member).
   uint64_t length = 0;  ///< Bytes of the record as stored.
 };
@@ -37,12 +37,13 @@ class Archive {
   /// behind).
   Result<ArchiveEntry> Append(const Response& response);
   /// Writes an exchange that got an answer: request and answer, and after redirects a note of them. Returns
-  /// where the answer stands. Where it only repeats an earlier one, `original` is that one's entry: a
-  /// `revisit` of its URL, date and digest is written instead of the body (of the server-not-modified kind
-  /// for status 304, else the caller has seen that the bytes are the same). `bad_input` where there was no
-  /// answer.
+  /// where the answer stands. Where it only repeats an earlier one, `original` is that one's entry in this
+  /// folder or in `original_folder`: a `revisit` of its URL, date and digest is written instead of the body
+  /// (of the server-not-modified kind for status 304, else the caller has seen that the bytes are the same).
+  /// An original that cannot be read is none. `bad_input` where there was no answer.
   Result<ArchiveEntry> Append(const Exchange& exchange,
-                              const std::optional<ArchiveEntry>& original = std::nullopt);
+                              const std::optional<ArchiveEntry>& original = std::nullopt,
+                              const std::string& original_folder = {});
   /// Makes all appended records durable.
   Status Sync();
 

@@ -52,7 +52,15 @@ class ArchiveScan {
   std::unique_ptr<File> file_;
 };
 
-/// The WARC files of a folder in the order of their names, or the path itself where it is a file.
-Result<std::vector<std::string>> ArchiveFiles(const std::string& path);
+/// A file of an archive: what Archive::Get takes for it.
+struct ArchiveFile {
+  std::string folder;
+  std::string name;
+  std::string path() const { return folder + "/" + name; }
+};
+
+/// The WARC files of a folder and of the numbered folders within it, in the order of their names; or the path
+/// itself where it is a file.
+Result<std::vector<ArchiveFile>> ArchiveFiles(const std::string& path);
 
 }  // namespace trialmine
