@@ -160,6 +160,7 @@ std::optional<Result<Headers>> WarcReader::Next() {
   }
   record_at_ = source_.position();
   const std::optional<std::string_view> version = source_.Line(kMaxLine);
+  if (source_.failure() && (!version || !version->ends_with('\n'))) return End(*source_.failure());
   if (!version || !version->starts_with("WARC/")) {
     ended_ = !FindNext();
     return Result<Headers>(Error{"ill_formed", "a WARC record does not begin where the one before it ends"});

@@ -190,7 +190,7 @@ TEST(HttpClient, LimitsAreCountedAsBytesCome) {
   EXPECT_LT(wire.response.body.size(), (uint64_t{1} << 20) + (64 << 10));
   const Exchange bomb = Ask(Get("/bomb"), by_ratio);
   EXPECT_EQ(bomb.outcome, Outcome::kTooBig);
-  EXPECT_LT(bomb.response.body.size(), uint64_t{5} << 20);
+  EXPECT_LT(bomb.response.body.size(), uint64_t{8} << 20);
   EXPECT_EQ(bomb.cut, "length");
   Request request = Get("/size?1000");
   request.max_bytes = 999;
