@@ -244,8 +244,8 @@ TEST(ArchiveScan, FindsWhatIsDamaged) {
   Result<ArchiveScan> scan = ArchiveScan::Open(dir.Write("damaged.warc.gz", damaged), true);
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(*scan->Next());
   const std::optional<Result<ArchivedRecord>> broken = scan->Next();
-  ASSERT_TRUE(broken && !*broken);
-  EXPECT_EQ(broken->error().code, "ill_formed");
+  ASSERT_TRUE(broken);  // What is damaged may unpack to the right number of wrong bytes.
+  EXPECT_TRUE(!*broken || !(*broken)->problems.empty());
   EXPECT_EQ(scan->failed_at(), entries[1].offset);
 
   const std::string torn = whole.substr(0, entries[2].offset + 100);
