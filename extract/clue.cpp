@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "regex_tree.h"
+#include "word_finder.h"
 
 namespace trialmine {
 namespace {
@@ -78,8 +79,13 @@ bool TellsNothing(const Words& words) {
 /// How often, roughly, a sentence holds one of the words; 1 where they tell nothing.
 double Frequency(const Words& words) {
   if (words.empty() || TellsNothing(words)) return 1;
+  std::vector<std::string_view> sorted(words.begin(), words.end());
+  std::sort(sorted.begin(), sorted.end());
   double sum = 0;
-  for (const std::string& word : words) {
+  std::string_view last;
+  for (const std::string_view word : sorted) {
+    if (!last.empty() && word.starts_with(last)) continue;  // "twenty" stands wherever "twenty-one" does.
+    last = word;
     size_t letters = 0;
     bool digit = false, edge = false;
     for (const char c : word) {
@@ -90,7 +96,7 @@ double Frequency(const Words& words) {
     const double rarity = letters < 2 ? (digit ? 0.5 : 0.4) : letters == 2 ? 0.2 : letters == 3 ? 0.04 : 0.01;
     sum += rarity * (edge && !digit ? 0.4 : 1) * (digit && letters > 1 ? 0.3 : 1);
   }
-  return std::min(sum, 1.0);
+  return std::min(sum, 0.99);
 }
 
 /// Adds the clue that `words` make, if they make one.
@@ -359,16 +365,10 @@ Part SetOf(const CharacterSet& set) {
   return Known(std::move(words));
 }
 
-Part BytesOf(std::string_view bytes) {
-  std::string word;
-  for (const char c : bytes) Join(word, std::string(1, Read(c)));
-  return Known({std::move(word)});
-}
-
 Part PartOf(const RegexNode& node) {
   switch (node.kind) {
     case Kind::kBytes:
-      return BytesOf(node.bytes);
+      return Known({WordFinder::Read(node.bytes)});
     case Kind::kSet:
       return SetOf(node.set);
     case Kind::kSequence: {

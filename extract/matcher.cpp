@@ -36,34 +36,43 @@ class Searcher {
   }
 
   void SearchPart(Ground ground, Range part, uint32_t sentence) {
+    part_ = part;
     const std::string_view text = part.Of(reading_.text());
-    const std::vector<uint32_t>& entries = rules_.EntriesFor(ScriptOf(text), ground);
-    if (entries.empty()) return;
-    if (!one_by_one_) rules_.prefilter.Scan(text, found_);
-    for (uint32_t i : entries) {
-      begins_ = {0, static_cast<uint32_t>(text.size())};
-      if (!one_by_one_) {
-        const std::optional<Range> begins = rules_.prefilter.Begins(i, found_, text);
-        if (!begins) continue;
-        begins_ = *begins;
-      }
-      const CompiledEntry& entry = rules_.entries[i];
-      const bool reads =
-          ground == Ground::kField ? entry.entry->ReadsField(block_) : entry.entry->Reads(block_, registry_);
-      if (!reads) continue;
-      begins_.begin += part.begin;
-      begins_.end += part.begin;
-      if (entry.kind != CompiledEntry::Kind::kRule) {
-        FindHits(entry, part, sentence);
-      } else if (Allowed(entry, text)) {
-        SearchRule(entry, part, sentence, ground);
-      }
+    const Script script = ScriptOf(text);
+    if (one_by_one_) {
+      for (const uint32_t i : rules_.EntriesFor(script, ground)) SearchEntry(i, part, ground, sentence);
+      return;
+    }
+    const Prefilter::Group group = rules_.GroupFor(script, ground);
+    if (rules_.prefilter.IsEmpty(group)) return;
+    rules_.prefilter.Scan(text, found_);
+    for (const uint32_t i : rules_.prefilter.Candidates(group, found_)) {
+      const std::optional<Range> begins = rules_.prefilter.Begins(i, found_, text);
+      if (begins) SearchEntry(i, {part.begin + begins->begin, part.begin + begins->end}, ground, sentence);
     }
   }
 
-  static bool Allowed(const CompiledEntry& entry, std::string_view text) {
-    return (entry.needs.empty() || entry.needs.FoundIn(text)) &&
-           (entry.unless.empty() || !entry.unless.FoundIn(text));
+  void SearchEntry(uint32_t i, Range begins, Ground ground, uint32_t sentence) {
+    const CompiledEntry& entry = rules_.entries[i];
+    const bool reads =
+        ground == Ground::kField ? entry.entry->ReadsField(block_) : entry.entry->Reads(block_, registry_);
+    if (!reads) return;
+    begins_ = begins;
+    if (entry.kind != CompiledEntry::Kind::kRule) {
+      FindHits(entry, part_, sentence);
+    } else {
+      allowed_.reset();
+      SearchRule(entry, part_, sentence, ground);
+    }
+  }
+
+  /// Whether the text around a match lets the rule read it. Asked when there is a match: few rules have one.
+  bool Allowed(const CompiledEntry& entry) {
+    const std::string_view text = part_.Of(reading_.text());
+    if (!allowed_)
+      allowed_ = (entry.needs.empty() || entry.needs.FoundIn(text)) &&
+                 (entry.unless.empty() || !entry.unless.FoundIn(text));
+    return *allowed_;
   }
 
   void SearchRule(const CompiledEntry& entry, Range part, uint32_t sentence, Ground ground) {
@@ -129,6 +138,7 @@ class Searcher {
 
   void FindMatches(const CompiledEntry& entry, Range part, uint32_t sentence) {
     ForEachMatch(entry, part, [&](const Regex::Groups& groups, int count) {
+      if (!Allowed(entry)) return size_t{part.size()} + 1;
       const size_t first = hits_.matches.size();
       std::array<bool, 100> numbers{};
       bool numbered = false;
@@ -204,7 +214,9 @@ class Searcher {
   bool one_by_one_ = false;
   uint32_t group_ = 0;
   Prefilter::Found found_;
-  Range begins_;  ///< Where matches of the entry at hand may begin; the end included.
+  Range part_;                   ///< What is being searched.
+  Range begins_;                 ///< Where matches of the entry at hand may begin; the end included.
+  std::optional<bool> allowed_;  ///< Of the entry at hand, once known.
 };
 
 }  // namespace

@@ -199,6 +199,7 @@ class RegexCompiler {
     // Which of the empty rounds count is a question for RE2.
     odd_ = odd_ || FirstBytes(node.parts[0]).empty_too;
     Remember(test);
+    test.fixed = IsFixed(node.parts[0]);
     const uint32_t at = Add(test);
     const bool counts = node.most != RegexNode::kUnbounded || node.least > 1;
     counted_ += counts;
@@ -214,6 +215,29 @@ class RegexCompiler {
     loop.next = at;
     loop.first = node.least == 0 ? known.first : FirstOf(body);
     return Add(std::move(loop));
+  }
+
+  /// Whether there is but one way to match `node` at a place, if any, as the next byte tells.
+  static bool IsFixed(const RegexNode& node) {
+    switch (node.kind) {
+      case Kind::kSet:
+        return true;
+      case Kind::kBytes:
+        return !node.bytes.empty();
+      case Kind::kSequence:
+        return std::all_of(node.parts.begin(), node.parts.end(), IsFixed);
+      case Kind::kChoice: {
+        ByteSet before;
+        for (const RegexNode& part : node.parts) {
+          const ByteSet first = FirstBytes(part);
+          if (!IsFixed(part) || before.Overlaps(first)) return false;
+          before.Add(first);
+        }
+        return true;
+      }
+      default:
+        return false;
+    }
   }
 
   /// In a loop that counts its rounds, what follows depends on the count.

@@ -61,6 +61,7 @@ class Regex {
     Kind kind = Kind::kMatch;
     bool greedy = true;
     bool any_case = false;
+    bool fixed = false;      ///< Of a loop: a round can match in one way only.
     bool remembers = false;  ///< What follows depends on nothing but the place in the text.
     uint16_t loop = 0;
     uint16_t memory = 0;  ///< Its number among those that remember.

@@ -247,7 +247,60 @@ class RegexSearch {
     }
   }
 
+  /// A round of a loop that can match in one way only: where it ends, or nullptr.
+  const char* Round(uint32_t at, uint32_t test, const char* p) const {
+    using Kind = Step::Kind;
+    while (at != test) {
+      const Step& step = regex_.steps_[at];
+      switch (step.kind) {
+        case Kind::kBytes:
+          if (!Matches(step, p)) return nullptr;
+          p += step.size;
+          at = step.next;
+          break;
+        case Kind::kSet:
+          p = p < end_ ? Take(regex_.sets_[step.data], p) : nullptr;
+          if (!p) return nullptr;
+          at = step.next;
+          break;
+        default: {
+          const std::vector<uint32_t>& list = step.kind == Kind::kChoice
+                                                  ? regex_.lists_[step.data]
+                                                  : ListFor(regex_.dispatches_[step.data], p);
+          const auto part = std::find_if(list.begin(), list.end(), [&](uint32_t i) { return May(i, p); });
+          if (part == list.end()) return nullptr;
+          at = *part;
+        }
+      }
+    }
+    return p;
+  }
+
+  /// A loop whose rounds can match in one way only needs no trying: as many rounds as there are, then fewer.
+  bool LoopFar(const Step& step, uint32_t test, const char* p) {
+    const size_t first = rounds_.size();
+    rounds_.push_back(p);
+    while (rounds_.size() - first <= step.most && (p = Round(step.data, test, rounds_.back())))
+      rounds_.push_back(p);
+    bool found = false;
+    for (; !found && rounds_.size() - first > step.least; rounds_.pop_back())
+      found = Leave(step, rounds_.back());
+    rounds_.resize(first);
+    return found;
+  }
+
+  bool LoopNear(const Step& step, uint32_t test, const char* p) {
+    for (uint32_t count = 0; p; ++count) {
+      if (count >= step.least && Leave(step, p)) return true;
+      if (count == step.most) return false;
+      p = Round(step.data, test, p);
+    }
+    return false;
+  }
+
   bool Enter(const Step& step, const char* p) {
+    const Step& test = regex_.steps_[step.next];
+    if (test.fixed) return test.greedy ? LoopFar(test, step.next, p) : LoopNear(test, step.next, p);
     const uint32_t before = loops_[step.loop];
     loops_[step.loop] = 0;
     if (Go(step.next, p)) return true;
@@ -280,7 +333,8 @@ class RegexSearch {
   std::array<const char*, 2 * size_t{Regex::kMostGroups}> marks_;
   std::array<std::pair<uint32_t, const char*>, kMostChanges> changed_;  ///< The marks before each change.
   std::array<uint32_t, 64> loops_;                                      ///< The rounds of each loop.
-  std::vector<uint64_t> failed_;  ///< Steps and places, as bits; empty while the search goes well.
+  std::vector<const char*> rounds_;  ///< Where the rounds of loops begin that can match in one way only.
+  std::vector<uint64_t> failed_;     ///< Steps and places, as bits; empty while the search goes well.
 };
 
 Regex::Found Regex::Search(std::string_view text, Range begins, Groups& groups, int count) const {

@@ -131,6 +131,12 @@ void ByteSet::Add(const ByteSet& other) {
   empty_too = empty_too || other.empty_too;
 }
 
+bool ByteSet::Overlaps(const ByteSet& other) const {
+  for (size_t i = 0; i < bits.size(); ++i)
+    if (bits[i] & other.bits[i]) return true;
+  return false;
+}
+
 ByteSet ByteSet::All() { return {{~uint64_t{0}, ~uint64_t{0}, ~uint64_t{0}, ~uint64_t{0}}, true}; }
 
 ByteSet FirstBytes(const RegexNode& node) {

@@ -29,6 +29,7 @@ struct ByteSet {
   void Add(unsigned char c) { bits[c >> 6] |= uint64_t{1} << (c & 63); }
   void Add(const CharacterSet& set);
   void Add(const ByteSet& other);
+  bool Overlaps(const ByteSet& other) const;
   static ByteSet All();
   friend bool operator==(const ByteSet&, const ByteSet&) = default;
 };

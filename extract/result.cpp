@@ -11,6 +11,7 @@
 #include "arm_labels.h"
 #include "outcome.h"
 #include "result_arms.h"
+#include "result_hints.h"
 #include "result_linker.h"
 #include "result_measures.h"
 #include "result_sections.h"
@@ -67,7 +68,7 @@ class BlockLinker {
   void ReadSentence(uint32_t s, const std::vector<const Match*>& matches) {
     Range body;
     const Section section = sections_.Next(reading_.text(), reading_.sentences[s], body);
-    if (!Reports(section)) return;
+    if (!Reports(section) || (matches.empty() && SaysNothing(section, body))) return;
     if (section == Section::kOther && !MayReport(body.Of(reading_.text()))) return;
     std::vector<Part> parts = PartsOf(reading_.text(), matches);
     std::vector<TimeMention> times = TimesIn(reading_.text(), body);
@@ -76,12 +77,21 @@ class BlockLinker {
     ReadPlainNumbers(sentence, parts);
     arms_.Mark(sentence);
     const LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
-    baseline_ = ComparesBaseline(body.Of(reading_.text()));
+    baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
     for (const Linked& result : linked.results) Emit(sentence, result);
     if (section == Section::kResults || section == Section::kOther)
       for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, false);
     if (!linked.results.empty() && !linked.results.front().names.empty())
       topic_ = {linked.results.front().names.front()};
+  }
+
+  /// Whether a sentence without a number that was read as a result has nothing else to tell: no arm that
+  /// joins the book, no outcome that is compared.
+  bool SaysNothing(Section section, Range body) const {
+    const uint32_t hints = HintsIn(body.Of(reading_.text()));
+    const bool compares =
+        (hints & kJudges) != 0 && (section == Section::kResults || section == Section::kOther);
+    return !compares && (hints & kSpeaksOfGroups) == 0;
   }
 
   /// "at the end of 3 years", "from 3 months to 3 years": a plain number that is a time, unless the sentence

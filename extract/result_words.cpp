@@ -243,10 +243,20 @@ bool IsWordByte(char c) {
 
 char LowerByte(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
+const Compiled& English() {
+  static const Compiled lexicon = Compile(kEnglish);
+  return lexicon;
+}
+
+const Compiled& Chinese() {
+  static const Compiled lexicon = Compile(kChinese);
+  return lexicon;
+}
+
 }  // namespace
 
 uint32_t EnglishWord(std::string_view text, size_t& length) {
-  static const Compiled lexicon = Compile(kEnglish);
+  const Compiled& lexicon = English();
   char lower[64];
   const size_t size = std::min({text.size(), lexicon.longest + 1, sizeof lower});
   for (size_t i = 0; i < size; ++i) lower[i] = LowerByte(text[i]);
@@ -273,7 +283,7 @@ uint32_t EnglishWord(std::string_view text, size_t& length) {
 }
 
 uint32_t ChineseWord(std::string_view text, size_t& length) {
-  static const Compiled lexicon = Compile(kChinese);
+  const Compiled& lexicon = Chinese();
   length = 0;
   for (size_t end = std::min(text.size(), lexicon.longest); end > 0; --end) {
     if (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) continue;
@@ -283,6 +293,14 @@ uint32_t ChineseWord(std::string_view text, size_t& length) {
     }
   }
   return 0;
+}
+
+std::vector<std::string> WordsOf(uint32_t classes) {
+  std::vector<std::string> words;
+  for (const Compiled* lexicon : {&English(), &Chinese()})
+    for (const auto& [word, of] : lexicon->words)
+      if ((of & classes) != 0) words.push_back(word);
+  return words;
 }
 
 }  // namespace trialmine

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace trialmine {
 
@@ -45,5 +47,8 @@ uint32_t EnglishWord(std::string_view text, size_t& length);
 
 /// The same for Chinese: the longest entry that `text` starts with.
 uint32_t ChineseWord(std::string_view text, size_t& length);
+
+/// The entries of both lexicons that have one of the classes, in lower case.
+std::vector<std::string> WordsOf(uint32_t classes);
 
 }  // namespace trialmine

@@ -139,9 +139,13 @@ void RuleSet::Impl::Compile() {
       for (Ground ground : {Ground::kText, Ground::kCell, Ground::kBlock, Ground::kField})
         if (IsFor(entry.entry->language, script) && IsRead(entry, ground))
           lists[static_cast<size_t>(script)][static_cast<size_t>(ground)].push_back(i);
-    prefilter.Add(entry.entry->regex);
+    prefilter.Add(entry.entry->regex,
+                  entry.kind == CompiledEntry::Kind::kRule ? entry.rule().needs : std::string());
   }
   prefilter.Build();
+  for (size_t script = 0; script < lists.size(); ++script)
+    for (size_t ground = 0; ground < lists[script].size(); ++ground)
+      groups[script][ground] = prefilter.AddGroup(lists[script][ground]);
 }
 
 namespace {

@@ -70,11 +70,16 @@ struct RuleSet::Impl {
   std::deque<CompiledEntry> entries;  ///< Rules, attributes, cues, each in file order.
   Prefilter prefilter;                ///< Of the patterns, by index of the entry.
   std::array<std::array<std::vector<uint32_t>, 4>, 3> lists;
+  std::array<std::array<Prefilter::Group, 4>, 3> groups{};  ///< The lists as the prefilter knows them.
   bool reads_references = false;
 
   /// The entries (by index, in order) that read such text.
   const std::vector<uint32_t>& EntriesFor(Script script, Ground ground) const {
     return lists[static_cast<size_t>(script)][static_cast<size_t>(ground)];
+  }
+
+  Prefilter::Group GroupFor(Script script, Ground ground) const {
+    return groups[static_cast<size_t>(script)][static_cast<size_t>(ground)];
   }
 
   /// Checks every regex: an error naming file and rule, if one is broken.

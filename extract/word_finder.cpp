@@ -3,6 +3,23 @@
 #include <algorithm>
 
 namespace trialmine {
+namespace {
+
+bool IsInWord(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+}  // namespace
+
+std::string WordFinder::Read(std::string_view word) {
+  std::string read;
+  for (size_t i = 0; i < word.size(); ++i) {
+    const char c = word[i];
+    if (i > 0 && IsInWord(word[i - 1]) != IsInWord(c)) read += kEdge;
+    read += c >= '0' && c <= '9' ? '0' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return read;
+}
 
 void WordFinder::Add(std::string_view word, uint32_t tag) {
   uint32_t node = 0;
@@ -54,9 +71,7 @@ void WordFinder::Build() {
   for (char c = 'A'; c <= 'Z'; ++c)
     class_of_[static_cast<uint8_t>(c)] = class_of_[static_cast<uint8_t>(c - 'A' + 'a')];
   for (char c = '1'; c <= '9'; ++c) class_of_[static_cast<uint8_t>(c)] = class_of_['0'];
-  for (int c = 0; c < 0x80; ++c)
-    in_word_[static_cast<size_t>(c)] =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  for (int c = 0; c < 0x80; ++c) in_word_[static_cast<size_t>(c)] = IsInWord(static_cast<char>(c));
   NumberByDepth();
   // A state's row begins as that of its longest proper suffix in the tree, which stands nearer to the root.
   table_.assign(nodes_.size() * classes_, 0);

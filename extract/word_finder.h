@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -16,6 +17,9 @@ namespace trialmine {
 class WordFinder {
  public:
   static constexpr char kEdge = '\b';
+
+  /// A word as it is read in a text: the edges within it marked, those around it not.
+  static std::string Read(std::string_view word);
 
   /// `word` is as texts are read, not empty. Many words may share a tag, a word may have many.
   void Add(std::string_view word, uint32_t tag);
