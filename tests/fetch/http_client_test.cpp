@@ -279,6 +279,7 @@ TEST(HttpClient, ADeadConnectionIsTriedAgainOnce) {
     ASSERT_TRUE(done);
     EXPECT_EQ(Summary(done->exchange), "ok 200 4") << done->exchange.detail;
   }
+  EXPECT_EQ(Body(Ask(Get("/seen?/idle-close"))), "5");
 }
 
 TEST(HttpClient, ContentIsJudgedByItsBytes) {
@@ -348,6 +349,7 @@ TEST(HttpClient, ChecksItsOptions) {
 TEST(HttpClient, ManyAtATimeKeepWithinTheHostsLimit) {
   HttpOptions options = TestOptions();
   options.max_host_connections = 3;
+  const int before = std::stoi(Body(Ask(Get("/seen?connections"))));
   HttpClient client(options);
   for (uint64_t i = 0; i < 200; ++i) client.Submit(i, Get("/json"));
   std::map<uint64_t, int> seen;
@@ -356,6 +358,7 @@ TEST(HttpClient, ManyAtATimeKeepWithinTheHostsLimit) {
     ++seen[done->id];
   }
   EXPECT_EQ(seen.size(), 200U);
+  EXPECT_LE(std::stoi(Body(Ask(Get("/seen?connections")))) - before, 3 + 1);
 }
 
 TEST(HttpClient, WaitsNoLongerThanAsked) {
