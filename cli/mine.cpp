@@ -23,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 // A batch is one transaction: large enough that its fixed cost does not count, short enough that a kill costs
 // little work.
-constexpr int kBatchDocuments = 2000;
+constexpr int kBatchDocuments = 5000;
 constexpr std::chrono::milliseconds kBatchTime(1000);
 
 struct MineOptions {
