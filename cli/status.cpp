@@ -24,23 +24,42 @@ void AppendCounts(const char* title, const Counts& counts, std::string& out) {
   }
 }
 
+/// How the parts of a summary are called on a terminal and in JSON.
+struct NamedCount {
+  const char* title;
+  const char* key;
+  int64_t StoreSummary::*count;
+};
+constexpr NamedCount kCounts[] = {
+    {"documents", "documents", &StoreSummary::documents},
+    {"documents withdrawn by their source", "deleted", &StoreSummary::deleted},
+    {"versions of documents", "versions", &StoreSummary::versions},
+    {"trials", "trials", &StoreSummary::trials},
+    {"findings", "findings", &StoreSummary::findings},
+    {"decisions", "decisions", &StoreSummary::decisions},
+    {"discrepancies", "discrepancies", &StoreSummary::discrepancies},
+};
+
+struct NamedCounts {
+  const char* title;
+  const char* key;
+  Counts StoreSummary::*counts;
+};
+constexpr NamedCounts kCountsByKind[] = {
+    {"documents by source", "documents_by_source", &StoreSummary::by_source},
+    {"documents by language", "documents_by_language", &StoreSummary::by_language},
+    {"findings by field", "findings_by_field", &StoreSummary::by_field},
+    {"findings by review state", "findings_by_state", &StoreSummary::by_state},
+    {"discrepancies", "discrepancies_by_kind", &StoreSummary::by_discrepancy},
+    {"failures", "failures", &StoreSummary::failures},
+};
+
 std::string AsText(const StoreSummary& summary) {
   std::string out;
-  AppendCounts("store",
-               {{"documents", summary.documents},
-                {"documents withdrawn by their source", summary.deleted},
-                {"versions of documents", summary.versions},
-                {"trials", summary.trials},
-                {"findings", summary.findings},
-                {"decisions", summary.decisions},
-                {"discrepancies", summary.discrepancies}},
-               out);
-  AppendCounts("documents by source", summary.by_source, out);
-  AppendCounts("documents by language", summary.by_language, out);
-  AppendCounts("findings by field", summary.by_field, out);
-  AppendCounts("findings by review state", summary.by_state, out);
-  AppendCounts("discrepancies", summary.by_discrepancy, out);
-  AppendCounts("failures", summary.failures, out);
+  Counts counts;
+  for (const NamedCount& one : kCounts) counts.push_back({one.title, summary.*one.count});
+  AppendCounts("store", counts, out);
+  for (const NamedCounts& kind : kCountsByKind) AppendCounts(kind.title, summary.*kind.counts, out);
   if (!summary.last_runs.empty()) out += "last runs\n";
   for (const StoredRun& stored : summary.last_runs) {
     out += "  " + stored.run.started_at + "  " + (stored.finished_at.empty() ? "not finished" : "finished") +
@@ -50,29 +69,16 @@ std::string AsText(const StoreSummary& summary) {
   return out;
 }
 
-void AppendCountsJson(const char* key, const Counts& counts, JsonObject& object) {
-  JsonObject inner(object.Key(key));
-  for (const auto& [name, count] : counts) inner.Number(name, count);
-}
-
 std::string AsJson(const StoreSummary& summary) {
   std::string out;
   {
     JsonObject object(out);
     object.Number("schema", 1);
-    object.Number("documents", summary.documents);
-    object.Number("deleted", summary.deleted);
-    object.Number("versions", summary.versions);
-    object.Number("trials", summary.trials);
-    object.Number("findings", summary.findings);
-    object.Number("decisions", summary.decisions);
-    object.Number("discrepancies", summary.discrepancies);
-    AppendCountsJson("documents_by_source", summary.by_source, object);
-    AppendCountsJson("documents_by_language", summary.by_language, object);
-    AppendCountsJson("findings_by_field", summary.by_field, object);
-    AppendCountsJson("findings_by_state", summary.by_state, object);
-    AppendCountsJson("discrepancies_by_kind", summary.by_discrepancy, object);
-    AppendCountsJson("failures", summary.failures, object);
+    for (const NamedCount& one : kCounts) object.Number(one.key, summary.*one.count);
+    for (const NamedCounts& kind : kCountsByKind) {
+      JsonObject inner(object.Key(kind.key));
+      for (const auto& [name, count] : summary.*kind.counts) inner.Number(name, count);
+    }
   }
   return out + "\n";
 }

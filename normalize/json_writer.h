@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace trialmine {
 
@@ -44,6 +45,13 @@ class JsonWriter {
     if (!value) return;
     Key(key);
     Integer(*value);
+  }
+  /// A list, written even where it is empty.
+  void Strings(std::string_view key, const std::vector<std::string>& texts) {
+    Key(key);
+    BeginArray();
+    for (const std::string& text : texts) String(text);
+    EndArray();
   }
   /// A mark: written only where it is set.
   void Mark(std::string_view key, bool set) {

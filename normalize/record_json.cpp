@@ -6,23 +6,16 @@
 namespace trialmine {
 namespace {
 
-void WriteStrings(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
-  json.Key(key);
-  json.BeginArray();
-  for (const std::string& text : texts) json.String(text);
-  json.EndArray();
-}
-
 void WriteDocument(JsonWriter& json, const Document& document) {
   json.Key("document");
   json.BeginObject();
   json.Member("id", document.id);
-  if (!document.aliases.empty()) WriteStrings(json, "aliases", document.aliases);
+  if (!document.aliases.empty()) json.Strings("aliases", document.aliases);
   json.Member("file", ReadableText(document.file));
   json.Member("source", document.source);
   json.Member("url", document.url);
   json.Member("title", document.title);
-  WriteStrings(json, "languages", document.languages);
+  json.Strings("languages", document.languages);
   json.Member("published", document.published);
   json.Member("journal", document.journal);
   json.Member("version", document.version);
@@ -60,20 +53,23 @@ void WriteFindings(JsonWriter& json, const Record& record) {
   json.EndArray();
 }
 
-template <typename T>
-void WriteStated(JsonWriter& json, const T& value, const std::vector<std::string>& facts) {
-  json.BeginObject();
-  WriteMembers(json, value);
-  WriteStrings(json, "findings", facts);
-  json.EndObject();
+/// A list of objects, each with the members that `write` gives it and the facts that state it.
+template <typename Part, typename Write>
+void WriteParts(JsonWriter& json, std::string_view key, const std::vector<Part>& parts, Write write) {
+  json.Key(key);
+  json.BeginArray();
+  for (const Part& part : parts) {
+    json.BeginObject();
+    write(part);
+    json.Strings("findings", part.facts);
+    json.EndObject();
+  }
+  json.EndArray();
 }
 
 template <typename T>
 void WriteAll(JsonWriter& json, std::string_view key, const std::vector<Stated<T>>& all) {
-  json.Key(key);
-  json.BeginArray();
-  for (const Stated<T>& stated : all) WriteStated(json, stated.value, stated.facts);
-  json.EndArray();
+  WriteParts(json, key, all, [&](const Stated<T>& stated) { WriteMembers(json, stated.value); });
 }
 
 void WriteTrial(JsonWriter& json, const Trial& trial) {
@@ -82,28 +78,16 @@ void WriteTrial(JsonWriter& json, const Trial& trial) {
   WriteAll(json, "ids", trial.ids);
   json.Member("title", trial.title);
   WriteAll(json, "sample_size", trial.sample_size);
-  json.Key("arms");
-  json.BeginArray();
-  for (const TrialArm& arm : trial.arms) {
-    json.BeginObject();
+  WriteParts(json, "arms", trial.arms, [&](const TrialArm& arm) {
     WriteMembers(json, arm.arm);
     WriteAll(json, "doses", arm.doses);
-    WriteStrings(json, "findings", arm.facts);
-    json.EndObject();
-  }
-  json.EndArray();
+  });
   if (!trial.doses.empty()) WriteAll(json, "doses", trial.doses);
   WriteAll(json, "follow_up", trial.follow_up);
-  json.Key("outcomes");
-  json.BeginArray();
-  for (const TrialOutcome& outcome : trial.outcomes) {
-    json.BeginObject();
+  WriteParts(json, "outcomes", trial.outcomes, [&](const TrialOutcome& outcome) {
     WriteMembers(json, outcome.outcome);
     WriteAll(json, "results", outcome.results);
-    WriteStrings(json, "findings", outcome.facts);
-    json.EndObject();
-  }
-  json.EndArray();
+  });
   json.EndObject();
 }
 

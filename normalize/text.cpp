@@ -8,6 +8,7 @@ namespace trialmine {
 namespace {
 constexpr std::string_view kWideSpaces[] = {"\u00A0", "\u3000", "\u2009", "\u202F"};
 
+bool IsPrintable(char c) { return c > ' ' && c < 0x7F; }
 bool IsHighByte(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 size_t LeadingSpace(std::string_view text) {
@@ -53,7 +54,7 @@ std::string Squeeze(std::string_view text) {
       continue;
     }
     size_t word = 1;
-    while (word < text.size() && !LeadingSpace(text.substr(word))) ++word;
+    while (word < text.size() && (IsPrintable(text[word]) || !LeadingSpace(text.substr(word)))) ++word;
     if (!squeezed.empty()) squeezed += ' ';
     squeezed += text.substr(0, word);
     text.remove_prefix(word);

@@ -32,35 +32,17 @@ constexpr char kVanished[] =
     "at, '', '', '', '' FROM vanished_decision ORDER BY document, fact";
 
 Decision DecisionAt(const Statement& row) {
-  Decision decision;
-  int column = 0;
-  for (std::string* part : {&decision.fact, &decision.document, &decision.field, &decision.action,
-                            &decision.reason, &decision.value, &decision.old_value, &decision.quote,
-                            &decision.prefix, &decision.suffix, &decision.note, &decision.reviewer,
-                            &decision.at, &decision.key, &decision.round, &decision.undoes, &decision.place})
-    *part = row.Text(column++);
-  return decision;
+  Decision d;
+  row.Into(d.fact, d.document, d.field, d.action, d.reason, d.value, d.old_value, d.quote, d.prefix, d.suffix,
+           d.note, d.reviewer, d.at, d.key, d.round, d.undoes, d.place);
+  return d;
 }
 
 StoredFact FactAt(const Statement& row) {
   StoredFact fact;
-  fact.id = row.Text(0);
-  fact.document = row.Text(1);
-  fact.field = row.Text(2);
-  fact.span = {static_cast<uint32_t>(row.Int(3)), static_cast<uint32_t>(row.Int(4))};
-  fact.start_char = static_cast<uint32_t>(row.Int(5));
-  fact.end_char = static_cast<uint32_t>(row.Int(6));
-  fact.block = static_cast<uint32_t>(row.Int(7));
-  fact.quote = row.Text(8);
-  fact.section = row.Text(9);
-  fact.rule = row.Text(10);
-  fact.confidence = row.Real(11);
-  fact.value = row.Text(12);
-  fact.context = row.Text(13);
-  fact.conversion = row.Text(14);
-  fact.state = row.Text(15);
-  fact.rules_version = row.Text(16);
-  fact.run = row.Int(17);
+  row.Into(fact.id, fact.document, fact.field, fact.span.begin, fact.span.end, fact.start_char, fact.end_char,
+           fact.block, fact.quote, fact.section, fact.rule, fact.confidence, fact.value, fact.context,
+           fact.conversion, fact.state, fact.rules_version, fact.run);
   return fact;
 }
 
@@ -132,7 +114,8 @@ Result<StoredDocument> LoadDocument(Store& store, int64_t document, bool with_te
   {
     // A deleted document has no current reading: its last version stands in for it.
     Result<Row> row = database.First(
-        "SELECT d.key, d.source, d.deleted_by_run, v.id, v.source_version, v.response_sha256, v.file, v.url, "
+        "SELECT d.key, d.source, d.deleted_by_run IS NOT NULL, v.id, v.source_version, v.response_sha256, "
+        "v.file, v.url, "
         "v.title, "
         "v.published, v.journal, v.metadata, r.trial_key, r.trial, u.program_version, u.rules_version, "
         "u.started_at, "
@@ -144,27 +127,11 @@ Result<StoredDocument> LoadDocument(Store& store, int64_t document, bool with_te
         document);
     if (!row) return row.error();
     if (!*row) return Error{"not_found", "the store has no such document"};
-    const Row& at = *row;
     Document& out = stored.document;
     stored.id = document;
-    out.id = at->Text(0);
-    out.source = at->Text(1);
-    stored.deleted = !at->IsNull(2);
-    version = at->Int(3);
-    out.version = at->Text(4);
-    out.sha256 = at->Text(5);
-    out.file = at->Text(6);
-    out.url = at->Text(7);
-    out.title = at->Text(8);
-    out.published = at->Text(9);
-    out.journal = at->Text(10);
-    metadata = at->Text(11);
-    stored.trial_key = at->Text(12);
-    stored.trial = at->Text(13);
-    stored.program_version = at->Text(14);
-    stored.rules_version = at->Text(15);
-    stored.read_at = at->Text(16);
-    stored.retrieved_at = at->Text(17);
+    (*row)->Into(out.id, out.source, stored.deleted, version, out.version, out.sha256, out.file, out.url,
+                 out.title, out.published, out.journal, metadata, stored.trial_key, stored.trial,
+                 stored.program_version, stored.rules_version, stored.read_at, stored.retrieved_at);
   }
   if (Status status = DecodeMetadata(metadata, stored.document); !status) return status.error();
   if (with_text) {

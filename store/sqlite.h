@@ -61,10 +61,24 @@ class Statement {
   std::optional<int64_t> MaybeInt(int column) const;
   std::string String(int column) const { return std::string(Text(column)); }
 
+  /// The columns from the first on, each into what is of its type.
+  template <typename... Parts>
+  void Into(Parts&... parts) const {
+    int column = 0;
+    (Get(column++, parts), ...);
+  }
+
  private:
   struct Finalizer {
     void operator()(sqlite3_stmt* statement) const;
   };
+
+  void Get(int column, std::string& text) const { text = Text(column); }
+  void Get(int column, double& number) const { number = Real(column); }
+  template <std::integral Integer>
+  void Get(int column, Integer& number) const {
+    number = static_cast<Integer>(Int(column));
+  }
 
   template <std::integral Int>
   void Bind(int index, Int value) {

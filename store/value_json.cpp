@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include "normalize/members.h"
+
 namespace trialmine {
 namespace {
 
@@ -13,39 +15,38 @@ class Members {
  public:
   explicit Members(const element& object) : object_(object) {}
 
-  void Read(const char* key, std::string& text) {
+  void operator()(const char* key, std::string& text) {
     std::string_view view;
     if (const auto member = Find(key); member && Typed(key, member->get(view))) text = view;
   }
-  void Read(const char* key, bool& flag) {
+  void operator()(const char* key, bool& flag) {
     if (const auto member = Find(key)) Typed(key, member->get(flag));
   }
-  void Read(const char* key, double& number) {
+  void operator()(const char* key, double& number) {
     if (const auto member = Find(key)) Typed(key, member->get(number));
   }
-  void Read(const char* key, int64_t& number) {
+  void operator()(const char* key, int64_t& number) {
     std::optional<int64_t> read;
-    Read(key, read);
+    (*this)(key, read);
     if (read) number = *read;
   }
-  void Read(const char* key, std::optional<double>& number) {
+  void operator()(const char* key, std::optional<double>& number) {
     double read = 0;
     if (const auto member = Find(key); member && Typed(key, member->get(read))) number = read;
   }
-  void Read(const char* key, std::optional<int64_t>& number) {
+  void operator()(const char* key, std::optional<int64_t>& number) {
     int64_t read = 0;
     if (const auto member = Find(key); member && Typed(key, member->get(read))) number = read;
   }
-  void Read(const char* key, std::optional<Quantity>& quantity) {
+  void operator()(const char* key, std::optional<Quantity>& quantity) {
     const auto member = Find(key);
     if (!member || !Typed(key, member->is_object() ? simdjson::SUCCESS : simdjson::INCORRECT_TYPE)) return;
     Members inner(*member);
     quantity.emplace();
-    inner.Read("value", quantity->value);
-    inner.Read("unit", quantity->unit);
+    VisitMembers(*quantity, inner);
     if (wrong_.empty()) wrong_ = inner.wrong_;
   }
-  void Read(const char* key, std::vector<std::string>& list) {
+  void operator()(const char* key, std::vector<std::string>& list) {
     simdjson::dom::array items;
     const auto member = Find(key);
     if (!member || !Typed(key, member->get(items))) return;
@@ -72,96 +73,11 @@ class Members {
   std::string wrong_;
 };
 
-void Fill(Members& in, RegistrationId& value) {
-  in.Read("id", value.id);
-  in.Read("registry", value.registry);
-  in.Read("url", value.url);
-  in.Read("role", value.role);
-  in.Read("status", value.status);
-  in.Read("suffix", value.suffix);
-}
-
-void Fill(Members& in, SampleSize& value) {
-  in.Read("count", value.count);
-  in.Read("kind", value.kind);
-  in.Read("arm", value.arm);
-  in.Read("unit", value.unit);
-  in.Read("approximate", value.approximate);
-}
-
-void Fill(Members& in, Arm& value) {
-  in.Read("label", value.label);
-  in.Read("role", value.role);
-  in.Read("count", value.count);
-}
-
-void Fill(Members& in, Dose& value) {
-  in.Read("low", value.low);
-  in.Read("high", value.high);
-  in.Read("unit", value.unit);
-  in.Read("basis", value.basis);
-  in.Read("administrations", value.administrations);
-  in.Read("interval", value.interval);
-  in.Read("duration", value.duration);
-  in.Read("phase", value.phase);
-  in.Read("concentration", value.concentration);
-  in.Read("volume", value.volume);
-  in.Read("route", value.route);
-  in.Read("agent", value.agent);
-  in.Read("arm", value.arm);
-  in.Read("repaired", value.repaired);
-}
-
-void Fill(Members& in, FollowUp& value) {
-  in.Read("duration", value.duration);
-  in.Read("days", value.days);
-  in.Read("statistic", value.statistic);
-  in.Read("low_days", value.low_days);
-  in.Read("high_days", value.high_days);
-  in.Read("schedule", value.schedule);
-}
-
-void Fill(Members& in, OutcomeMeasure& value) {
-  in.Read("name", value.name);
-  in.Read("role", value.role);
-  in.Read("time_frame", value.time_frame);
-  in.Read("concept", value.concept_id);
-}
-
-void Fill(Members& in, ResultValue& value) {
-  in.Read("outcome", value.outcome);
-  in.Read("concept", value.concept_id);
-  in.Read("arm", value.arm);
-  in.Read("comparator", value.comparator);
-  in.Read("time", value.time);
-  in.Read("statistic", value.statistic);
-  in.Read("events", value.events);
-  in.Read("total", value.total);
-  in.Read("percent", value.percent);
-  in.Read("estimate", value.estimate);
-  in.Read("sd", value.sd);
-  in.Read("se", value.se);
-  in.Read("ci_level", value.ci_level);
-  in.Read("ci_low", value.ci_low);
-  in.Read("ci_high", value.ci_high);
-  in.Read("iqr_low", value.iqr_low);
-  in.Read("iqr_high", value.iqr_high);
-  in.Read("range_low", value.range_low);
-  in.Read("range_high", value.range_high);
-  in.Read("p_relation", value.p_relation);
-  in.Read("p", value.p);
-  in.Read("unit", value.unit);
-  in.Read("direction", value.direction);
-  in.Read("subgroup", value.subgroup);
-  in.Read("baseline", value.baseline);
-  in.Read("analysis_set", value.analysis_set);
-}
-
 template <typename T>
 Result<Value> ReadAs(const element& object) {
   Members members(object);
   T value;
-  Fill(members, value);
+  VisitMembers(value, members);
   if (!members.wrong().empty())
     return Error{"bad_input", "the value's `" + members.wrong() + "` has the wrong type"};
   return Value(std::move(value));
