@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string>
 
+#include "ascii.h"
 #include "html_tree.h"
 
 namespace trialmine {
@@ -39,7 +40,6 @@ constexpr std::array<std::string_view, 26> kContentNames{
     "news-content",      "newscontent",      "trs_editor",      "artibody",     "arti-content",
     "rich_media_content"};
 
-bool IsLetter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 bool IsUpper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
 
 std::string Lower(std::string_view text) {

@@ -4,12 +4,11 @@
 #include <array>
 #include <cctype>
 
+#include "ascii.h"
 #include "registry_text.h"
 
 namespace trialmine {
 namespace {
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // `<sup>6</sup>` and `<sub>2</sub>` at the front of `text`; false where there is none.
 bool AppendRaised(std::string_view* text, DocumentBuilder* builder) {

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "ascii.h"
+
 namespace trialmine {
 namespace {
 
@@ -22,9 +24,6 @@ int MonthByName(std::string_view word) {
   }
   return 0;
 }
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 struct Part {
   std::string_view digits;  // Empty for a month's name.
