@@ -1,5 +1,7 @@
 #include "parse/parse.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "encoding.h"
@@ -58,7 +60,28 @@ bool HoldsManyRecords(Format format) {
   }
 }
 
-std::unique_ptr<DocumentStream> Parse(const Response& response, const ParseLimits& limits) {
+namespace {
+
+/// Hands on what another stream gives, but for documents that are too long.
+class BoundedStream : public DocumentStream {
+ public:
+  BoundedStream(std::unique_ptr<DocumentStream> documents, uint64_t max_text)
+      : documents_(std::move(documents)), max_text_(max_text) {}
+
+  std::optional<Result<Document>> Next() override {
+    std::optional<Result<Document>> next = documents_->Next();
+    if (!next || !next->ok() || (*next)->text.size() <= max_text_) return next;
+    return Error{"too_big", (*next)->id + " has " + std::to_string((*next)->text.size()) +
+                                " bytes of text, and " + std::to_string(max_text_) +
+                                " is the most that is read"};
+  }
+
+ private:
+  std::unique_ptr<DocumentStream> documents_;
+  uint64_t max_text_;
+};
+
+std::unique_ptr<DocumentStream> Open(const Response& response, const ParseLimits& limits) {
   auto prefix = ReadPrefix(response.body, kSniffBytes);
   if (!prefix) return OneError(prefix.error());
   const Sniffed sniffed = SniffBytes(*prefix, response.media_type);
@@ -91,6 +114,12 @@ std::unique_ptr<DocumentStream> Parse(const Response& response, const ParseLimit
       break;
   }
   return OneError(sniffed.error);
+}
+
+}  // namespace
+
+std::unique_ptr<DocumentStream> Parse(const Response& response, const ParseLimits& limits) {
+  return std::make_unique<BoundedStream>(Open(response, limits), limits.max_text);
 }
 
 }  // namespace trialmine

@@ -73,6 +73,27 @@ TEST(Parse, AResponseThatCannotBeReadGivesOneError) {
   EXPECT_EQ(ErrorOf("{\"a\":1}").code, "unknown_format");
 }
 
+TEST(Parse, ADocumentWithTooMuchTextIsAnErrorAndTheNextOneIsRead) {
+  Response response;
+  response.body = Body::FromString(
+      "<PubmedArticleSet>"
+      "<PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>A title of more than forty "
+      "bytes, which is "
+      "the limit here</ArticleTitle></Article></MedlineCitation></PubmedArticle>"
+      "<PubmedArticle><MedlineCitation><PMID>2</PMID><Article><ArticleTitle>A short "
+      "one</ArticleTitle></Article>"
+      "</MedlineCitation></PubmedArticle></PubmedArticleSet>");
+  auto stream = Parse(response, {.max_text = 40});
+  const auto first = stream->Next();
+  ASSERT_TRUE(first && !first->ok());
+  EXPECT_EQ(first->error().code, "too_big");
+  EXPECT_NE(first->error().detail.find("pmid:1"), std::string::npos) << first->error().detail;
+  const auto second = stream->Next();
+  ASSERT_TRUE(second && second->ok());
+  EXPECT_EQ((*second)->id, "pmid:2");
+  EXPECT_FALSE(stream->Next());
+}
+
 TEST(Parse, UnknownXmlIsNamedByItsRoot) {
   const Error error = ErrorOf("<?xml version=\"1.0\"?><eSearchResult><Count>0</Count></eSearchResult>");
   EXPECT_EQ(error.code, "unknown_format");

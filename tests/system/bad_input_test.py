@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import resource
 import unittest
 import zipfile
 import zlib
@@ -214,11 +215,28 @@ class TextsThatRepeat(ProgramTest):
 
 
 class SoakBadInput(ProgramTest):
-    def test_a_line_of_50_mb_is_read(self):
+    def line_of(self, size):
         line = REPORT.replace("\n", " ")
-        ended = self.extract(self.write("line.txt", line * (50000000 // len(line))), timeout=900)
+        return self.write("line.txt", line * (size // len(line)))
+
+    def test_a_line_of_15_mb_that_is_all_findings_is_read_in_bounded_memory(self):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        out = self.path("out.json")
+        with open(out, "wb") as file:
+            ended = self.extract(self.line_of(15_000_000), timeout=900, stdout=file)
         self.assert_ended(ended, DONE)
-        self.assertTrue(ended.records[0]["findings"])
+        with open(out, "rb") as file:
+            self.assertIn(b'"findings":[{', file.read(1000))
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        if peak > before:
+            self.assertLess(peak, 1_200_000, "KiB")
+
+    def test_a_line_of_50_mb_is_refused_and_the_rest_is_read(self):
+        good = self.write("zz-good.txt", REPORT)
+        ended = self.extract(self.line_of(50_000_000), good, timeout=900)
+        self.assert_ended(ended, SOME_INPUTS_FAILED)
+        self.assertIn("(too_big)", ended.errors)
+        self.assertIn("findings", ended.records[-1])
 
     def test_a_text_of_a_million_lines_is_read(self):
         ended = self.extract(self.write("lines.txt", "ab 12\n" * 1000000), timeout=600)

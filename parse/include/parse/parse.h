@@ -37,7 +37,9 @@ bool HoldsManyRecords(Format format);
 
 struct ParseLimits {
   uint64_t max_record = uint64_t{64} << 20;  ///< Bytes of one record (or of one single-document response).
-  int max_depth = 512;                       ///< Nested elements.
+  /// Bytes of one document's text: what it is found to say may take fifty times as much memory.
+  uint64_t max_text = uint64_t{16} << 20;
+  int max_depth = 512;  ///< Nested elements.
 };
 
 /// The documents of one response, one after another. An error stands where a record (or the rest of the
