@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -35,6 +36,13 @@ class MineTest(ProgramTest):
     def assert_sound(self):
         self.assertEqual([("ok",)], self.query("PRAGMA integrity_check"))
         self.assertEqual([], self.query("PRAGMA foreign_key_check"))
+
+    def start(self, *arguments):
+        program = subprocess.Popen([PROGRAM, "mine", "--store", self.store, *arguments], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        self.addCleanup(program.stdout.close)
+        self.addCleanup(program.stderr.close)
+        return program
 
     def many(self, count, name="many.xml", sentences=1):
         return self.write(name, pubmed_set(pubmed_article(n, REPORT * sentences) for n in range(1, count + 1)))
@@ -105,13 +113,6 @@ DOCUMENTS = 4000
 
 
 class Interrupted(MineTest):
-    def start(self, *arguments):
-        program = subprocess.Popen([PROGRAM, "mine", "--store", self.store, *arguments], stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE)
-        self.addCleanup(program.stdout.close)
-        self.addCleanup(program.stderr.close)
-        return program
-
     def wait_for_documents(self, program):
         """Returns once the run has committed something; False where it was faster than that."""
         while program.poll() is None:
@@ -149,27 +150,60 @@ class Interrupted(MineTest):
         self.assertEqual(-signal.SIGKILL, self.signalled(signal.SIGKILL))
 
 
-class FullDisk(MineTest):
-    @unittest.skipUnless(os.geteuid() == 0 and shutil.which("mount"), "only root can mount a small disk")
-    def test_a_full_disk_is_3_with_no_half_written_document(self):
-        disk = self.path("disk")
+class SmallDiskTest(MineTest):
+    def mine_on_a_disk_of(self, size, file):
+        """Mines onto a disk of so many KiB and checks what is left there; the code it ended with."""
+        disk = self.path(f"disk-{size}")
         os.mkdir(disk)
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], stderr=subprocess.DEVNULL).returncode:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", disk], stderr=subprocess.DEVNULL).returncode:
             self.skipTest("mounting is not allowed here")
-        self.addCleanup(subprocess.run, ["umount", "-l", disk])
+        self.addCleanup(subprocess.run, ["umount", "-l", disk], stderr=subprocess.DEVNULL)
         self.store = os.path.join(disk, "trials.db")
-        ended = self.mine(self.many(8000))
-        self.assert_ended(ended, UNUSABLE)
-        self.assertIn("(disk_full)", ended.errors)
-        self.assertEqual(1, len(ended.errors.splitlines()), ended.errors)
+        ended = self.mine(file)
+        if ended.code != DONE:
+            self.assert_ended(ended, UNUSABLE)
+            self.assertIn("(disk_full)", ended.errors)
+            self.assertEqual(1, len(ended.errors.splitlines()), ended.errors)
         if os.path.exists(self.store):
-            copy = self.path("copy.db")
+            copy = self.path(f"copy-{size}.db")
             for suffix in ("", "-wal"):
                 if os.path.exists(self.store + suffix):
                     shutil.copy(self.store + suffix, copy + suffix)
             self.store = copy
             sqlite3.connect(copy).execute("PRAGMA quick_check").close()
             self.assert_sound()
+        return ended.code
+
+
+@unittest.skipUnless(os.geteuid() == 0 and shutil.which("mount"), "only root can mount a small disk")
+class FullDisk(SmallDiskTest):
+    def test_a_full_disk_is_3_with_no_half_written_document(self):
+        self.assertEqual(UNUSABLE, self.mine_on_a_disk_of(3000, self.many(8000)))
+
+
+@unittest.skipUnless(os.geteuid() == 0 and shutil.which("mount"), "only root can mount a small disk")
+class SoakFullDisk(SmallDiskTest):
+    def test_wherever_the_disk_becomes_full(self):
+        file = self.many(8000)
+        codes = [self.mine_on_a_disk_of(size, file) for size in (8, 40, 120, 300, 700, 1500, 4000, 6000, 9000, 15000, 400000)]
+        self.assertEqual(UNUSABLE, codes[0])
+        self.assertEqual(DONE, codes[-1])
+
+
+class SoakKilled(MineTest):
+    def test_killed_again_and_again_it_comes_to_its_end(self):
+        file = self.many(DOCUMENTS, sentences=10)
+        chance = random.Random(7)
+        for _ in range(40):
+            program = self.start(file)
+            time.sleep(chance.uniform(0, 2.5))
+            program.kill()
+            program.wait()
+            if os.path.exists(self.store):
+                self.assert_sound()
+        self.assert_ended(self.mine(file), DONE)
+        self.assertEqual(DOCUMENTS, self.count("document"))
+        self.assertEqual(DOCUMENTS, self.query("SELECT count(*) FROM reading WHERE superseded_by_run IS NULL")[0][0])
 
 
 if __name__ == "__main__":
