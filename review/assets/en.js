@@ -49,7 +49,7 @@ export const en = {
   "filter.state": "State",
   "filter.lang": "Language",
   "filter.languages": "Every language",
-  "filter.rule": "Rule, e.g. dose.en",
+  "filter.rule": "Rule, e.g. dose.en.cells",
   "filter.sure": "Any confidence",
   "filter.max_confidence": "Confidence",
   "filter.more": "Language, confidence, rule",

@@ -7,8 +7,9 @@ import { t, word } from "./i18n.js";
 const STATES = ["open", "pending", "stale", "skipped", "accepted", "corrected", "rejected", "all"];
 const LANGUAGES = ["en", "zh-Hans", "zh-Hant"];
 
-/** change(filter) is called with the whole new filter. `tally` says how many findings it leaves. */
-export function makeFilters(change, tally) {
+/** change(filter) is called with the whole new filter. `tally` says how many findings it leaves; rules() names
+    the rules that may be asked for. */
+export function makeFilters(change, tally, rules) {
   let filter = {};
   const search = h("input", {
     type: "search",
@@ -33,7 +34,10 @@ export function makeFilters(change, tally) {
     [t("filter.open"), ...STATES.slice(1).map((name) => word("state", name))],
   );
   const languages = pick("lang", ["", ...LANGUAGES], [t("filter.languages"), ...LANGUAGES.map((tag) => t(`language.${tag}`))]);
+  const seen = new Set();
+  const known = h("datalist", { id: "rules" });
   const rule = h("input", {
+    list: known.id,
     placeholder: t("filter.rule"),
     "aria-label": t("filter.rule"),
     autocomplete: "off",
@@ -52,13 +56,11 @@ export function makeFilters(change, tally) {
     show(filter);
   }
 
-  const typed = settled(150, (name, input) => set(name, input.value.trim()));
-  for (const [name, input] of [
-    ["q", search],
-    ["rule", rule],
-  ]) {
-    input.addEventListener("input", (event) => event.isComposing || typed(name, input));
-    input.addEventListener("compositionend", () => typed(name, input));
+  const typed = settled(150, () => set("q", search.value.trim()));
+  search.addEventListener("input", (event) => event.isComposing || typed());
+  search.addEventListener("compositionend", typed);
+  rule.addEventListener("change", () => set("rule", rule.value.trim())); // A whole name; half of one names no rule.
+  for (const input of [search, rule]) {
     input.addEventListener("keydown", (event) => {
       if (event.isComposing || (event.key !== "Escape" && event.key !== "Enter")) return;
       event.preventDefault();
@@ -74,7 +76,13 @@ export function makeFilters(change, tally) {
 
   function show(now) {
     filter = now;
+    for (const name of rules()) seen.add(name);
+    fill(
+      known,
+      [...seen].sort().map((name) => h("option", { value: name })),
+    );
     const chosen = (now.field ?? "").split(",");
+    const focused = chips.contains(document.activeElement) ? document.activeElement.dataset.field : null;
     fill(
       chips,
       FIELD_NAMES.map((name) =>
@@ -92,6 +100,7 @@ export function makeFilters(change, tally) {
         ),
       ),
     );
+    if (focused) chips.querySelector(`[data-field="${focused}"]`).focus();
     for (const [name, input] of [
       ["q", search],
       ["rule", rule],
@@ -120,7 +129,7 @@ export function makeFilters(change, tally) {
     "details",
     null,
     h("summary", { class: "faint" }, t("filter.more")),
-    h("div", { class: "filters" }, h("div", { class: "pair" }, languages, sure), rule),
+    h("div", { class: "filters" }, h("div", { class: "pair" }, languages, sure), rule, known),
   );
   const element = h(
     "div",

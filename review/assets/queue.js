@@ -72,7 +72,7 @@ function passes(finding) {
   if (field && !field.split(",").includes(finding.field)) return false;
   if (wanted && wanted !== "all" && wanted !== "open" && !wanted.split(",").includes(finding.state))
     return finding === state.finding;
-  if (rule && !finding.rule.includes(rule)) return false;
+  if (rule && finding.rule !== rule) return false;
   if (low && finding.confidence < Number(low)) return false;
   if (high && finding.confidence > Number(high)) return false;
   return (

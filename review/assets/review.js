@@ -44,7 +44,7 @@ export function makeReview() {
     total: () => (queue.scope === "queue" ? queue.total : 0),
   });
   const tally = h("span", { class: "faint num", role: "status" });
-  const filters = makeFilters((filter) => open(filter), tally);
+  const filters = makeFilters(open, tally, () => queue.items.map((item) => item.rule).filter(Boolean));
   const reading = makeReading({ pick: (finding) => select(finding, { scroll: false }), add: (words) => card.add(words) });
   const card = makeCard({
     accept: () => act("accept"),
@@ -117,6 +117,7 @@ export function makeReview() {
     } catch (error) {
       return failed(error);
     }
+    filters.show(filter); // Now it knows the rules of what came.
     drawList();
     const same = state.finding && indexOf(queue.items, state.finding) >= 0 ? state.finding : null;
     const first = at ?? same ?? nextToDecide(null) ?? queue.items[0];
