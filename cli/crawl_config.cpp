@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -183,11 +184,24 @@ class ConfigReader {
         section.RefuseKey("backoff", "backoff may not be less than " + SayDuration(target.backoff));
       target.backoff = *backoff;
     }
+    ReadHours(section, target.hours);
     target.every = DurationOr(section, "every", info.every);
     target.recrawl_min =
         DurationOr(section, "recrawl_min", std::min<seconds>(info.recrawl_min, target.every));
     target.recrawl_max =
         DurationOr(section, "recrawl_max", std::max<seconds>(info.recrawl_max, target.recrawl_min));
+  }
+
+  static void ReadHours(TomlSection& section, OpeningHours& hours) {
+    hours.weekdays = section.Flag("weekdays").value_or(false);
+    const auto text = section.Text("hours");
+    if (!text) return;
+    char end = 0;
+    const bool read = std::sscanf(text->c_str(), "%2d-%2d%c", &hours.from, &hours.to, &end) == 2;
+    if (!read || hours.from < 0 || hours.from > 24 || hours.to < 0 || hours.to > 24)
+      section.RefuseKey("hours", "hours must be like \"21-5\": from and to, in UTC");
+    hours.to %= 24;
+    hours.from %= 24;
   }
 
   static std::optional<milliseconds> Duration(TomlSection& section, const char* key) {

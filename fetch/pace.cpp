@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "fetch/crawler.h"
+
 namespace trialmine {
 namespace {
 
@@ -49,6 +51,18 @@ seconds NextInterval(seconds last, bool changed, const RecrawlBounds& bounds) {
   seconds next = bounds.first;
   if (last.count() > 0) next = changed ? last * 8 / 10 : last * 12 / 10;
   return std::clamp(next, bounds.least, std::max(bounds.least, bounds.most));
+}
+
+UtcTime OpeningHours::Next(UtcTime now) const {
+  using std::chrono::hours;
+  for (UtcTime time = now;; time = std::chrono::floor<hours>(time) + hours(1)) {
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const auto hour = std::chrono::floor<hours>(time - day).count();
+    const std::chrono::weekday weekday{day};
+    const bool in_hours = from == to || (from < to ? hour >= from && hour < to : hour >= from || hour < to);
+    const bool at_weekend = weekday == std::chrono::Saturday || weekday == std::chrono::Sunday;
+    if (in_hours && !(weekdays && at_weekend)) return time;
+  }
 }
 
 void RetryBudget::Deposit() { left_ = std::min(left_ + kRetriesPerSuccess, kMostBudget); }

@@ -16,6 +16,7 @@ std::string Tasks(int64_t count) { return std::to_string(count) + (count == 1 ? 
 }  // namespace
 
 Status TargetRun::Start(UtcTime now) {
+  if (!target_.now && target_.hours.Next(now) > now) return Sleep(now);
   Result<std::optional<Sweep>> open = frontier_.OpenSweep(target_.name);
   if (!open) return open.error();
   if (*open) return Resume(std::move(**open), now);
@@ -40,8 +41,9 @@ Status TargetRun::Sleep(UtcTime now) {
   if (!last) return last.error();
   Result<std::optional<UtcTime>> task = frontier_.NextDue(target_.name);
   if (!task) return task.error();
-  wake = last->value_or(now) + target_.every;
+  wake = *last ? **last + target_.every : now;
   if (*task) wake = std::min(wake, std::max(**task, now));
+  wake = target_.hours.Next(std::max(wake, now));
   report_.next = wake;
   return {};
 }

@@ -78,6 +78,7 @@ class Site:
             ready.set()
             self.loop.run_forever()
             server.close()
+            self.loop.close()
 
         self.thread = threading.Thread(target=run, daemon=True)
         self.thread.start()

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+
+#include "fetch/crawler.h"
+
 namespace trialmine {
 namespace {
 
@@ -66,6 +70,30 @@ TEST(NextInterval, ShrinksOnChangeAndGrowsOnNoneWithinBounds) {
   EXPECT_EQ(NextInterval(seconds(600), true, bounds), seconds(500));
   EXPECT_EQ(NextInterval(seconds(1900), false, bounds), seconds(2000));
   EXPECT_EQ(NextInterval(seconds(10), false, {seconds(0), seconds(0), seconds(0)}), seconds(0));
+}
+
+TEST(OpeningHours, OpenAtTheNextHourThatIsWithin) {
+  const auto at = [](const char* day, int hour, int minute) {
+    int year = 0, month = 0, number = 0;
+    std::sscanf(day, "%d-%d-%d", &year, &month, &number);
+    return UtcTime(std::chrono::sys_days(std::chrono::year(year) / month / number)) +
+           std::chrono::hours(hour) + std::chrono::minutes(minute);
+  };
+  const struct {
+    const char* what;
+    OpeningHours hours;
+    UtcTime now, next;
+  } cases[] = {
+      {"all day", {}, at("2026-11-22", 3, 17), at("2026-11-22", 3, 17)},
+      {"within", {2, 9, false}, at("2026-11-22", 8, 59), at("2026-11-22", 8, 59)},
+      {"too late for today", {2, 9, false}, at("2026-11-22", 9, 0), at("2026-11-23", 2, 0)},
+      {"over midnight, before it", {21, 5, false}, at("2026-11-22", 23, 1), at("2026-11-22", 23, 1)},
+      {"over midnight, after it", {21, 5, false}, at("2026-11-22", 4, 59), at("2026-11-22", 4, 59)},
+      {"over midnight, in between", {21, 5, false}, at("2026-11-22", 12, 0), at("2026-11-22", 21, 0)},
+      {"a Sunday", {0, 0, true}, at("2026-11-22", 12, 0), at("2026-11-23", 0, 0)},
+      {"a Saturday, and hours", {15, 0, true}, at("2026-11-21", 16, 0), at("2026-11-23", 15, 0)},
+  };
+  for (const auto& c : cases) EXPECT_EQ(Iso8601(c.hours.Next(c.now)), Iso8601(c.next)) << c.what;
 }
 
 TEST(RetryBudget, IsSpentByRetriesAndFilledBySuccess) {

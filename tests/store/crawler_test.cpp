@@ -508,6 +508,17 @@ TEST_F(CrawlerTest, ASourceThatIsNotDueIsNotAsked) {
   EXPECT_EQ(transport_.asked.size(), 4u);
 }
 
+TEST_F(CrawlerTest, ASourceIsSweptInItsHoursOnly) {
+  Pages(1);
+  now_ = UtcTime(std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)) + std::chrono::hours(12);
+  target_.hours = {20, 22, false};
+  SourceReport report = Run();
+  EXPECT_EQ(report.end, End::kNotDue);
+  EXPECT_EQ(Iso8601(report.next.value_or(UtcTime{})), "2026-11-22T20:00:00Z");
+  now_ += std::chrono::hours(9);
+  EXPECT_EQ(Run().end, End::kComplete);
+}
+
 TEST_F(CrawlerTest, WatchingSweepsWheneverDueUntilAskedToStop) {
   Pages(1);
   options_.watch = true;

@@ -35,6 +35,15 @@ std::unique_ptr<Transport> OverHttp(HttpOptions options);
 /// `connect_to` leads to one.
 bool IsOwnHost(const HttpOptions& http, const std::string& host);
 
+/// The hours of the day, in UTC, in which a sweep may begin: from `from` to before `to`, over midnight where
+/// that is less; all day where they are the same.
+struct OpeningHours {
+  int from = 0, to = 0;
+  bool weekdays = false;  ///< Not on Saturdays and Sundays.
+  /// `now`, or the next instant at which it is open.
+  UtcTime Next(UtcTime now) const;
+};
+
 /// A source to crawl, as the operator configured it.
 struct CrawlTarget {
   std::string name;  ///< The source's, or what a `[[web]]` section calls itself.
@@ -45,6 +54,7 @@ struct CrawlTarget {
   std::chrono::milliseconds backoff{1000};  ///< Doubled with each failure of a task.
   std::chrono::seconds every{86400};        ///< Between two sweeps.
   std::chrono::seconds recrawl_min{6 * 3600}, recrawl_max{30 * 86400};
+  OpeningHours hours;
   bool now = false;  ///< Sweep even where it is not due.
 };
 
