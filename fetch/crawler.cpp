@@ -1,14 +1,10 @@
 #include "fetch/crawler.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
+#include "crawl_loop.h"
 #include "fetch/robots.h"
-#include "fetch/url.h"
-#include "host_gate.h"
-#include "robots_cache.h"
-#include "target_run.h"
 
 namespace trialmine {
 namespace {
@@ -32,76 +28,7 @@ class HttpTransport : public Transport {
   HttpClient client_;
 };
 
-/// A request under way.
-struct Flight {
-  TargetRun* run = nullptr;
-  HostGate* gate = nullptr;
-  Lease lease;
-  std::string robots_of;  ///< The origin whose robots.txt is asked for; empty for a task.
-};
-
-class Crawler {
- public:
-  Crawler(const std::vector<CrawlTarget>& targets, const CrawlOptions& options, Frontier& frontier,
-          Transport& transport, CrawlSink& sink)
-      : options_(options),
-        frontier_(frontier),
-        transport_(transport),
-        sink_(sink),
-        robots_(frontier, options.user_agent),
-        random_(options.seed) {
-    for (const CrawlTarget& target : targets)
-      runs_.push_back(
-          std::make_unique<TargetRun>(target, options_, frontier, sink, report_.sources[target.name]));
-  }
-
-  Result<CrawlReport> Run();
-
- private:
-  Status LockAll();
-  Status UnlockAll();
-  Status Loop();
-  Status Turn();
-  Status Beat(UtcTime now);
-  Status Commit();
-
-  Status Advance(TargetRun& run, UtcTime now);
-  Status Idle(TargetRun& run, UtcTime now);
-  Status SubmitWaiting(TargetRun& run, UtcTime now);
-  Result<Permit> MayAsk(TargetRun& run, const TargetRun::Waiting& waiting, UtcTime now);
-  Result<Permit> MayAskByRobots(TargetRun& run, HostGate& gate, const TargetRun::Waiting& waiting,
-                                milliseconds& delay, UtcTime now);
-  void Submit(TargetRun& run, TargetRun::Waiting waiting);
-
-  Status Take(HttpClient::Done done);
-  Status TakeRobots(Flight flight, const Exchange& exchange, UtcTime now);
-  Status TakeAnswer(Flight flight, const Exchange& exchange, UtcTime now);
-  Status Finish(Flight& flight, const Exchange& exchange, Reading reading, bool unchanged, UtcTime now);
-  Status Retry(Flight& flight, const Exchange& exchange, TaskResult result, UtcTime now);
-  void HaltFor(TargetRun& run, const Task& task, Outcome outcome, const std::string& detail,
-               const std::string& host);
-
-  HostGate& GateOf(const Url& url);
-  bool Finished() const;
-  UtcTime NextWake(UtcTime now) const;
-
-  const CrawlOptions& options_;
-  Frontier& frontier_;
-  Transport& transport_;
-  CrawlSink& sink_;
-  RobotsCache robots_;
-  std::mt19937_64 random_;
-  CrawlReport report_;
-  std::vector<std::unique_ptr<TargetRun>> runs_;
-  std::map<std::string, std::unique_ptr<HostGate>> gates_;
-  std::map<std::string, bool> robots_asked_;
-  std::unordered_map<uint64_t, Flight> flights_;
-  uint64_t last_id_ = 0;
-  bool stopping_ = false;
-  UtcTime stopped_at_{};
-  UtcTime beat_at_{};
-  UtcTime shown_at_{};
-};
+}  // namespace
 
 // --- The loop ------------------------------------------------------------------------------------------
 
@@ -264,7 +191,7 @@ Status Crawler::SubmitWaiting(TargetRun& run, UtcTime now) {
         ++i;
         break;
       case Permit::Kind::kStopped:
-        HaltFor(run, waiting[i].lease.task, Outcome::kBlocked, permit->reason, waiting[i].url.host);
+        HaltFor(run, waiting[i].lease.task, Outcome::kBlocked, permit->reason);
         break;
     }
   }
@@ -319,135 +246,6 @@ void Crawler::Submit(TargetRun& run, TargetRun::Waiting waiting) {
   transport_.Submit(id, std::move(request), target.pace.http1_only);
 }
 
-// --- Answers ---------------------------------------------------------------------------------------------
-
-Status Crawler::Take(HttpClient::Done done) {
-  const auto found = flights_.find(done.id);
-  if (found == flights_.end()) return {};
-  Flight flight = std::move(found->second);
-  flights_.erase(found);
-  const UtcTime now = options_.now();
-  --flight.run->in_flight;
-  flight.run->wake = now;
-  flight.run->report().bytes += static_cast<int64_t>(done.exchange.wire_bytes);
-  for (const auto& run : runs_)  // Another source may wait for the same host.
-    if (run->wake == HostGate::kWhenOneEnds) run->wake = now;
-  return flight.robots_of.empty() ? TakeAnswer(std::move(flight), done.exchange, now)
-                                  : TakeRobots(std::move(flight), done.exchange, now);
-}
-
-Status Crawler::TakeRobots(Flight flight, const Exchange& exchange, UtcTime now) {
-  robots_asked_.erase(flight.robots_of);
-  const RobotsRecord record = ReadRobots(exchange, now);
-  const CrawlTarget& target = flight.run->target();
-  Outcome verdict = exchange.outcome;
-  if (verdict == Outcome::kBlocked) verdict = Outcome::kServerError;  // It closes the site, but not for good.
-  if (Status ended = flight.gate->Ended(exchange, verdict, target, now, random_); !ended) return ended;
-  if (Status put = robots_.Put(flight.robots_of, record); !put) return put;
-  if (record.access == RobotsRecord::Access::kNone) {
-    sink_.Say("info", target.name,
-              "the robots.txt of " + flight.robots_of + " could not be had: " + record.reason +
-                  "; nothing is asked there before " + Iso8601(record.use_until));
-  }
-  return sink_.Keep(target, nullptr, exchange, {}, false);
-}
-
-Status Crawler::TakeAnswer(Flight flight, const Exchange& exchange, UtcTime now) {
-  const CrawlTarget& target = flight.run->target();
-  Reading reading = target.source->Read(flight.run->sweep(), flight.lease.task, exchange, target.settings);
-  const bool same = reading.outcome == Outcome::kOk && flight.lease.task.recurring &&
-                    exchange.response.body.sha256() == flight.lease.sha256;
-  const bool unchanged = same || exchange.outcome == Outcome::kNotModified;
-  if (unchanged || !IsAnswer(reading.outcome)) reading.deliveries.clear();
-  if (Status ended = flight.gate->Ended(exchange, reading.outcome, target, now, random_); !ended)
-    return ended;
-  if (Status kept = sink_.Keep(target, &flight.lease, exchange, reading, unchanged); !kept) return kept;
-  return Finish(flight, exchange, std::move(reading), unchanged, now);
-}
-
-Status Crawler::Finish(Flight& flight, const Exchange& exchange, Reading reading, bool unchanged,
-                       UtcTime now) {
-  TargetRun& run = *flight.run;
-  const CrawlTarget& target = run.target();
-  const Outcome outcome = reading.outcome;
-  SourceReport& report = run.report();
-  ++report.outcomes[outcome];
-  report.deliveries += static_cast<int64_t>(reading.deliveries.size());
-  report.unchanged += unchanged ? 1 : 0;
-  TaskResult result;
-  result.outcome = outcome;
-  result.detail = reading.detail.empty() && !IsAnswer(outcome) ? exchange.detail : std::move(reading.detail);
-  result.data_timestamp = std::move(reading.data_timestamp);
-  const bool halts =
-      outcome == Outcome::kBlocked ||
-      (!flight.lease.task.recurring && (outcome == Outcome::kAuthNeeded || outcome == Outcome::kTls));
-  if (halts) {
-    const std::string host = flight.gate ? ParseUrl(flight.lease.task.request.url)->host : "";
-    HaltFor(run, flight.lease.task, outcome, result.detail, host);
-    result.retry_at = now;
-    result.counts_as_attempt = false;
-    return frontier_.Finish(flight.lease, result, now);
-  }
-  if (IsTransient(outcome) && !reading.restart_sweep) return Retry(flight, exchange, std::move(result), now);
-  result.restart_sweep = reading.restart_sweep;
-  if (reading.restart_sweep) run.MarkMoved();
-  run.NoteData(result.data_timestamp);
-  result.next = std::move(reading.next);
-  for (Task& task : result.next) task.source = target.name;
-  result.announced = reading.announced;
-  result.delivered = reading.delivered;
-  const bool not_modified = exchange.outcome == Outcome::kNotModified;
-  const bool has_validators = !exchange.validators.etag.empty() || !exchange.validators.last_modified.empty();
-  result.validators = not_modified && !has_validators ? flight.lease.validators : exchange.validators;
-  result.sha256 = not_modified ? flight.lease.sha256 : exchange.response.body.sha256();
-  result.interval = NextInterval(flight.lease.interval, outcome == Outcome::kOk && !unchanged,
-                                 {target.every, target.recrawl_min, target.recrawl_max});
-  if (!IsAnswer(outcome)) {
-    ++report.failed;
-    if (Status failed = sink_.Failed(target, flight.lease.task, outcome, result.detail); !failed)
-      return failed;
-  }
-  return frontier_.Finish(flight.lease, result, now);
-}
-
-Status Crawler::Retry(Flight& flight, const Exchange& exchange, TaskResult result, UtcTime now) {
-  const CrawlTarget& target = flight.run->target();
-  const int attempts = flight.lease.attempts + 1;
-  if (attempts >= target.pace.attempts) {
-    ++flight.run->report().failed;
-    result.interval = target.recrawl_min;
-    Status failed = sink_.Failed(target, flight.lease.task, result.outcome, result.detail);
-    return failed.ok() ? frontier_.Finish(flight.lease, result, now) : failed;
-  }
-  Result<UtcTime> again = flight.gate->RetryAt(attempts, exchange, target, now, random_);
-  if (!again) return again.error();
-  ++flight.run->report().retries;
-  result.retry_at = *again;
-  sink_.Say("debug", target.name,
-            flight.lease.task.key + ": " + std::string(Name(result.outcome)) + ", again at " +
-                Iso8601(*again) + ": " + result.detail);
-  return frontier_.Finish(flight.lease, result, now);
-}
-
-/// Stops a source for this run: a person is needed.
-void Crawler::HaltFor(TargetRun& run, const Task& task, Outcome outcome, const std::string& detail,
-                      const std::string& host) {
-  if (run.halted) return;
-  std::string why = detail;
-  if (outcome == Outcome::kBlocked) {
-    const SourceInfo& info = run.target().source->info();
-    why = host + " turns programs away (" + detail + "); nothing more is asked there. " +
-          (info.by_hand.empty() ? "Download what you need in a browser and give the files to `trialmine mine`"
-                                : info.by_hand) +
-          "; `trialmine sources --resume " + host + "` asks again";
-  } else if (outcome == Outcome::kAuthNeeded) {
-    why = "the source refuses access (" + detail + "); check api_key and settings";
-  } else {
-    why = "no trusted connection to " + host + " (" + detail + ") for " + task.key;
-  }
-  run.halted = {SourceReport::End::kNeedsPerson, why};
-}
-
 HostGate& Crawler::GateOf(const Url& url) {
   std::unique_ptr<HostGate>& gate = gates_[url.host + ":" + std::to_string(url.port)];
   if (!gate) {
@@ -456,8 +254,6 @@ HostGate& Crawler::GateOf(const Url& url) {
   }
   return *gate;
 }
-
-}  // namespace
 
 std::string_view Name(SourceReport::End end) {
   switch (end) {
