@@ -133,8 +133,8 @@ Status TargetRun::End(bool complete, const std::string& why, UtcTime now) {
   if (Status ended = frontier_.EndSweep(sweep_->id, complete, watermark, why, now); !ended) return ended;
   report_.end = complete ? SourceReport::End::kComplete : SourceReport::End::kIncomplete;
   report_.detail = why;
-  report_.announced += sweep_->announced;
-  report_.delivered += sweep_->delivered;
+  report_.announced = sweep_->announced;
+  report_.delivered = sweep_->delivered;
   report_.left = 0;
   sink_.Say(complete ? "info" : "warning", target_.name,
             complete ? "the sweep is complete: " + std::to_string(sweep_->delivered) + " records" : why);
@@ -176,8 +176,8 @@ Status TargetRun::Settle(UtcTime now) {
 Status TargetRun::Leave(SourceReport::End end, const std::string& why, UtcTime now) {
   if (Status back = PutBack(now, now); !back) return back;
   if (Result<std::optional<Sweep>> current = frontier_.OpenSweep(target_.name); current.ok() && *current) {
-    report_.announced += (*current)->announced;
-    report_.delivered += (*current)->delivered;
+    report_.announced = (*current)->announced;
+    report_.delivered = (*current)->delivered;
     report_.left = (*current)->open + (*current)->failed;
   }
   report_.end = end;

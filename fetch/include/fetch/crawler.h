@@ -85,7 +85,7 @@ struct SourceReport {
   std::string detail;  ///< Why not complete.
   int64_t requests = 0, retries = 0, bytes = 0;
   int64_t deliveries = 0, unchanged = 0, failed = 0;
-  int64_t announced = 0, delivered = 0, left = 0;
+  int64_t announced = 0, delivered = 0, left = 0;  ///< Of the last sweep.
   std::map<Outcome, int64_t> outcomes;
   std::optional<UtcTime> next;  ///< When it is due again.
 };
