@@ -238,24 +238,6 @@ class Signals(CrawlTest):
         self.assertIn(f"process {process.pid} on ", second.errors)
 
 
-    def test_crawls_of_other_sources_share_a_store(self):
-        configs = []
-        for name in ("one", "two", "three"):
-            with open(self.configure(self.serve(40), 'delay = "5ms"\n'), encoding="utf-8") as file:
-                configs.append(self.write(f"{name}.toml", file.read().replace('name = "site"', f'name = "{name}"')))
-        processes = [self.start(config) for config in configs]
-        for process in processes:
-            _, errors = process.communicate(timeout=120)
-            self.assertEqual(DONE, process.returncode, errors)
-        self.assertEqual(40, self.count("document"), "the sites have the same records")
-        self.assertEqual([("ok",)], self.rows("PRAGMA integrity_check"))
-        self.assertEqual(40, len({uri.rsplit("/", 1)[1] for uri in self.archived() if uri.rsplit("/", 1)[1].isdigit()}))
-        for sha256, file, offset in self.rows("SELECT sha256, archive_file, archive_offset FROM response"):
-            with open(os.path.join(self.store + ".archive", file), "rb") as archive:
-                archive.seek(offset)
-                self.assertEqual(b"\x1f\x8b", archive.read(2), f"{sha256} does not stand where the store says")
-
-
 class KilledCrawl(CrawlTest):
     def kill_often(self, documents, kills, seed):
         chance = random.Random(seed)
