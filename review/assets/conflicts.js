@@ -216,6 +216,7 @@ export function makeConflicts() {
       } catch (error) {
         return toast(error.code === "offline" ? t("offline") : error.message, "bad");
       }
+      reading.redraw(); // The marks may be another view's by now.
       drawList();
       current = null;
       if (items.length) await select(items[0]);

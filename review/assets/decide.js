@@ -1,7 +1,7 @@
 // A decision: shown at once, sent behind, taken back where the server refuses it.
 
-import { flushed, newKey, send, saving } from "./outbox.js";
-import { forget, load, overArriving, patchLoaded } from "./documents.js";
+import { newKey, send, saving } from "./outbox.js";
+import { forget, overArriving, patchLoaded } from "./documents.js";
 import { overArrivingItems, patchListed } from "./queue.js";
 import { nameOf, on, setCounts, state, tell, valueOf } from "./state.js";
 import { toast } from "./toast.js";
@@ -170,5 +170,3 @@ on("refused", ({ entry, error }) => {
   }
   toast(t("refused", { detail: error.message }), "bad");
 });
-
-export { flushed };

@@ -45,12 +45,6 @@ export function mark(finding) {
   ranges.set(finding.id, { range, name });
 }
 
-export function unmark(finding) {
-  const old = ranges.get(finding.id);
-  if (old) highlights.get(old.name)?.delete(old.range);
-  ranges.delete(finding.id);
-}
-
 export const markedRange = (finding) => ranges.get(finding.id)?.range ?? null;
 
 /** Marks the finding in hand above all others; null for none. */

@@ -48,7 +48,6 @@ export function send(path, body, about = {}) {
   pump();
 }
 
-export const waiting = () => entries.length;
 /** Resolves when everything is sent, or at once where the server does not answer. */
 export function flushed() {
   return new Promise((resolve) => {

@@ -27,7 +27,7 @@ export function page(ask, content) {
 }
 
 /** j and k walk over everything in the tables that leads somewhere. */
-export function walkKeys(element) {
+function walkKeys(element) {
   const walk = (step) => {
     const stops = [...element.querySelectorAll(".sheet a, .sheet button, .sheet input")];
     const at = stops.indexOf(document.activeElement);

@@ -6,7 +6,7 @@ import { makeCard } from "./card.js";
 import { makeFilters } from "./filters.js";
 import { makeList } from "./list.js";
 import { makeReading } from "./reading.js";
-import { forget, here, load, prefetch } from "./documents.js";
+import { here, load, prefetch } from "./documents.js";
 import {
   inOtherDocument,
   indexOf,
@@ -299,11 +299,6 @@ export function makeReview() {
         list.current(state.finding);
       }
       drawList();
-    },
-    /** Reads everything anew, as after a run of the extraction. */
-    reload: () => {
-      entered = null;
-      if (state.document) forget(state.document.id);
     },
   };
 }
