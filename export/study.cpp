@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
+#include "store/review.h"
 #include "store/value_json.h"
 #include "study_arms.h"
 #include "table.h"
@@ -20,15 +22,42 @@ bool IsOfThisTrial(const StoredFact& fact) {
   return true;
 }
 
+/// A person's word that the report does not give a number. These fields are nothing without theirs: no row
+/// may make a 0 of it. A result without its numbers is a row of empty cells.
+bool IsNotReported(const StoredFact& fact) {
+  return (fact.field == "sample_size" || fact.field == "dose") &&
+         fact.EffectiveValue().find("\"not_reported\":true") != std::string::npos;
+}
+
+using MergedNames = std::unordered_map<std::string, std::string>;
+
+/// Calls the arms that people merged by one name.
+void MergeArms(const MergedNames& merged, Value& value) {
+  const auto rename = [&merged](std::string& name) {
+    if (const auto into = merged.find(name); into != merged.end()) name = into->second;
+  };
+  if (auto* size = std::get_if<SampleSize>(&value)) rename(size->arm);
+  if (auto* arm = std::get_if<Arm>(&value)) rename(arm->label);
+  if (auto* dose = std::get_if<Dose>(&value)) rename(dose->arm);
+  if (auto* result = std::get_if<ResultValue>(&value)) {
+    rename(result->arm);
+    rename(result->comparator);
+  }
+}
+
 Status ReadFacts(Store& store, int64_t document, bool reviewed_only, Report& report) {
   Result<std::vector<StoredFact>> facts = FactsOf(store, document);
   if (!facts) return facts.error();
+  Result<MergedNames> merged = MergedArms(store, report.stored.document.id);
+  if (!merged) return merged.error();
   for (StoredFact& fact : *facts) {
     const std::optional<Field> field = FieldNamed(fact.field);
-    if (!field || (reviewed_only && !IsSettled(fact)) || !IsOfThisTrial(fact)) continue;
+    if (!field || (reviewed_only && !IsSettled(fact)) || !IsOfThisTrial(fact) || IsNotReported(fact))
+      continue;
     Result<Value> value = FromJson(*field, fact.EffectiveValue());
     if (!value)
       return Error{"store", "the value of fact " + fact.id + " cannot be read: " + value.error().detail};
+    MergeArms(*merged, *value);
     report.facts.push_back({std::move(fact), std::move(*value)});
   }
   return {};

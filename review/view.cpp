@@ -185,35 +185,41 @@ Status DocumentView::AppendFindingMembers(const StoredFact& fact, JsonObject& ob
   object.Raw("disagreement", state->disagrees ? "true" : "false");
   AppendAnchors(sentences_->AnchorsOf(fact.span), object.Key("anchor"));
 
-  const bool two = state->state == "half" || state->state == "conflict";
-  const auto count = counts_.find(fact.id);
-  int64_t events = all_ ? (count == counts_.end() ? 0 : count->second) : 0;
+  if (Status status = AppendWhatWasDone(fact, *state, object); !status) return status;
+  return AppendHolder(fact, object);
+}
+
+Status DocumentView::AppendWhatWasDone(const StoredFact& fact, const ReviewState& state, JsonObject& object) {
+  const bool two = state.state == "half" || state.state == "conflict";
   std::optional<DecisionEvent> shown;
   if (!two && fact.decision) shown = DecisionEvent{"", *fact.decision, false};
+  const auto known = counts_.find(fact.id);
+  int64_t count = known == counts_.end() ? 0 : known->second;
   if (two || !all_) {
     Result<std::vector<DecisionEvent>> history = History(fact.id);
     if (!history) return history.error();
-    events = static_cast<int64_t>(history->size());
-    if (two) {
-      for (const DecisionEvent& event : *history)  // One's own word is never hidden.
-        if (!event.undone && event.decision.round == "blind" && event.decision.reviewer == reviewer_->name)
-          shown = event;
-    }
+    count = static_cast<int64_t>(history->size());
+    for (const DecisionEvent& event : *history)  // One's own word is never hidden.
+      if (two && !event.undone && event.decision.round == "blind" &&
+          event.decision.reviewer == reviewer_->name)
+        shown = event;
   }
   if (shown)
     AppendDecision(*shown, object.Key("decision"));
   else
     object.Raw("decision", "null");
-  object.Number("history_count", events);
+  object.Number("history_count", count);
+  return {};
+}
 
+Status DocumentView::AppendHolder(const StoredFact& fact, JsonObject& object) {
   std::optional<ReviewLease> lease;
-  if (all_) {
-    const auto known = leases_.find(fact.id);
-    if (known != leases_.end()) lease = known->second;
-  } else {
+  if (!all_) {
     Result<std::optional<ReviewLease>> found = LeaseOf(*store_, fact.document, fact.id);
     if (!found) return found.error();
     lease = std::move(*found);
+  } else if (const auto known = leases_.find(fact.id); known != leases_.end()) {
+    lease = known->second;
   }
   if (lease)
     AppendLease(*lease, object.Key("lease"));

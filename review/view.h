@@ -50,6 +50,8 @@ class DocumentView {
  private:
   DocumentView() = default;
   Result<ReviewState> StateOf(const std::string& fact);
+  Status AppendWhatWasDone(const StoredFact& fact, const ReviewState& state, JsonObject& object);
+  Status AppendHolder(const StoredFact& fact, JsonObject& object);
 
   Store* store_ = nullptr;
   const Reviewer* reviewer_ = nullptr;

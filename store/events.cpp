@@ -19,7 +19,7 @@ constexpr char kEventWithKey[] =
 /// Far more than anybody takes back; a bound all the same.
 constexpr char kLastEventsOfReviewer[] =
     "SELECT digest, fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, "
-    "reviewer, at, key, round, undoes, place FROM decision WHERE reviewer = ? ORDER BY id DESC LIMIT 5000";
+    "reviewer, at, key, round, undoes, place FROM decision WHERE reviewer = ? ORDER BY id DESC LIMIT 1000";
 constexpr char kBlindEvents[] =
     "SELECT digest, fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, "
     "reviewer, at, key, round, undoes, place FROM decision d WHERE round = 'blind' AND NOT EXISTS (SELECT 1 "

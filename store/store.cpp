@@ -40,14 +40,23 @@ Status Counters::Write(Database& database) {
   return {};
 }
 
-Status Store::Impl::Begin() { return database.Execute("BEGIN IMMEDIATE"); }
+Status Store::Impl::Begin() {
+  if (Status status = turn.Wait(patience); !status) return status;
+  Status status = database.Execute("BEGIN IMMEDIATE");
+  if (!status.ok()) turn.Release();
+  return status;
+}
 
 Status Store::Impl::Commit() {
   Status status = UpdateDiscrepancies(database, touched, touched_by);
   touched.clear();
   if (status.ok()) status = counters.Write(database);
   if (status.ok()) status = database.Execute("COMMIT");
-  if (!status.ok()) Rollback();
+  if (!status.ok()) {
+    Rollback();
+  } else {
+    turn.Release();
+  }
   return status;
 }
 
@@ -55,6 +64,7 @@ void Store::Impl::Rollback() {
   counters.Forget();
   touched.clear();
   if (database.InTransaction()) (void)database.Execute("ROLLBACK");
+  turn.Release();
 }
 
 std::string ArchiveFolder(const std::string& store_path) { return store_path + ".archive"; }
@@ -69,7 +79,7 @@ Result<Store> Store::Open(const std::string& path) {
   if (!database) return database.error();
   if (Status status = Migrate(*database); !status) return status.error();
   if (Status status = database->Execute(kSettings); !status) return status.error();
-  return Store(std::make_unique<Impl>(std::move(*database)));
+  return Store(std::make_unique<Impl>(std::move(*database), Turn(ArchiveFolder(path))));
 }
 
 Result<Store> Store::OpenReadOnly(const std::string& path) {
@@ -81,7 +91,10 @@ Result<Store> Store::OpenReadOnly(const std::string& path) {
   return Store(std::make_unique<Impl>(std::move(*database)));
 }
 
-void Store::SetPatience(int milliseconds) { impl_->database.SetPatience(milliseconds); }
+void Store::SetPatience(int milliseconds) {
+  impl_->patience = milliseconds;
+  impl_->database.SetPatience(milliseconds);
+}
 
 Status Store::Begin() { return impl_->Begin(); }
 Status Store::Commit() { return impl_->Commit(); }

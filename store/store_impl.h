@@ -9,6 +9,7 @@
 
 #include "sqlite.h"
 #include "store/store.h"
+#include "turn.h"
 
 namespace trialmine {
 
@@ -28,9 +29,11 @@ class Counters {
 };
 
 struct Store::Impl {
-  explicit Impl(Database opened) : database(std::move(opened)) {}
+  explicit Impl(Database opened, Turn queue = {}) : database(std::move(opened)), turn(std::move(queue)) {}
 
   Database database;
+  Turn turn;
+  int patience = 10'000;  ///< Milliseconds to wait for another writer.
   Counters counters;
   std::set<int64_t> touched;  ///< Documents whose trials may have changed in this transaction…
   int64_t touched_by = 0;     ///< …and the run that changed them.

@@ -196,6 +196,60 @@ TEST_F(ExportTest, ReviewedKeepsWhatWasAcceptedOrCorrected) {
   EXPECT_EQ(ArmCell("out/arms.csv", "Death", "n_reviewers"), "1");
 }
 
+/// A person's word on a fact, at so many seconds past midnight.
+Decision Word(Decision decision, const std::string& action, const std::string& value, int second) {
+  decision.action = action;
+  decision.value = value;
+  decision.reviewer = "tester";
+  decision.at = "2026-01-02T00:00:0" + std::to_string(second) + "Z";
+  return decision;
+}
+
+TEST_F(ExportTest, ArmsThatPeopleMergedAreOneArm) {
+  Decision merge;
+  merge.fact = "arms";
+  merge.document = "pmid:1";
+  merge.field = "arm";
+  ASSERT_TRUE(
+      store_.Decide(Word(merge, "merge_arms", R"({"into":"MSC","labels":["Open, \"label\""]})", 1)).ok());
+  EXPECT_EQ(Run("merged").arm_rows, 2);
+  ASSERT_TRUE(store_.Decide(Word(merge, "split_arms", R"({"label":"MSC"})", 2)).ok());
+  EXPECT_EQ(Run("split").arm_rows, 3);
+}
+
+TEST_F(ExportTest, WhatIsNotReportedIsNoZero) {
+  const Decision size = **DraftDecision(store_, "size-pmid:1");
+  ASSERT_TRUE(store_.Decide(Word(size, "correct", R"({"count":0,"kind":"randomized"})", 1)).ok());
+  Run("zero");
+  EXPECT_NE(File("zero/studies.csv").find(",0,"), std::string::npos);
+  ASSERT_TRUE(store_.Decide(Word(size, "correct", R"({"not_reported":true,"kind":"randomized"})", 2)).ok());
+  const Decision events = **DraftDecision(store_, "events-1");
+  ASSERT_TRUE(
+      store_
+          .Decide(Word(events, "correct",
+                       R"({"outcome":"Death","arm":"MSC","statistic":"events","not_reported":true})", 3))
+          .ok());
+  Run("none");
+  EXPECT_EQ(File("none/studies.csv").find(",0,"), std::string::npos);
+  EXPECT_EQ(ArmCell("none/arms.csv", "Death", "event"), "");
+}
+
+TEST_F(ExportTest, WhatAPersonAddedIsExported) {
+  Decision added;
+  added.fact = "added-1";
+  added.document = "pmid:1";
+  added.field = "result";
+  added.quote = "3 of 30 died";
+  added.place = "0-12";
+  added.old_value = R"({"outcome":"Relapse","arm":"MSC","statistic":"events","events":5,"total":30})";
+  ASSERT_TRUE(store_.Decide(Word(added, "add", added.old_value, 1)).ok());
+  const ExportReport report = Run("out", {true});
+  EXPECT_EQ(report.findings, 1);
+  EXPECT_EQ(ArmCell("out/arms.csv", "Relapse", "event"), "5");
+  EXPECT_EQ(ArmCell("out/arms.csv", "Relapse", "review_state"), "accepted");
+  EXPECT_NE(File("out/findings.ndjson").find(R"("text":"3 of 30 died")"), std::string::npos);
+}
+
 TEST_F(ExportTest, LabelsForPlotsAreAscii) {
   Run("out");
   EXPECT_EQ(ArmCell("out/studies.csv", "NCT", "label"), "NCT00000001");

@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <fstream>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "sample.h"
 #include "store_impl.h"
@@ -267,11 +270,30 @@ TEST_F(StoreTest, AFullDiskGivesAnErrorAndNoHalfWrittenDocument) {
 
 TEST_F(StoreTest, ALockedStoreSaysSo) {
   Store other = Open();
-  ASSERT_TRUE(other.impl().database.Execute("PRAGMA busy_timeout = 1").ok());
+  other.SetPatience(1);
   ASSERT_TRUE(store_.Begin().ok());
   Result<Change> change = other.Put(Report("pmid:1"), run_);
   ASSERT_FALSE(change.ok());
   EXPECT_EQ(change.error().code, "locked");
+}
+
+// A run of the miner asks again the moment it has let go; whoever waits comes first all the same.
+TEST_F(StoreTest, NobodyIsPassedInTheQueueOfWriters) {
+  std::filesystem::create_directory(ArchiveFolder(folder_ / "s.db"));
+  Store waiting = Open();
+  std::atomic<bool> wrote = false;
+  ASSERT_TRUE(store_.Begin().ok());
+  std::thread curator([&] { wrote = waiting.AddFailure("f", {"empty", "nothing"}, run_).ok(); });
+  int batches = 0;
+  for (; batches < 200 && !wrote; ++batches) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    ASSERT_TRUE(store_.Commit().ok());
+    ASSERT_TRUE(store_.Begin().ok());
+  }
+  ASSERT_TRUE(store_.Commit().ok());
+  curator.join();
+  EXPECT_TRUE(wrote);
+  EXPECT_LT(batches, 5) << "it waited while others wrote";
 }
 
 TEST_F(StoreTest, DecisionsAreNeverChangedOrDeleted) {
