@@ -1,5 +1,7 @@
 #include "api.h"
 
+#include "view.h"
+
 namespace trialmine {
 namespace {
 
@@ -44,6 +46,7 @@ HttpReply AnswerApi(ReviewContext& context, const Reviewer& reviewer, const Http
     if (!fits) continue;
     known = true;
     if (request.method != route.method) continue;
+    CatchUp(context);
     return route.answer({context, reviewer, request, std::string(path.substr(route.path.size()))});
   }
   if (known) return ErrorReply(405, "bad_input", "the method does not go with the path");

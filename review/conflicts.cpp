@@ -87,7 +87,6 @@ HttpReply OnlyAdjudicators() { return ErrorReply(403, "forbidden", "only an adju
 
 HttpReply GetConflicts(const ApiCall& call) {
   if (call.reviewer.role != Role::kAdjudicator) return OnlyAdjudicators();
-  CatchUp(call.context);
   Result<Stores::Reader> store = call.context.stores.Read();
   if (!store) return ErrorReply(store.error());
   Result<int> limit = LimitOf(call.request);

@@ -150,7 +150,6 @@ std::string FileName(const std::string& id) {
 }  // namespace
 
 HttpReply GetDocument(const ApiCall& call) {
-  CatchUp(call.context);
   Result<Stores::Reader> store = call.context.stores.Read();
   if (!store) return ErrorReply(store.error());
   Result<DocumentView> view =

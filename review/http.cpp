@@ -9,7 +9,8 @@ namespace {
 
 // A browser holds up to six connections open, and each holds a thread.
 constexpr size_t kThreads = 32;
-constexpr time_t kIdleSeconds = 20;
+// An idle connection also holds up the end of the program for so long.
+constexpr time_t kIdleSeconds = 2;
 
 struct StatusOf {
   std::string_view code;

@@ -7,7 +7,6 @@
 namespace trialmine {
 
 HttpReply GetDocuments(const ApiCall& call) {
-  CatchUp(call.context);
   Result<int> limit = LimitOf(call.request);
   if (!limit) return ErrorReply(limit.error());
   int64_t after = 0;
@@ -46,7 +45,6 @@ HttpReply GetDocuments(const ApiCall& call) {
 }
 
 HttpReply GetTrials(const ApiCall& call) {
-  CatchUp(call.context);
   Result<int> limit = LimitOf(call.request);
   if (!limit) return ErrorReply(limit.error());
   Result<Stores::Reader> store = call.context.stores.Read();

@@ -93,7 +93,6 @@ Result<int> LimitOf(const HttpRequest& request) {
 }
 
 HttpReply GetQueue(const ApiCall& call) {
-  CatchUp(call.context);
   Result<QueueFilter> filter = ReadFilter(call);
   if (!filter) return ErrorReply(filter.error());
   Result<Stores::Reader> store = call.context.stores.Read();

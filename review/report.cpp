@@ -42,7 +42,6 @@ void AppendRules(const std::vector<RunReport::RuleScore>& rules, std::string& js
 }  // namespace
 
 HttpReply GetReport(const ApiCall& call) {
-  CatchUp(call.context);
   Result<Stores::Reader> store = call.context.stores.Read();
   if (!store) return ErrorReply(store.error());
   Result<RunReport> report = ReportLastRun(**store);

@@ -13,7 +13,6 @@ void AppendReviewer(const Reviewer& reviewer, std::string& json) {
 
 HttpReply GetSession(const ApiCall& call) {
   const ReviewContext& context = call.context;
-  CatchUp(call.context);
   Result<Stores::Reader> store = call.context.stores.Read();
   if (!store) return ErrorReply(store.error());
   Result<Counts> counts = CountReview(**store, call.reviewer.name);

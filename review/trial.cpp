@@ -211,7 +211,6 @@ class TrialView {
 }  // namespace
 
 HttpReply GetTrial(const ApiCall& call) {
-  CatchUp(call.context);
   Result<Stores::Reader> store = call.context.stores.Read();
   if (!store) return ErrorReply(store.error());
   Result<std::optional<StoredTrial>> trial = FindTrial(**store, call.rest);

@@ -134,27 +134,35 @@ Status PlaceAllAdded(Database& database, const std::string& document,
   return status;
 }
 
-/// Findings that no earlier reading of the document gave and nobody has decided on.
-Result<std::vector<Candidate>> NewFindings(Database& database, const CurrentText& text,
-                                           const std::string& key) {
+/// Findings of a reading that nobody's decision stands for.
+Result<std::vector<Candidate>> OpenFindings(Database& database, const CurrentText& text,
+                                            const std::string& key) {
   std::vector<Candidate> candidates;
   Status status = database.ForEach(
-      "SELECT f.fact, f.field, f.value, f.start_byte, f.end_byte FROM finding f WHERE f.reading = ?1 AND NOT "
+      "SELECT f.fact, f.field, f.value, f.start_byte, f.end_byte FROM finding f WHERE f.reading = ? AND NOT "
       "EXISTS "
-      "(SELECT 1 FROM finding e JOIN reading r ON r.id = e.reading AND r.document = ?2 WHERE e.fact = f.fact "
-      "AND "
-      "r.id < ?1) AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.fact = f.fact AND d.document = ?3 AND "
-      "d.action <> "
-      "'note') ORDER BY f.position",
+      "(SELECT 1 FROM standing s WHERE s.document = ? AND s.fact = f.fact) ORDER BY f.position",
       [&](const Statement& row) {
         candidates.push_back({row.String(0),
                               row.String(1),
                               row.String(2),
                               {static_cast<uint32_t>(row.Int(3)), static_cast<uint32_t>(row.Int(4))}});
       },
-      text.reading, text.document, key);
+      text.reading, key);
   if (!status) return status.error();
   return candidates;
+}
+
+/// Whether one reading gave both: then neither took the other's place.
+Result<bool> StoodSideBySide(Database& database, int64_t document, const std::string& a,
+                             const std::string& b) {
+  Result<Row> row = database.First(
+      "SELECT 1 FROM finding f JOIN reading r ON r.id = f.reading JOIN finding g ON g.reading = f.reading "
+      "AND g.fact "
+      "= ? WHERE f.fact = ? AND r.document = ? LIMIT 1",
+      b, a, document);
+  if (!row) return row.error();
+  return static_cast<bool>(*row);
 }
 
 /// How many of the things that tell one finding from its neighbours two values have in common.
@@ -173,20 +181,23 @@ int Likeness(std::string_view a, std::string_view b) {
 }
 
 /// The finding that took the place of one that is gone: of its field, where its words stand.
-Candidate* Successor(const Decided& gone, const CurrentText& text, std::vector<Candidate>& candidates) {
+Result<Candidate*> Successor(Database& database, const Decided& gone, const CurrentText& text,
+                             std::vector<Candidate>& candidates) {
+  Candidate* best = nullptr;
   const std::optional<Located> place =
       Locate(text.text, 0, gone.what.quote, gone.what.prefix, gone.what.suffix);
-  if (!place) return nullptr;
-  Candidate* best = nullptr;
+  if (!place) return best;
   int best_likeness = -1;
   for (Candidate& candidate : candidates) {
     if (candidate.taken || candidate.field != gone.what.field || !candidate.span.Overlaps(place->span))
       continue;
     const int likeness = Likeness(gone.what.old_value, candidate.value);
-    if (likeness > best_likeness) {
-      best = &candidate;
-      best_likeness = likeness;
-    }
+    if (likeness <= best_likeness) continue;
+    Result<bool> neighbours = StoodSideBySide(database, text.document, gone.fact, candidate.fact);
+    if (!neighbours) return neighbours.error();
+    if (*neighbours) continue;
+    best = &candidate;
+    best_likeness = likeness;
   }
   return best;
 }
@@ -215,12 +226,14 @@ Status ForgetCarried(Database& database, const std::string& document, std::vecto
 Status CarryOver(Database& database, const std::string& document, const std::vector<CurrentText>& renditions,
                  std::vector<Decided>& decided) {
   for (const CurrentText& text : renditions) {
-    Result<std::vector<Candidate>> candidates = NewFindings(database, text, document);
+    Result<std::vector<Candidate>> candidates = OpenFindings(database, text, document);
     if (!candidates) return candidates.error();
     if (candidates->empty()) continue;
     for (Decided& gone : decided) {
       if (gone.is_current || !gone.moved_to.empty() || gone.what.action == "add") continue;
-      Candidate* successor = Successor(gone, text, *candidates);
+      Result<Candidate*> found = Successor(database, gone, text, *candidates);
+      if (!found) return found.error();
+      Candidate* successor = *found;
       if (!successor) continue;
       successor->taken = true;
       gone.moved_to = successor->fact;

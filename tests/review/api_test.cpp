@@ -474,9 +474,10 @@ TEST_F(Api, DecisionsOfEveryKindMoveToAnotherStore) {
   const std::string other_path = folder_ / "other.db";
   Result<Store> to = Store::Open(other_path);
   ASSERT_TRUE(to->Put(Full("pmid:1"), *to->StartRun({"0.1", "r1", "2026-01-01T00:00:00Z"})).ok());
+  const std::vector<Decision> decisions = *Decisions(*from);
   std::string lines, back;
   for (int round = 0; round < 2; ++round) {
-    for (const Decision& decision : *Decisions(*from)) {
+    for (const Decision& decision : decisions) {
       const std::string line = ToJsonLine(decision);
       if (round == 0) lines += line + "\n";
       Result<Decision> read = DecisionFromJson(line);
@@ -484,7 +485,8 @@ TEST_F(Api, DecisionsOfEveryKindMoveToAnotherStore) {
       ASSERT_TRUE(to->Decide(*read).ok());
     }
   }
-  for (const Decision& decision : *Decisions(*to)) back += ToJsonLine(decision) + "\n";
+  const std::vector<Decision> brought = *Decisions(*to);
+  for (const Decision& decision : brought) back += ToJsonLine(decision) + "\n";
   EXPECT_EQ(back, lines) << "what comes out again, twice brought in, is what went in";
   const int64_t here = RenditionsOf(*from, "pmid:1")->front().id,
                 there = RenditionsOf(*to, "pmid:1")->front().id;

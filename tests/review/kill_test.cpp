@@ -85,7 +85,8 @@ void KillRounds(int rounds) {
   Result<Store> store = Store::Open(path);
   ASSERT_TRUE(store.ok()) << store.error().detail;
   std::map<std::string, int> kept;
-  for (const Decision& decision : *Decisions(*store)) ++kept[decision.key];
+  const std::vector<Decision> decisions = *Decisions(*store);
+  for (const Decision& decision : decisions) ++kept[decision.key];
   for (const std::string& key : acknowledged) EXPECT_EQ(kept[key], 1) << key << " was acknowledged";
   for (const auto& [key, times] : kept) EXPECT_EQ(times, 1) << key;
   EXPECT_LE(kept.size(), acknowledged.size() + 1);

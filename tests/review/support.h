@@ -32,9 +32,8 @@ class Json {
     return good_ && !root_.at_pointer(pointer).get(text) ? std::string(text) : "(none)";
   }
   int64_t Number(const std::string& pointer) const {
-    int64_t number = -1;
-    if (good_) (void)root_.at_pointer(pointer).get(number);
-    return number;
+    int64_t number = 0;
+    return good_ && !root_.at_pointer(pointer).get(number) ? number : -1;
   }
   /// The value as JSON.
   std::string Raw(const std::string& pointer) const {
