@@ -79,6 +79,10 @@ constexpr const char* kStates[] = {"pending", "stale", "accepted", "corrected", 
 Result<std::string> StateCondition(const std::vector<std::string>& states) {
   if (states.empty()) return std::string();
   std::string list, half;
+  const bool all_open = std::all_of(states.begin(), states.end(), [](const std::string& state) {
+    return state == "pending" || state == "stale" || state == "skipped" || state == "conflict" ||
+           state == "vanished";
+  });
   for (const std::string& state : states) {
     if (state == "pending") half += " OR (i.state = 'half' AND i.held_by <> ?9)";
     if (state == "waiting") half += " OR (i.state = 'half' AND i.held_by = ?9)";
@@ -91,7 +95,11 @@ Result<std::string> StateCondition(const std::vector<std::string>& states) {
     list += std::string(*known) + "'";
   }
   if (list.empty()) return "(" + half.substr(4) + ")";
-  return "(i.state IN (" + list + ")" + half + ")";
+  // One state has an index in the queue's order. Several are picked out of the whole order: what is open
+  // stands in front of what is done.
+  if (states.size() == 1 && half.empty()) return "i.state = " + list;
+  if (all_open) return "i.worth >= 1000000 AND (+i.state IN (" + list + ")" + half + ")";
+  return "(+i.state IN (" + list + ")" + half + ")";
 }
 
 std::string Joined(const std::vector<std::string>& conditions) {
