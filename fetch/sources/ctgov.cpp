@@ -220,48 +220,57 @@ class ClinicalTrialsGovSource : public Source {
     return reading;
   }
 
+  // A page's JSON, or the verdict on what is no page.
+  struct Studies {
+    Json page;
+    std::optional<Reading> verdict;
+  };
+  static Studies ParseStudies(const Exchange& exchange) {
+    if (std::optional<Reading> refused = Refused(exchange)) return {{}, std::move(refused)};
+    const Answer answer = ReadAnswer(exchange);
+    if (answer.verdict) return {{}, answer.verdict};
+    const std::optional<Json> json = Json::Parse(answer.text);
+    if (!json && Trim(answer.text).starts_with('{'))
+      return {{}, Verdict(Outcome::kTruncated, "The page of studies breaks off.")};
+    if (!json || !(*json)["studies"].is_array()) return {{}, Misfit(answer.text, "a page of studies")};
+    return {*json, std::nullopt};
+  }
+
   static Reading ReadStudies(const Task& task, const Exchange& exchange, const SourceSettings& settings) {
     Page page = ReadPage(task);
+    if (exchange.status == 400 && page.number > 1 && !IsStale(page, settings))
+      return PassAgain(page, "A page token was refused.");
+    Studies studies = ParseStudies(exchange);
+    if (studies.verdict) return std::move(*studies.verdict);
     Reading reading;
     if (IsStale(page, settings)) {  // ToSend asked for the first page again.
-      if (exchange.outcome == Outcome::kOk) {
-        reading.announced = -page.announced;
-        reading.delivered = -page.seen;
-      }
+      reading.announced = -page.announced;
+      reading.delivered = -page.seen;
       page = FirstOf(page);
       ++page.pass;
       page.announced = page.seen = 0;
-    } else if (exchange.status == 400 && page.number > 1) {
-      return PassAgain(page, "A page token was refused.");
     }
-    if (std::optional<Reading> refused = Refused(exchange)) return std::move(*refused);
-    const Answer answer = ReadAnswer(exchange);
-    if (answer.verdict) return *answer.verdict;
-    const std::optional<Json> json = Json::Parse(answer.text);
-    if (!json && !LooksLikeHtml(answer.text) && Trim(answer.text).starts_with('{'))
-      return Verdict(Outcome::kTruncated, "The page of studies breaks off.");
-    if (!json || !(*json)["studies"].is_array()) return Misfit(answer.text, "a page of studies");
-
-    const auto studies = static_cast<int64_t>((*json)["studies"].size());
     if (page.number == 1) {
-      const std::optional<int64_t> total = (*json)["totalCount"].number();
-      if (!total) return Misfit(answer.text, "a count of studies");
+      const std::optional<int64_t> total = studies.page["totalCount"].number();
+      if (!total) return Verdict(Outcome::kServerError, "The first page of studies has no count.");
       page.announced = *total;
       reading.announced += *total;
     }
+    return TakeStudies(studies.page, page, std::move(reading), task, exchange, settings);
+  }
+
+  static Reading TakeStudies(const Json& json, Page page, Reading reading, const Task& task,
+                             const Exchange& exchange, const SourceSettings& settings) {
+    const auto studies = static_cast<int64_t>(json["studies"].size());
     page.seen += studies;
     reading.delivered += studies;
     if (studies > 0) reading.deliveries.push_back(Deliver(task, exchange));
-    page.token = (*json)["nextPageToken"].text();
+    page.token = json["nextPageToken"].text();
     page.run = settings.run;
     ++page.number;
-    if (!page.token.empty()) {
-      reading.next.push_back(PageTask(page));
-    } else if (page.seen == page.announced) {
-      reading.next.push_back(VersionTask("version_after", State().Set("stamp", page.stamp)));
-    } else {
-      return CountsDiffer(page, std::move(reading));
-    }
+    if (page.token.empty() && page.seen != page.announced) return CountsDiffer(page, std::move(reading));
+    reading.next.push_back(page.token.empty() ? VersionTask("version_after", State().Set("stamp", page.stamp))
+                                              : PageTask(page));
     return reading;
   }
 

@@ -32,6 +32,9 @@ class CtGov(fake.Fake):
     def expected(self):
         return set(self.studies)
 
+    def revisions(self):
+        return {nct: report.version for nct, (report, _) in self.studies.items()}
+
     def forbidden(self, _, __):
         return fake.Answer("Forbidden", "text/html", 403)
 

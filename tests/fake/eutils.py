@@ -108,6 +108,9 @@ class PubMed(Eutils):
     def expected(self):
         return {f"pmid:{pmid}" for pmid in self.articles}
 
+    def revisions(self):
+        return {f"pmid:{pmid}": article[0].version for pmid, article in self.articles.items()}
+
     def found(self, asked):
         query = asked.query
         first, last = (query[name].replace("/", "-") for name in ("mindate", "maxdate"))

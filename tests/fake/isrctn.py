@@ -27,6 +27,9 @@ class Isrctn(fake.Fake):
     def expected(self):
         return set(self.trials)
 
+    def revisions(self):
+        return {number: report.version for number, (report, _) in self.trials.items()}
+
     def fewer(self, asked, answer):
         """One trial less than is announced."""
         body = answer.body.decode("utf-8")

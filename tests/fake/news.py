@@ -16,6 +16,7 @@ class News(fake.Fake):
     def __init__(self, seed=0, fault_rate=0.0, size=24):
         super().__init__(seed, fault_rate)
         self.versions = dict.fromkeys(range(size), 1)
+        self.challenges = False  # Turns programs away, with status 200.
 
     def robots(self):
         return f"User-agent: *\nDisallow: /private/\nAllow: /\nSitemap: {SITE}/sitemap.xml\n"
@@ -30,6 +31,9 @@ class News(fake.Fake):
         return f"{SITE}/zh/新闻/{number}.html" if number % 3 == 0 else f"{SITE}/news/{number}.html"
 
     def answer(self, asked):
+        if self.challenges:
+            return fake.Answer("<html><script>var arg1='FC0C2D8AD5673C5F';function reload(x){setCookie(\"acw_sc__v2\",x);document.location.reload();}"
+                               "</script></html>", "text/html")
         number = next((n for n in self.versions if self.url(n) == SITE + asked.path), None)
         if number is not None:
             links = [self.url(number + 1) if number + 1 in self.versions else "/", "/private/drafts.html", "https://elsewhere.example/"]

@@ -31,13 +31,17 @@ class PubMedFiles(fake.Fake):
         return gzip.compress(xml.encode("utf-8"), mtime=0)
 
     def step(self):
-        """One more update file: new records and changed ones."""
+        """One more update file: new records, changed ones and one that is withdrawn."""
         number = max(self.files) + 1
-        changed = [(pmid, self.known[pmid] + 1) for pmid in self.random.sample(sorted(self.known), 5)]
-        self.files[number] = self.content([(31000000 + number * 1000 + i, 1) for i in range(PER_FILE)] + changed)
+        gone = [self.random.choice(sorted(self.known))]
+        changed = [(pmid, self.known[pmid] + 1) for pmid in self.random.sample(sorted(set(self.known) - set(gone)), 5)]
+        self.files[number] = self.content([(31000000 + number * 1000 + i, 1) for i in range(PER_FILE)] + changed, gone)
 
     def expected(self):
         return {f"pmid:{pmid}" for pmid in self.known}
+
+    def revisions(self):
+        return {f"pmid:{pmid}": version for pmid, version in self.known.items()}
 
     def damaged(self, asked, answer):
         """Bytes that were changed on the way."""
