@@ -83,7 +83,10 @@ void PendingReader::ReadOne(Job& job) {
   bool any = false;
   while (std::optional<Result<Document>> document = documents->Next()) {
     any = true;
-    if (document->ok()) (*document)->sha256 = archived;
+    if (document->ok()) {
+      (*document)->sha256 = archived;
+      (*document)->retracted = (*document)->retracted || job.delivery.retracted;
+    }
     Result<Record> record = document->ok()
                                 ? Result<Record>(ReadDocument(std::move(**document), rules_, clock_))
                                 : document->error();

@@ -14,6 +14,12 @@ Status AddDelivery(Store& store, const std::string& source, const std::string& n
     for (const auto& [key, value] : facts) object.Text(key, value);
   }
   return store.impl().InTransaction([&] {
+    // An article may be retracted without a change of its text.
+    Status updated = store.impl().database.Run(
+        "UPDATE delivery SET facts = ?1, read_by_run = NULL WHERE sha256 = ?2 AND source = ?3 AND facts <> "
+        "?1",
+        json, sha256, source);
+    if (!updated) return updated;
     return store.impl().database.Run(
         "INSERT INTO delivery (source, name, sha256, facts, delivered_at) SELECT ?1, ?2, ?3, ?4, ?5 "
         "WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE sha256 = ?3)",
@@ -24,8 +30,8 @@ Status AddDelivery(Store& store, const std::string& source, const std::string& n
 Result<std::vector<UnreadDelivery>> UnreadDeliveries(Store& store, int64_t after, int limit) {
   std::vector<UnreadDelivery> deliveries;
   Status status = store.impl().database.ForEach(
-      "SELECT d.id, d.source, d.name, d.sha256, r.archive_file, r.archive_offset, r.archive_length "
-      "FROM delivery d JOIN response r ON r.sha256 = d.sha256 "
+      "SELECT d.id, d.source, d.name, d.sha256, r.archive_file, r.archive_offset, r.archive_length, "
+      "d.facts LIKE '%\"retracted\":\"true\"%' FROM delivery d JOIN response r ON r.sha256 = d.sha256 "
       "WHERE d.read_by_run IS NULL AND d.id > ? ORDER BY d.id LIMIT ?",
       [&](const Statement& row) {
         UnreadDelivery& delivery = deliveries.emplace_back();
@@ -35,6 +41,7 @@ Result<std::vector<UnreadDelivery>> UnreadDeliveries(Store& store, int64_t after
         delivery.sha256 = row.String(3);
         delivery.entry = {row.String(4), static_cast<uint64_t>(row.Int(5)),
                           static_cast<uint64_t>(row.Int(6))};
+        delivery.retracted = row.Int(7) != 0;
       },
       after, limit);
   if (!status) return status.error();

@@ -21,9 +21,12 @@ Task MetadataTask(const State& state, int64_t at) {
   return task;
 }
 
+// An article that is retracted is asked for anew: the words on it may have changed with that, and if not,
+// what is known of it has.
 Task ArticleTask(const State& state, const std::string& name) {
-  Task task =
-      BucketTask("article", "article:" + name, name + "/" + name + ".xml", State(state).Set("name", name));
+  const std::string retracted = state.Get("retracted") == "true" ? ":retracted" : "";
+  Task task = BucketTask("article", "article:" + name + retracted, name + "/" + name + ".xml",
+                         State(state).Set("name", name));
   task.recurring = state.Get("found") == "id";
   return task;
 }

@@ -38,6 +38,10 @@ class Pmc(eutils.Eutils):
     def expected(self):
         return {f"pmcid:PMC{number}" for number, versions in self.articles.items() if len(versions) > 1}
 
+    def retracted(self):
+        """What is retracted is retracted in all its versions."""
+        return {f"pmcid:PMC{number}" for number, versions in self.articles.items() if len(versions) > 1 and number % 7 == 0}
+
     def error_200(self, asked, answer):
         return super().error_200(asked, answer) if asked.host == eutils.HOST else None
 

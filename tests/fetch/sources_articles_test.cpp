@@ -203,7 +203,7 @@ TEST(Pmc, TakesTheLatestPublishedVersionWithItsLicenceAndRetraction) {
   const Ran ran = RunSweep(Pmc(), Settings({{"ids", {"PMC1"}}}), "", At(2026, 9, 3), std::ref(bucket));
   EXPECT_TRUE(ran.complete);
   ASSERT_EQ(ran.deliveries.size(), 1u);
-  EXPECT_EQ(ran.deliveries[0].name, "article:PMC1.2");
+  EXPECT_EQ(ran.deliveries[0].name, "article:PMC1.2:retracted");
   EXPECT_EQ(ran.deliveries[0].facts, (std::map<std::string, std::string>{
                                          {"license", "CC BY-NC"}, {"retracted", "true"}, {"version", "2"}}));
 }

@@ -425,6 +425,11 @@ TEST_F(FrontierTest, ADeliveryIsUnreadUntilARunHasReadIt) {
   const int64_t run = *store_.StartRun({"0.1", "r", "2026-01-01T00:00:00Z"});
   ASSERT_TRUE(MarkRead(store_, unread[0].id, run).ok());
   EXPECT_EQ(*CountUnread(store_), 0);
+  ASSERT_TRUE(AddDelivery(store_, "ctgov", "ctgov:NCT1", digest, {{"license", "CC BY"}}, "2026").ok());
+  EXPECT_EQ(*CountUnread(store_), 0) << "the same bytes with the same facts";
+  ASSERT_TRUE(AddDelivery(store_, "ctgov", "ctgov:NCT1", digest, {{"retracted", "true"}}, "2026").ok());
+  ASSERT_EQ(*CountUnread(store_), 1) << "what the source says of the record has changed";
+  EXPECT_TRUE(UnreadDeliveries(store_, 0, 10)->at(0).retracted);
 }
 
 /// Takes tasks of `source` and finishes them until none is left, noting each on the pipe before it finishes.

@@ -160,6 +160,10 @@ class Sweep(program.ProgramTest):
         texts = {}
         for key, text in self.rows("SELECT d.key, v.text FROM document d JOIN document_version v ON v.document = d.id"):
             texts[key] = texts.get(key, "") + text
+        if name in ("pmc", "pmc_inventory"):
+            retracted = {key for key, text in self.rows("SELECT d.key, v.metadata FROM document d JOIN document_version v ON v.document = d.id")
+                         if json.loads(text).get("retracted")}
+            self.assertEqual(world.retracted(), retracted)
         for key, revision in getattr(world, "revisions", dict)().items():
             self.assertIn(f"Revision {revision}.", texts[key], f"{key} is stored as it was before it changed")
 

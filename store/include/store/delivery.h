@@ -19,10 +19,11 @@ struct UnreadDelivery {
   std::string name;  ///< For messages: `ctgov:NCT01234567`.
   std::string sha256;
   ArchiveEntry entry;
+  bool retracted = false;  ///< The source says so, whatever the record itself says.
 };
 
-/// Notes a delivery as unread; nothing where the same bytes were delivered before. REQUIRES: the response of
-/// that digest is in the store (Store::AddResponse).
+/// Notes a delivery as unread; nothing where the same bytes were delivered before with the same facts.
+/// REQUIRES: the response of that digest is in the store (Store::AddResponse).
 Status AddDelivery(Store& store, const std::string& source, const std::string& name,
                    const std::string& sha256, const std::map<std::string, std::string>& facts,
                    const std::string& delivered_at);
