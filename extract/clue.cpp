@@ -3,6 +3,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "regex_tree.h"
@@ -14,9 +15,9 @@ namespace {
 using Kind = RegexNode::Kind;
 using Words = std::vector<std::string>;
 
-constexpr size_t kMostJoined = 200;  // Words that putting two lists together may make.
-constexpr size_t kMostWords = 256;   // Of a choice that is still known word by word.
-constexpr size_t kMostOfSet = 16;    // Characters of a set that is taken for a choice.
+constexpr size_t kMostJoined = 64;  // Words that putting two lists together may make.
+constexpr size_t kMostWords = 256;  // Of a choice that is still known word by word.
+constexpr size_t kMostOfSet = 16;   // Characters of a set that is taken for a choice.
 constexpr size_t kMostWays = 8;
 constexpr char kEdge = Clue::kEdge;
 constexpr uint32_t kFar = Clue::kFar;
@@ -299,7 +300,10 @@ class Sequence {
   std::vector<State> states_{1};
 };
 
-Part PartOf(const RegexNode& node);
+/// Long groups read so far: most come from pieces that many rules use.
+using Groups = std::unordered_map<std::string, Part>;
+
+Part PartOf(const RegexNode& node, Groups& groups);
 
 /// One of the parts.
 Part ChoiceOf(std::vector<Part> parts) {
@@ -320,8 +324,8 @@ Part ChoiceOf(std::vector<Part> parts) {
   return {false, {}, Settled(std::move(ways), 2 * kMostWays)};
 }
 
-Part RepeatOf(const RegexNode& node) {
-  Part part = PartOf(node.parts[0]);
+Part RepeatOf(const RegexNode& node, Groups& groups) {
+  Part part = PartOf(node.parts[0], groups);
   if (node.least == 1 && node.most == 1) return part;
   if (node.least == 0 && node.most == 1) {
     if (part.known) {
@@ -365,7 +369,7 @@ Part SetOf(const CharacterSet& set) {
   return Known(std::move(words));
 }
 
-Part PartOf(const RegexNode& node) {
+Part ReadPart(const RegexNode& node, Groups& groups) {
   switch (node.kind) {
     case Kind::kBytes:
       return Known({WordFinder::Read(node.bytes)});
@@ -373,18 +377,18 @@ Part PartOf(const RegexNode& node) {
       return SetOf(node.set);
     case Kind::kSequence: {
       Sequence sequence;
-      for (const RegexNode& part : node.parts) sequence.Append(PartOf(part));
+      for (const RegexNode& part : node.parts) sequence.Append(PartOf(part, groups));
       return sequence.Take();
     }
     case Kind::kChoice: {
       std::vector<Part> parts;
-      for (const RegexNode& part : node.parts) parts.push_back(PartOf(part));
+      for (const RegexNode& part : node.parts) parts.push_back(PartOf(part, groups));
       return ChoiceOf(std::move(parts));
     }
     case Kind::kRepeat:
-      return RepeatOf(node);
+      return RepeatOf(node, groups);
     case Kind::kGroup:
-      return PartOf(node.parts[0]);
+      return PartOf(node.parts[0], groups);
     case Kind::kWordEdge:
       return Known({std::string(1, kEdge)});
     default:
@@ -392,12 +396,27 @@ Part PartOf(const RegexNode& node) {
   }
 }
 
+Part PartOf(const RegexNode& node, Groups& groups) {
+  if (node.source.empty()) return ReadPart(node, groups);
+  std::string source(node.source);
+  if (const auto known = groups.find(source); known != groups.end()) return known->second;
+  return groups.emplace(std::move(source), ReadPart(node, groups)).first->second;
+}
+
 }  // namespace
 
-std::vector<std::vector<Clue>> CluesOf(std::string_view regex) {
-  const std::optional<RegexTree> tree = ParseRegex(regex);
+struct ClueReader::Memory {
+  Groups groups;
+};
+
+ClueReader::ClueReader() : memory_(std::make_unique<Memory>()) {}
+ClueReader::~ClueReader() = default;
+
+std::vector<std::vector<Clue>> ClueReader::Read(std::string_view regex) {
+  const std::optional<RegexTree> tree = ParseRegex(
+      regex, [this](std::string_view group) { return memory_->groups.contains(std::string(group)); });
   if (!tree) return {{}};
-  Part part = PartOf(tree->root);
+  Part part = PartOf(tree->root, memory_->groups);
   if (part.known) part.ways = {AsWay(std::move(part.words))};
   std::vector<std::vector<Clue>> ways;
   for (const Way& way : part.ways) ways.push_back(AllClues(way));

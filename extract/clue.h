@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,20 @@ struct Clue {
   double frequency = 1;            ///< How often, roughly, a sentence holds one of them.
 };
 
-/// What a text must hold for `regex` (RE2's syntax, valid, ignoring case) to match in it. There are several
-/// ways to match, of which one is taken: it needs a word of each of its clues, the words ending in this
-/// order. A way without clues is one of which nothing can be said.
-std::vector<std::vector<Clue>> CluesOf(std::string_view regex);
+/// Says what a text must hold for a regex to match in it.
+class ClueReader {
+ public:
+  ClueReader();
+  ~ClueReader();
+
+  /// The ways to match `regex` (RE2's syntax, valid, ignoring case), of which one is taken: it needs a word
+  /// of each of its clues, the words ending in this order. A way without clues is one of which nothing can be
+  /// said.
+  std::vector<std::vector<Clue>> Read(std::string_view regex);
+
+ private:
+  struct Memory;
+  std::unique_ptr<Memory> memory_;  ///< What was read already.
+};
 
 }  // namespace trialmine

@@ -39,10 +39,10 @@ Prefilter::Way Prefilter::AddWay(const std::vector<Clue>& clues) {
 }
 
 void Prefilter::Add(std::string_view regex, std::string_view needs) {
-  for (const std::vector<Clue>& clues : CluesOf(regex)) ways_.push_back(AddWay(clues));
+  for (const std::vector<Clue>& clues : reader_->Read(regex)) ways_.push_back(AddWay(clues));
   also_needed_.emplace_back();
   if (!needs.empty())
-    for (const std::vector<Clue>& clues : CluesOf(needs)) also_needed_.back().push_back(AddWay(clues));
+    for (const std::vector<Clue>& clues : reader_->Read(needs)) also_needed_.back().push_back(AddWay(clues));
   starts_.push_back(static_cast<uint32_t>(ways_.size()));
 }
 
@@ -56,6 +56,7 @@ void Prefilter::Build() {
   words_.Build();
   clues_ = numbers_.size();
   numbers_.clear();
+  reader_.reset();
 }
 
 Prefilter::Group Prefilter::AddGroup(std::vector<uint32_t> regexes) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -76,7 +77,8 @@ class Prefilter {
   static bool Holds(const Found& found, uint32_t clue) { return found.clues[clue / 64] >> (clue % 64) & 1; }
   uint32_t NumberOf(const std::vector<std::string>& words);
 
-  std::map<std::vector<std::string>, uint32_t> numbers_;  ///< Of the clues; empty once built.
+  std::unique_ptr<ClueReader> reader_ = std::make_unique<ClueReader>();  ///< None once built.
+  std::map<std::vector<std::string>, uint32_t> numbers_;                 ///< Of the clues; empty once built.
   WordFinder words_;  ///< Tagged with the numbers of the clues they are of.
   size_t clues_ = 0;
   std::vector<Need> needs_;

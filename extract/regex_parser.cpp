@@ -60,10 +60,13 @@ constexpr std::pair<std::string_view, int (*)(int)> kAsciiKinds[] = {
     {"alnum", std::isalnum}, {"alpha", std::isalpha}, {"digit", std::isdigit}, {"lower", std::isalpha},
     {"punct", std::ispunct}, {"space", std::isspace}, {"upper", std::isalpha}};
 
+constexpr size_t kLongGroup = 60;
+
 /// Reads a regex from left to right. What it does not know sets `odd_`.
 class Parser {
  public:
-  explicit Parser(std::string_view regex) : regex_(regex) {}
+  Parser(std::string_view regex, const std::function<bool(std::string_view)>& known)
+      : regex_(regex), known_(known) {}
 
   std::optional<RegexTree> Run() {
     tree_.root = ReadChoice();
@@ -186,12 +189,43 @@ class Parser {
       }
       if (Skip(")")) return {};  // For all that follows.
       if (!Skip(":")) return GiveUp();
-      group = ReadChoice();
+      const std::string_view inside = regex_.substr(at_, GroupSize());
+      const bool is_long = inside.size() > kLongGroup && any_case_;
+      if (is_long && known_ && inside.find("(?P<") == inside.npos && known_(inside)) {
+        at_ += inside.size();
+      } else {
+        group = ReadChoice();
+      }
+      if (is_long) group.source = inside;
     } else {
       group = Remembered();
     }
     any_case_ = any_case;
     return Skip(")") ? std::move(group) : GiveUp();
+  }
+
+  /// The bytes up to the parenthesis that closes the group whose inside begins here.
+  size_t GroupSize() const {
+    int depth = 1;
+    bool in_class = false;
+    for (size_t i = at_; i < regex_.size(); ++i) {
+      const char c = regex_[i];
+      if (c == '\\') {
+        ++i;
+      } else if (in_class) {
+        in_class = c != ']';
+        if (regex_.substr(i, 2) == "[:") i = std::min(regex_.find(":]", i), regex_.size() - 2) + 1;
+      } else if (c == '[') {
+        in_class = true;
+        if (regex_.substr(i + 1, 1) == "^") ++i;
+        if (regex_.substr(i + 1, 1) == "]") ++i;  // Standing first, it is a member.
+      } else if (c == '(') {
+        ++depth;
+      } else if (c == ')' && --depth == 0) {
+        return i - at_;
+      }
+    }
+    return 0;
   }
 
   RegexNode Remembered() {
@@ -382,6 +416,7 @@ class Parser {
   }
 
   std::string_view regex_;
+  const std::function<bool(std::string_view)>& known_;
   size_t at_ = 0;
   bool any_case_ = true;
   bool odd_ = false;
@@ -390,6 +425,9 @@ class Parser {
 
 }  // namespace
 
-std::optional<RegexTree> ParseRegex(std::string_view regex) { return Parser(regex).Run(); }
+std::optional<RegexTree> ParseRegex(std::string_view regex,
+                                    const std::function<bool(std::string_view)>& known) {
+  return Parser(regex, known).Run();
+}
 
 }  // namespace trialmine

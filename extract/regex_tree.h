@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +59,7 @@ struct RegexNode {
   std::string bytes;
   CharacterSet set;
   std::vector<RegexNode> parts;
+  std::string_view source;  ///< Of a long group, what stands in it: bytes of the regex that was read.
 };
 
 /// A regular expression taken apart.
@@ -69,7 +71,10 @@ struct RegexTree {
 
 /// Reads a valid regex of RE2's syntax that ignores case. Nothing where it holds what is not read here. The
 /// letters of other scripts that match ASCII (long s, the Kelvin sign) are left out: folding leaves none.
-std::optional<RegexTree> ParseRegex(std::string_view regex);
+///
+/// Where `known` says so of what stands in a long group without captures, its node is left without parts.
+std::optional<RegexTree> ParseRegex(std::string_view regex,
+                                    const std::function<bool(std::string_view)>& known = {});
 
 /// The bytes with which a match of `node` may begin.
 ByteSet FirstBytes(const RegexNode& node);

@@ -20,8 +20,9 @@ namespace {
 // The clues of a regex: `a|b c` for two, of two words and of one; ` or ` between ways; `!` for an edge.
 std::string Describe(std::string_view regex) {
   std::string text;
-  for (const std::vector<Clue>& way : CluesOf(regex)) {
-    if (&way != &CluesOf(regex).front() && !text.empty()) text += " or ";
+  const std::vector<std::vector<Clue>> ways = ClueReader().Read(regex);
+  for (const std::vector<Clue>& way : ways) {
+    if (&way != &ways.front() && !text.empty()) text += " or ";
     for (const Clue& clue : way) {
       if (!text.empty() && text.back() != ' ') text += ' ';
       for (const std::string& word : clue.words) text += (&word == &clue.words[0] ? "" : "|") + word;
@@ -74,11 +75,25 @@ TEST(Clues, AreWordsThatStandWhereverARegexMatches) {
 }
 
 TEST(Clues, SayHowFarFromTheBeginningTheyEnd) {
-  const std::vector<Clue> clues = CluesOf("aa.{0,9}bb.*cc")[0];
+  const std::vector<Clue> clues = ClueReader().Read("aa.{0,9}bb.*cc")[0];
   ASSERT_EQ(clues.size(), 3U);
   EXPECT_EQ(clues[0].reach, 2U);
   EXPECT_EQ(clues[1].reach, 2U + 4 * 9 + 2);
   EXPECT_EQ(clues[2].reach, Clue::kFar);
+}
+
+TEST(Clues, AreTheSameWhenAGroupIsReadAgain) {
+  const std::string group =
+      "(?:a long list of words|another, just as long as it|[)(]x|[])]y|[[:alpha:])]z|\\)x)";
+  ClueReader reader;
+  const auto words = [](const std::vector<std::vector<Clue>>& ways) {
+    std::vector<std::vector<std::string>> all;
+    for (const Clue& clue : ways.at(0)) all.push_back(clue.words);
+    return all;
+  };
+  const auto first = words(reader.Read("xx.*" + group + ".*yy"));
+  EXPECT_EQ(first, words(reader.Read("xx.*" + group + ".*yy")));
+  EXPECT_EQ(first, (std::vector<std::vector<std::string>>{{"xx"}, {"yy"}}));
 }
 
 TEST(WordFinder, FindsWordsWithinWordsWhateverTheirCase) {
