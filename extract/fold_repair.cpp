@@ -19,7 +19,7 @@ struct Edit {
 };
 using Edits = std::vector<Edit>;
 
-// What a byte may be the beginning of. Most text has none of it, and is done after one look.
+// What a byte may be the beginning of.
 enum : uint8_t { kCross = 1, kPlus = 2, kRelation = 4, kTone = 8, kFormula = 16 };
 
 constexpr std::array<uint8_t, 256> MakeClasses() {
@@ -80,6 +80,34 @@ void FindRelations(std::string_view text, Edits& edits) {
     if (i == 0 || (text[i - 1] != '<' && text[i - 1] != '>')) continue;
     edits.push_back(
         {{static_cast<uint32_t>(i - 1), static_cast<uint32_t>(i + 1)}, text[i - 1] == '<' ? "≤" : "≥"});
+  }
+}
+
+// "P = 0. 01", "0. 625 mg": a line break put a space behind the decimal point.
+void FindSplitDecimals(std::string_view text, Edits& edits) {
+  for (size_t i = text.find("0. "); i != text.npos; i = text.find("0. ", i + 3)) {
+    const bool continues = i > 0 && (IsDigit(text[i - 1]) || text[i - 1] == '.' || text[i - 1] == ',');
+    if (continues || !IsDigit(At(text, i + 3))) continue;
+    edits.push_back({{static_cast<uint32_t>(i + 2), static_cast<uint32_t>(i + 3)}, ""});
+  }
+}
+
+// "mg/m(2)", "h(-1)", "L-1": a unit's exponent in brackets, or on the line.
+void FindUnitExponents(std::string_view text, Edits& edits) {
+  static const RE2 kUnit(
+      R"(((?:/|\b)(?:kg|ml|mL|dl|dL|[lLhmds]|hr|min|day|cm|mm|g)(?:\((-?[12])\)|(-[12])\b)))");
+  if (text.find("(2)") == text.npos && text.find("-1") == text.npos && text.find("-2") == text.npos) return;
+  re2::StringPiece rest(text.data(), text.size()), whole, bracketed, plain;
+  while (RE2::FindAndConsume(&rest, kUnit, &whole, &bracketed, &plain)) {
+    const Range range = RangeOf(text, {whole.data(), whole.size()});
+    const re2::StringPiece digits = bracketed.empty() ? plain : bracketed;
+    const uint32_t from = RangeOf(text, {digits.data(), digits.size()}).begin - (bracketed.empty() ? 0 : 1);
+    const bool after_number =
+        from > 1 && range.begin > 0 &&
+        (IsDigit(text[range.begin - 1]) || text[range.begin - 1] == ' ' || text[range.begin] == '/' ||
+         std::ispunct(static_cast<unsigned char>(text[range.begin - 1])) != 0 ||
+         static_cast<unsigned char>(text[range.begin - 1]) >= 0x80);
+    if (after_number) edits.push_back({{from, range.end}, "^" + std::string(digits)});
   }
 }
 
@@ -192,8 +220,9 @@ Folded Repair(Folded folded) {
   const std::string_view text = folded.text();
   uint8_t seen = 0;
   for (char c : text) seen |= kClasses[static_cast<unsigned char>(c)];
-  if (seen == 0) return folded;
   Edits edits;
+  FindSplitDecimals(text, edits);
+  FindUnitExponents(text, edits);
   if (seen & kCross) FindCrosses(text, edits);
   if (seen & kPlus) FindPlusMinus(text, edits);
   if (seen & kRelation) FindRelations(text, edits);
