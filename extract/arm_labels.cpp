@@ -67,6 +67,55 @@ std::string_view Description(std::string_view text, Range label) {
   return {rest.data(), rest.size()};
 }
 
+/// "pain scores between experimental": what led to the name is none of it.
+void CutHead(Match& match) {
+  static const RE2 kHead(
+      R"((?i)(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean) )");
+  for (MatchSlot& slot : match.slots) {
+    if (slot.name != "label") continue;
+    re2::StringPiece rest = Piece(slot.text);
+    if (!RE2::Consume(&rest, kHead) || rest.empty()) return;
+    const auto cut = static_cast<uint32_t>(slot.text.size() - rest.size());
+    slot.text.erase(0, cut);
+    if (slot.range.empty()) return;
+    if (match.range.begin == slot.range.begin) match.range.begin += cut;
+    slot.range.begin += cut;
+  }
+}
+
+enum class Generic { kNo, kControl, kTreatment };
+
+/// "the control group", "the intervention arm": any trial's name for its arm.
+Generic GenericName(std::string_view label) {
+  static const RE2 kControl(R"((?i)(?:the )?controls?(?: (?:group|arm))?)");
+  static const RE2 kTreatment(
+      R"((?i)(?:the )?(?:treatment|treated|intervention|experimental|study|active|active treatment)(?: (?:group|arm))?)");
+  if (RE2::FullMatch(Piece(label), kControl)) return Generic::kControl;
+  return RE2::FullMatch(Piece(label), kTreatment) ? Generic::kTreatment : Generic::kNo;
+}
+
+/// "the treatment and control arms" of a report that names what was given: no arms of their own.
+void DropGenericNames(std::vector<Match>& matches) {
+  static const RE2 kComparator(R"((?i)placebo|sham|\busual|standard|conventional|no treatment|untreated)");
+  size_t comparators = 0, treatments = 0;
+  const auto label_of = [](const Match& match) {
+    return match.field() == Field::kArm ? match.Find("label") : nullptr;
+  };
+  for (const Match& match : matches) {
+    const MatchSlot* label = label_of(match);
+    if (!label || match.rule->fallback || !match.Find("count") || GenericName(label->text) != Generic::kNo)
+      continue;
+    ++(RE2::PartialMatch(label->text, kComparator) ? comparators : treatments);
+  }
+  std::erase_if(matches, [&](const Match& match) {
+    const MatchSlot* label = label_of(match);
+    if (!label || match.Find("count")) return false;
+    const Generic generic = GenericName(label->text);
+    return (generic == Generic::kControl && comparators == 1 && treatments > 0) ||
+           (generic == Generic::kTreatment && treatments > 0 && comparators == 1);
+  });
+}
+
 }  // namespace
 
 void TidyArms(const std::vector<Reading>& readings, std::vector<Match>& matches) {
@@ -74,8 +123,11 @@ void TidyArms(const std::vector<Reading>& readings, std::vector<Match>& matches)
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
     return label && NamesNothing(label->text);
   });
+  DropGenericNames(matches);
   for (Match& match : matches) {
-    if (match.field() != Field::kArm || match.Find("role")) continue;
+    if (match.field() != Field::kArm) continue;
+    CutHead(match);
+    if (match.Find("role")) continue;
     const MatchSlot* label = match.Find("label");
     if (!label || label->range.empty() || !IsLettered(label->text)) continue;
     const std::string_view text = readings[match.reading].text();

@@ -23,6 +23,18 @@ const Rule& ReportedRule() {
   return kRule;
 }
 
+/// The rule that stands behind outcomes listed under a heading.
+const Rule& HeadingRule() {
+  static const Rule kRule = [] {
+    Rule rule;
+    rule.id = "outcome.en.under-heading";
+    rule.field = Field::kOutcome;
+    rule.confidence = 0.75F;
+    return rule;
+  }();
+  return kRule;
+}
+
 bool IsHarm(std::string_view name) {
   static const RE2 kHarm(
       R"((?i)adverse|side[- ]effect|complication|toxicit|safety|tolerab|\bharms?\b|不良|副作用|副反应|并发症|毒性|安全性)");
@@ -67,6 +79,34 @@ void OutcomeList::Declare(const Match& match) {
   }
 }
 
+void OutcomeList::DeclareUnderHeadings() {
+  static const RE2 kHeading(
+      R"((?i)^\W*(?:(?:main|primary|secondary|key|clinical) )*(?:outcomes?(?: measures?)?|end ?-?points?|measurements|outcome measurements)(?: and (?:measures|measurements|main (?:results|outcomes?)))?\W*$)");
+  static const RE2 kVerb(
+      R"((?i)\b(?:was|were|is|are|will|had|has|have|included?|comprised|we|using|assessed|measured|compared)\b|\d\.\d|%)");
+  for (uint32_t i = 0; i < readings_.size(); ++i) {
+    const uint32_t block = readings_[i].block;
+    if (block == 0 || readings_[i].sentences.empty()) continue;
+    const Block& above = document_.blocks[block - 1];
+    if (above.kind != BlockKind::kLabel && above.kind != BlockKind::kHeading) continue;
+    const std::string_view heading = document_.Text(above.span);
+    if (!RE2::PartialMatch(re2::StringPiece(heading.data(), heading.size()), kHeading)) continue;
+    const Range sentence = readings_[i].sentences[0];
+    const std::string_view words = sentence.Of(readings_[i].text());
+    if (words.size() > 400 || RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kVerb))
+      continue;
+    const bool primary = heading.find("rimary") != heading.npos || heading.find("RIMARY") != heading.npos;
+    Match list;
+    list.rule = &HeadingRule();
+    list.reading = i;
+    list.range = sentence;
+    list.confidence = list.rule->confidence;
+    list.Fill("name", words, sentence);
+    list.Fill("role", primary ? "primary" : "unspecified");
+    Declare(list);
+  }
+}
+
 void OutcomeList::Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, bool harm) {
   if (name.range.empty() || name.text.size() > kLongestName ||
       !CanName(readings_[reading].text(), name.range))
@@ -96,6 +136,24 @@ const Match* OutcomeList::Primary() const {
   return primary;
 }
 
+/// "VAS score" where "visual analogue scale (VAS)" was declared.
+bool OutcomeList::IsAbbreviationOfDeclared(std::string_view name) const {
+  const std::string_view word = name.substr(0, name.find(' '));
+  if (word.size() < 2 || !std::all_of(word.begin(), word.end(), [](char c) {
+        return std::isupper(static_cast<unsigned char>(c)) || std::isdigit(static_cast<unsigned char>(c)) ||
+               c == '-';
+      }))
+    return false;
+  static const RE2 kRest(R"((?i) ?(?:total )?(?:scores?|scales?|index|levels?|rates?|values?)?)");
+  const std::string_view rest = name.substr(word.size());
+  if (!RE2::FullMatch(re2::StringPiece(rest.data(), rest.size()), kRest)) return false;
+  const std::string bracketed = "(" + std::string(word) + ")";
+  return std::any_of(declared_.begin(), declared_.end(), [&](const Match& match) {
+    const MatchSlot* declared = match.Find("name");
+    return declared && declared->text.find(bracketed) != std::string::npos;
+  });
+}
+
 void OutcomeList::AddTo(std::vector<Match>& matches) const {
   std::vector<std::string> keys;
   const auto known = [&](const std::string& key) {
@@ -115,6 +173,7 @@ void OutcomeList::AddTo(std::vector<Match>& matches) const {
   for (const Match& outcome : reported_) {
     const std::string key = Key(outcome.Find("name")->text);
     if (key.empty() || known(key) || reported >= kMostReported) continue;
+    if (IsAbbreviationOfDeclared(outcome.Find("name")->text)) continue;
     keys.push_back(key);
     matches.push_back(outcome);
     ++reported;

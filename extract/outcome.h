@@ -17,6 +17,9 @@ class OutcomeList {
 
   /// Takes a match of an outcome rule; a list in its slot `name` becomes one outcome per item.
   void Declare(const Match& match);
+  /// Takes what stands as a bare list under a heading of its own ("MAIN OUTCOME MEASURES: pain and
+  /// function").
+  void DeclareUnderHeadings();
   /// Takes the name of an outcome whose result was read. `harm`: nothing of it was observed, so it is a
   /// safety outcome.
   void Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, bool harm);
@@ -28,6 +31,8 @@ class OutcomeList {
  private:
   /// The document's own words (traditional characters, say) for a name.
   std::string Printed(uint32_t reading, const OutcomeName& name) const;
+
+  bool IsAbbreviationOfDeclared(std::string_view name) const;
 
   const Document& document_;
   const std::vector<Reading>& readings_;

@@ -21,7 +21,7 @@ Range Trim(std::string_view text, Range range) {
 /// What follows a name but is not part of it: how and when it is measured.
 Range CutTail(std::string_view text, Range range) {
   static const RE2 kTail(
-      R"((?i)(?:,? (?:which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|(?:measured|assessed|defined|determined|evaluated|recorded|calculated)(?: (?:by|using|with|as|at|on|in|from|via|through|according|before|after)|$)|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from baseline|between (?:the|groups|arms|treatments?|both|two)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects)|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
+      R"((?i)(?:,? (?:which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|(?:measured|assessed|defined|determined|evaluated|recorded|calculated)(?: (?:by|using|with|as|at|on|in|from|via|through|according|before|after)|$)|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from baseline|between (?:the|groups|arms|treatments?|both|two)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects|adults|people|individuals|infants|older|elderly|healthy|overweight|obese|young|postmenopausal|premenopausal|pregnant|male|female|adolescents|a|an|this|those|these|\w+ (?:patients|adults|women|men|children|subjects|participants|infants|individuals))|among|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
   const std::string_view words = range.Of(text);
   re2::StringPiece match;
   static const RE2 kCapture("(" + kTail.pattern() + ")");
@@ -34,7 +34,7 @@ Range CutTail(std::string_view text, Range range) {
 /// "the", "to evaluate the", "changes from baseline in": what stands before a name.
 Range CutHead(std::string_view text, Range range) {
   static const RE2 kHead(
-      R"((?i)^(?:the |an? |and |or |to (?:assess|evaluate|determine|test|compare|investigate|examine|measure) |whether |both |also |either |as |following |including |included |include |changes? (?:from baseline )?in:? |(?:the )?differences? in |i+\)|\(?[0-9a-d]\)|(?:差异|变化|两组|患者|的|和|及|与|以及)+)+)");
+      R"((?i)^(?:the |an? |and |(?:the )?(?:mean|median|average) |or |to (?:assess|evaluate|determine|test|compare|investigate|examine|measure) |whether |both |also |either |as |following |including |included |include |changes? (?:from baseline )?in:? |(?:the )?differences? in |i+\)|\(?[0-9a-d]\)|(?:差异|变化|两组|患者|的|和|及|与|以及)+)+)");
   re2::StringPiece rest(text.data() + range.begin, range.size());
   if (RE2::Consume(&rest, kHead) && !rest.empty())
     range.begin = range.end - static_cast<uint32_t>(rest.size());

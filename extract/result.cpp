@@ -167,7 +167,8 @@ class BlockLinker {
     if (IsFollowUp(named)) return;
     MarkBaseline(named);
     NamePrimary(named);
-    if (const MatchSlot* outcome = named.Find("outcome"); outcome && !named.Find("baseline"))
+    if (const MatchSlot* outcome = named.Find("outcome");
+        outcome && !named.Find("baseline") && !arms_.IsName(outcome->text))
       outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range},
                        named.Find("statistic") && named.Find("statistic")->text == "none_observed");
     if (linked.times.empty() || named.Find("time")) {
@@ -256,6 +257,7 @@ void LinkResults(const Document& document, const std::vector<Reading>& readings,
     else
       out.push_back(match);
   }
+  outcomes.DeclareUnderHeadings();
   static const std::map<uint32_t, std::vector<const Match*>> kNone;
   for (uint32_t r = 0; r < readings.size(); ++r) {
     const Block& block = document.blocks[readings[r].block];

@@ -127,10 +127,26 @@ uint32_t ArmBook::Add(std::string_view label, bool listed) {
   return static_cast<uint32_t>(arms_.size() - 1);
 }
 
+/// The arm that "control" or "treatment" stands for where no arm is called so, and one only can be meant.
+uint32_t ArmBook::MeantBy(std::string_view stem) const {
+  static const RE2 kTreatment("treatment|treated|intervention|experimental|active|study");
+  const bool treatment = RE2::FullMatch(re2::StringPiece(stem.data(), stem.size()), kTreatment);
+  if (!treatment && stem != "control" && stem != "controls") return kNone;
+  uint32_t meant = kNone;
+  for (uint32_t i = 0; i < arms_.size(); ++i) {
+    if (arms_[i].stem.find(stem) != std::string::npos) return kNone;
+    if (!arms_[i].listed || IsControl(i) == treatment) continue;
+    if (meant != kNone) return kNone;
+    meant = i;
+  }
+  return meant;
+}
+
 /// The arm of that name, or one whose name holds it; kNone where there is none or more than one.
 uint32_t ArmBook::Named(std::string_view stem) const {
   for (const Alias& alias : aliases_)
     if (Lower(alias.text) == stem) return alias.arm;
+  if (const uint32_t meant = MeantBy(stem); meant != kNone) return meant;
   uint32_t found = kNone;
   for (uint32_t i = 0; i < arms_.size(); ++i) {
     if (arms_[i].stem == stem) return i;
@@ -161,6 +177,13 @@ std::vector<uint32_t> ArmBook::Listed() const {
   for (uint32_t i = 0; i < arms_.size(); ++i)
     if (arms_[i].listed) listed.push_back(i);
   return listed;
+}
+
+bool ArmBook::IsName(std::string_view words) const {
+  const std::string stem = Stem(words);
+  return std::any_of(arms_.begin(), arms_.end(), [&](const Arm& arm) { return arm.stem == stem; }) ||
+         std::any_of(aliases_.begin(), aliases_.end(),
+                     [&](const Alias& alias) { return alias.text == words; });
 }
 
 bool ArmBook::IsControl(uint32_t arm) const {
@@ -277,9 +300,11 @@ void ArmBook::MarkPeople(LinkSentence& sentence) {
     if (sentence.tokens[i].kind != TokenKind::kText) continue;
     std::string word = Lower(sentence.Of(sentence.tokens[i]));
     const bool people = i + 1 < sentence.tokens.size() && sentence.tokens[i + 1].Is(kPeople);
-    if (word == "controls") {
+    const bool leads = i + 1 < sentence.tokens.size() && sentence.tokens[i + 1].kind != TokenKind::kText;
+    if (word == "controls" || (word == "control" && leads)) {
       const uint32_t arm = Named("control");
-      Merge(sentence, i, i, arm == kNone ? Add("controls", false) : arm);
+      if (word == "controls" || arm != kNone)
+        Merge(sentence, i, i, arm == kNone ? Add("controls", false) : arm);
     } else if (people && NeedsGroup(word) && word.size() > 2) {
       const uint32_t arm = Named(word);
       if (arm != kNone) Merge(sentence, i, i + 1, arm);

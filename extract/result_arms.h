@@ -33,6 +33,8 @@ class ArmBook {
   uint32_t Other(uint32_t arm) const;
   /// The document's arms, in the order in which it introduces them.
   std::vector<uint32_t> Listed() const;
+  /// Whether words are nothing but an arm's name.
+  bool IsName(std::string_view words) const;
   /// Whether an arm's name says that others are compared to it.
   bool IsControl(uint32_t arm) const;
 
@@ -52,6 +54,7 @@ class ArmBook {
 
   uint32_t Add(std::string_view label, bool listed);
   uint32_t Named(std::string_view stem) const;
+  uint32_t MeantBy(std::string_view stem) const;
   void LearnAlias(std::string_view behind, uint32_t arm);
   void MarkLabels(LinkSentence& sentence);
   void MarkAliases(LinkSentence& sentence);
