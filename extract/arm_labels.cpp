@@ -116,9 +116,21 @@ void DropGenericNames(std::vector<Match>& matches) {
   });
 }
 
+/// The size in the same entry of a register as the label.
+void FillRegisteredSize(const Document& document, const Block& label, Match& match) {
+  static const RE2 kSize(R"(\s*(\d{1,6})\s*(?:例|人|名)?\s*)");
+  if (label.field != "arm.label" || label.group < 0) return;
+  for (const Block& block : document.blocks) {
+    std::string size;
+    if (block.group == label.group && block.field == "arm.size" &&
+        RE2::FullMatch(Piece(document.Text(block.span)), kSize, &size))
+      match.Fill("count", size);
+  }
+}
+
 }  // namespace
 
-void TidyArms(const std::vector<Reading>& readings, std::vector<Match>& matches) {
+void TidyArms(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches) {
   std::erase_if(matches, [](const Match& match) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
     return label && NamesNothing(label->text);
@@ -127,6 +139,7 @@ void TidyArms(const std::vector<Reading>& readings, std::vector<Match>& matches)
   for (Match& match : matches) {
     if (match.field() != Field::kArm) continue;
     CutHead(match);
+    FillRegisteredSize(document, document.blocks[readings[match.reading].block], match);
     if (match.Find("role")) continue;
     const MatchSlot* label = match.Find("label");
     if (!label || label->range.empty() || !IsLettered(label->text)) continue;

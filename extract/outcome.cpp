@@ -67,6 +67,10 @@ void OutcomeList::Declare(const Match& match) {
   const MatchSlot* name = match.Find("name");
   if (!name || name->range.empty() || match.Find("whole")) {
     declared_.push_back(match);
+    const int32_t group = document_.blocks[readings_[match.reading].block].group;
+    for (const Block& block : document_.blocks)
+      if (group >= 0 && block.group == group && block.field == "outcome.time_frame")
+        declared_.back().Fill("time_frame", document_.Text(block.span));
     return;
   }
   for (const OutcomeName& item : SplitNames(readings_[match.reading].text(), name->range)) {
@@ -86,7 +90,8 @@ void OutcomeList::DeclareUnderHeadings() {
       R"((?i)\b(?:was|were|is|are|will|had|has|have|included?|comprised|we|using|assessed|measured|compared)\b|\d\.\d|%)");
   for (uint32_t i = 0; i < readings_.size(); ++i) {
     const uint32_t block = readings_[i].block;
-    if (block == 0 || readings_[i].sentences.empty()) continue;
+    if (block == 0 || readings_[i].sentences.empty() || document_.blocks[block].kind == BlockKind::kField)
+      continue;
     const Block& above = document_.blocks[block - 1];
     if (above.kind != BlockKind::kLabel && above.kind != BlockKind::kHeading) continue;
     const std::string_view heading = document_.Text(above.span);

@@ -244,7 +244,7 @@ class BlockLinker {
 
 void LinkResults(const Document& document, const std::vector<Reading>& readings,
                  std::vector<Match>& matches) {
-  TidyArms(readings, matches);
+  TidyArms(document, readings, matches);
   ArmBook arms(matches, readings);
   OutcomeList outcomes(document, readings);
   std::map<uint32_t, std::map<uint32_t, std::vector<const Match*>>> results;

@@ -32,17 +32,20 @@ void ArmLinker::ShareTrailingArms() {
   const std::vector<Token> arms = view_.DistinctArms(last, static_cast<uint32_t>(tokens_.size()));
   if (arms.size() < 2 || !view_.DistinctArms(0, last).empty()) return;
   std::vector<size_t> groups;
-  for (size_t i = 0; i < values_.size(); i = GroupEnd(i)) {
-    if (GroupEnd(i) - i != arms.size()) return;
-    groups.push_back(i);
+  for (size_t i = 0; i < values_.size(); i = GroupEnd(i))
+    if ((GroupEnd(i) - i) % arms.size() == 0)
+      for (size_t k = i; k < GroupEnd(i); k += arms.size()) groups.push_back(k);
+  for (const size_t group : groups)
+    for (size_t k = 0; k < arms.size(); ++k) values_[group + k]->arm = arms[k];
+  // "A and B were 67% and 75%, and 72% and 81%": each group its own name.
+  for (size_t g = 0; g < groups.size();) {
+    size_t run = g + 1;
+    while (run < groups.size() && values_[groups[run]]->names == values_[groups[g]]->names) ++run;
+    const std::vector<OutcomeName> names = namer_.NamesForEach(values_[groups[g]]->measure.token, run - g);
+    for (size_t n = 0; run - g > 1 && n < names.size(); ++n)
+      for (size_t k = 0; k < arms.size(); ++k) values_[groups[g + n] + k]->names = {names[n]};
+    g = run;
   }
-  const std::vector<OutcomeName> names = namer_.NamesForEach(values_.front()->measure.token, groups.size());
-  for (size_t g = 0; g < groups.size(); ++g)
-    for (size_t k = 0; k < arms.size(); ++k) {
-      Linked& linked = *values_[groups[g] + k];
-      linked.arm = arms[k];
-      if (groups.size() > 1 && names.size() == groups.size()) linked.names = {names[g]};
-    }
 }
 
 void ArmLinker::LinkLoneArm() {
@@ -76,7 +79,8 @@ size_t ArmLinker::LinkGroup(size_t i) {
   if (end - i > 1) {
     Distribute(i, end);
   } else if (!values_[i]->arm) {
-    values_[i]->arm = ArmBefore(i);
+    values_[i]->arm = ArmBehindName(values_[i]->measure.token);
+    if (!values_[i]->arm) values_[i]->arm = ArmBefore(i);
   }
   for (size_t k = i; k < end; ++k) LinkComparator(*values_[k]);
   return end;
@@ -133,14 +137,15 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
     if (arm) SetArm(begin, end, *arm);
     return;
   }
+  if (direct == 0 && LinkBrackets(begin, end)) return;
   const std::vector<Token> arms =
       ArmsNear(values_[begin]->measure.token, values_[end - 1]->measure.token, count);
   if (arms.size() == count) {
     for (size_t k = begin; k < end; ++k) values_[k]->arm = arms[k - begin];
     return;
   }
-  std::optional<Token> alone = direct == 0 ? ArmOfBracket(begin, end) : std::nullopt;
-  if (!alone && direct == 0) alone = ArmOfClause(values_[begin]->measure.token);
+  std::optional<Token> alone;
+  if (direct == 0) alone = ArmOfClause(values_[begin]->measure.token);
   if (alone) {
     DistributeNames(begin, end);
     SetArm(begin, end, *alone);
@@ -186,21 +191,54 @@ std::optional<Token> ArmLinker::ArmOfClause(uint32_t at) const {
   return std::nullopt;
 }
 
-std::optional<Token> ArmLinker::ArmOfBracket(size_t begin, size_t end) const {
-  const auto arm_of = [&](size_t k) -> std::optional<Token> {
-    const uint32_t at = values_[k]->measure.token;
-    if (tokens_[at].depth == 0) return std::nullopt;
-    const uint32_t open = view_.OpenBefore(at);
-    if (open == 0 || !SentenceView::IsArm(tokens_[open - 1])) return std::nullopt;
-    return tokens_[open - 1];
-  };
-  const std::optional<Token> arm = arm_of(begin);
+std::optional<Token> ArmLinker::ArmOfBracket(size_t value) const {
+  const uint32_t at = values_[value]->measure.token;
+  if (tokens_[at].depth == 0) return std::nullopt;
+  const uint32_t open = view_.OpenBefore(at);
+  if (open == 0 || !SentenceView::IsArm(tokens_[open - 1])) return std::nullopt;
+  return tokens_[open - 1];
+}
+
+bool ArmLinker::LinkBrackets(size_t begin, size_t end) {
+  std::vector<Token> arms;
   for (size_t k = begin; k < end; ++k) {
-    const std::optional<Token> other = arm_of(k);
-    if (!arm || !other || other->index != arm->index) return std::nullopt;
+    const std::optional<Token> arm = ArmOfBracket(k);
+    if (!arm) return false;
+    arms.push_back(*arm);
   }
-  for (size_t k = 0; k < values_.size(); ++k)
-    if (const std::optional<Token> other = arm_of(k); other && other->index != arm->index) return arm;
+  bool others = false;
+  for (size_t k = 0; k < values_.size(); ++k) {
+    const std::optional<Token> other = ArmOfBracket(k);
+    others = others || (other && other->index != arms[0].index);
+  }
+  if (!others) return false;
+  for (size_t k = begin; k < end;) {
+    size_t next = k;
+    while (next < end && arms[next - begin].index == arms[k - begin].index) ++next;
+    if (next - k > 1) DistributeNames(k, next);
+    SetArm(k, next, arms[k - begin]);
+    k = next;
+  }
+  return true;
+}
+
+std::optional<Token> ArmLinker::ArmBehindName(uint32_t at) const {
+  const Match& match = parts_[tokens_[at].index].match;
+  if (!match.Find("events") && !match.Find("percent")) return std::nullopt;
+  bool prepared = false;
+  for (uint32_t i = at + 1; i < tokens_.size(); ++i) {
+    const Token& token = tokens_[i];
+    if (IsKind(token, TokenKind::kOpen)) {
+      i = view_.CloseAfter(i);
+      continue;
+    }
+    if (SentenceView::IsArm(token)) return prepared ? std::optional(token) : std::nullopt;
+    if (token.kind != TokenKind::kText || token.Is(kVersus | kClause | kAnd | kChange | kCompare)) break;
+    if (token.Is(kPreposition) && !token.Is(kMoment))
+      prepared = true;
+    else if (!token.Is(kDeterminer | kOf | kPeople))
+      prepared = false;
+  }
   return std::nullopt;
 }
 

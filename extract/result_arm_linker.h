@@ -18,6 +18,7 @@ class ArmLinker {
             const Namer& namer, std::vector<Linked>& results)
       : sentence_(sentence),
         tokens_(sentence.tokens),
+        parts_(parts),
         view_(sentence, parts),
         arms_(arms),
         namer_(namer),
@@ -47,9 +48,12 @@ class ArmLinker {
   bool IsFromTo(size_t begin, size_t end) const;
   /// The one arm of the part of the sentence between semicolons, where other parts name others.
   std::optional<Token> ArmOfClause(uint32_t at) const;
-  /// "A (3.7 and -9.2) compared to B (-54.4 and -32.1)": the arm in front of the bracket that holds all
-  /// values of a group, where other brackets of the sentence follow others.
-  std::optional<Token> ArmOfBracket(size_t begin, size_t end) const;
+  /// The arm right in front of the bracket that holds a value.
+  std::optional<Token> ArmOfBracket(size_t value) const;
+  /// "A (3.7 and -9.2) compared to B (-54.4 and -32.1)": each bracket holds the values of the arm before it.
+  bool LinkBrackets(size_t begin, size_t end);
+  /// "three serious adverse events in the placebo group": the arm behind what a count is a count of.
+  std::optional<Token> ArmBehindName(uint32_t at) const;
   /// A sentence that names one arm only speaks of it.
   void LinkLoneArm();
   /// "p=0.55 for the G-CSF group": the arm right behind.
@@ -78,6 +82,7 @@ class ArmLinker {
 
   const LinkSentence& sentence_;
   const std::vector<Token>& tokens_;
+  const std::vector<Part>& parts_;
   const SentenceView view_;
   const ArmBook& arms_;
   const Namer& namer_;

@@ -80,6 +80,14 @@ bool IsGroupLetter(std::string_view word) {
   });
 }
 
+/// "BuCy", "G2x", "TXA": a name made up of capitals or digits.
+bool IsShortName(std::string_view word) {
+  if (word.size() < 2 || word.size() > 10) return false;
+  return std::any_of(word.begin() + 1, word.end(), [](char c) {
+    return std::isupper(static_cast<unsigned char>(c)) || std::isdigit(static_cast<unsigned char>(c));
+  });
+}
+
 /// Where `word` stands in `text` as a word of its own.
 std::vector<size_t> WordsIn(std::string_view text, std::string_view word) {
   std::vector<size_t> places;
@@ -95,10 +103,12 @@ std::vector<size_t> WordsIn(std::string_view text, std::string_view word) {
 }  // namespace
 
 ArmBook::ArmBook(const std::vector<Match>& matches, const std::vector<Reading>& readings) {
+  for (const Match& match : matches)
+    if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr)
+      Add(label->text, true);
   for (const Match& match : matches) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
-    if (!label) continue;
-    const uint32_t arm = Add(label->text, true);
+    const uint32_t arm = label ? Add(label->text, true) : kAllArms;
     if (arm != kAllArms && !label->range.empty())
       LearnAlias(readings[match.reading].text().substr(label->range.end), arm);
   }
@@ -112,7 +122,9 @@ void ArmBook::LearnAlias(std::string_view behind, uint32_t arm) {
   if (!RE2::PartialMatch(re2::StringPiece(behind.data(), std::min<size_t>(behind.size(), 60)), kAlias,
                          &alias))
     return;
+  const std::string lower = Lower(alias);
   const auto same = [&](const Alias& known) { return known.text == alias; };
+  if (std::any_of(arms_.begin(), arms_.end(), [&](const Arm& known) { return known.stem == lower; })) return;
   if (std::none_of(aliases_.begin(), aliases_.end(), same)) aliases_.push_back({std::move(alias), arm});
 }
 
@@ -144,12 +156,13 @@ uint32_t ArmBook::MeantBy(std::string_view stem) const {
 
 /// The arm of that name, or one whose name holds it; kNone where there is none or more than one.
 uint32_t ArmBook::Named(std::string_view stem) const {
+  for (uint32_t i = 0; i < arms_.size(); ++i)
+    if (arms_[i].stem == stem) return i;
   for (const Alias& alias : aliases_)
     if (Lower(alias.text) == stem) return alias.arm;
   if (const uint32_t meant = MeantBy(stem); meant != kNone) return meant;
   uint32_t found = kNone;
   for (uint32_t i = 0; i < arms_.size(); ++i) {
-    if (arms_[i].stem == stem) return i;
     const size_t at = arms_[i].stem.find(stem);
     if (at == std::string::npos || stem.size() < 2 || !arms_[i].listed) continue;
     const bool whole =
@@ -260,9 +273,11 @@ void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
       sentence.text.substr(tokens[first].range.begin, tokens[group].range.begin - tokens[first].range.begin);
   uint32_t arm = Named(Stem(label));
   if (arm == kNone) arm = Add(std::string(label) + "group", false);
-  // "the control and treatment groups"
-  if (sentence.Of(tokens[group]).ends_with("s") && first >= 2 && tokens[first - 1].Is(kAnd) &&
-      MayName(tokens[first - 2])) {
+  // "the control and treatment groups", "in BuCy and BuFlu group"
+  const bool plural = sentence.Of(tokens[group]).ends_with("s");
+  if (first >= 2 && tokens[first - 1].Is(kAnd) && MayName(tokens[first - 2]) &&
+      (plural || IsShortName(sentence.Of(tokens[first - 2])) ||
+       Named(Stem(sentence.Of(tokens[first - 2]))) != kNone)) {
     size_t begin = first - 2;
     while (begin > 0 && MayName(tokens[begin - 1])) --begin;
     const std::string_view other = sentence.text.substr(

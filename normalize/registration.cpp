@@ -77,6 +77,8 @@ constexpr Grammar kGrammars[] = {
     {"UMIN-CTR", "C(000\\d{6})", "UMIN\\1"},
     {"UMIN-CTR", "(?:JPRN-?)?(?:UMIN(?: ?-?CTR)?(?: ?-?ID)?|JPRN-C|UMIN-?C)" SEP "(\\d{9})", "UMIN\\1"},
     {"UMIN-CTR", "(?:JPRN-?)?(?:UMIN(?: ?-?CTR)?(?: ?-?ID)?)" SEP "C?(\\d{9})", "UMIN\\1"},
+    {"UMIN-CTR", "(?i)UMIN(?: ?-?CTR)? CLINICAL TRIALS? REGIST(?:RY|ER|RATION)(?: SYSTEM)?" SEP "(\\d{9})",
+     "UMIN\\1"},
     {"UMIN-CTR", "(?:JPRN-?)?UMIN(?: ?-?CTR)?(?: ?-?ID)?" SEP "(\\d{7,10})", "UMIN\\1", "", "malformed"},
     {"jRCT", "(?:JPRN-?)?JRCT" SEP "([A-Z]?\\d{9,10})", "jRCT\\1",
      "https://jrct.mhlw.go.jp/en-latest-detail/\\0", "well_formed", Letters::kLower},
