@@ -216,12 +216,18 @@ std::string_view DropBody(std::string_view text) {
   return text;
 }
 
-/// Whether `mg/kg.d` has a stop for a product sign: between letters only, never in `i.u.`.
+/// `mg/kg.d` and `mg kg^-1` with a sign for the product: a stop between letters only, never in `i.u.`.
 std::string WithProducts(std::string_view text) {
   std::string joined;
+  const bool exponents = text.find("^-") != text.npos;
   for (size_t i = 0; i < text.size(); ++i) {
-    const bool inside = i > 1 && i + 1 < text.size() && text.substr(0, i).find('/') != text.npos;
-    joined += text[i] == '.' && inside ? "·" : std::string(1, text[i]);
+    const std::string_view before = text.substr(0, i);
+    const bool inside = i > 1 && i + 1 < text.size();
+    const bool stop = text[i] == '.' && inside && (exponents || before.find('/') != text.npos);
+    // "mg kg^-1": the space before a factor that divides.
+    const std::string_view next = text.substr(i + 1, text.find(' ', i + 1) - (i + 1));
+    const bool space = text[i] == ' ' && inside && next.find("^-") != next.npos;
+    joined += stop || space ? "·" : std::string(1, text[i]);
   }
   return joined;
 }
