@@ -77,9 +77,15 @@ void FindPlusMinus(std::string_view text, Edits& edits) {
 
 void FindRelations(std::string_view text, Edits& edits) {
   for (size_t i = text.find('='); i != text.npos; i = text.find('=', i + 1)) {
-    if (i == 0 || (text[i - 1] != '<' && text[i - 1] != '>')) continue;
-    edits.push_back(
-        {{static_cast<uint32_t>(i - 1), static_cast<uint32_t>(i + 1)}, text[i - 1] == '<' ? "≤" : "≥"});
+    // "<=", ">/=", "< or =".
+    size_t at = i;
+    for (const std::string_view joint : {" or ", "/", ""}) {
+      if (i <= joint.size() || text.substr(i - joint.size(), joint.size()) != joint) continue;
+      at = i - joint.size() - 1;
+      break;
+    }
+    if (at == i || (text[at] != '<' && text[at] != '>')) continue;
+    edits.push_back({{static_cast<uint32_t>(at), static_cast<uint32_t>(i + 1)}, text[at] == '<' ? "≤" : "≥"});
   }
 }
 

@@ -78,7 +78,7 @@ class BlockLinker {
     arms_.Mark(sentence);
     const LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
-    for (const Linked& result : linked.results) Emit(sentence, result);
+    for (const Linked& result : linked.results) Emit(sentence, parts, result);
     if (section == Section::kResults || section == Section::kOther)
       for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, false);
     if (!linked.results.empty() && !linked.results.front().names.empty())
@@ -132,10 +132,11 @@ class BlockLinker {
   }
 
   /// A result for each name and time.
-  void Emit(const LinkSentence& sentence, const Linked& linked) {
+  void Emit(const LinkSentence& sentence, const std::vector<Part>& parts, const Linked& linked) {
     Match match = linked.measure.match;
     if (!IsResult(linked)) return;
     SettleStatistic(sentence, linked, match);
+    FindTotal(sentence, parts, linked.measure.token, match);
     if (linked.p) {
       FillFrom(match, "p", *linked.p);
       FillFrom(match, "p_relation", *linked.p);

@@ -311,7 +311,7 @@ bool ArmLinker::ByConvention(size_t begin, size_t end) {
     token.kind = TokenKind::kArm;
     token.index = listed[k - begin];
     values_[k]->arm = token;
-    values_[k]->measure.match.confidence *= 0.8F;
+    values_[k]->measure.match.confidence *= 0.95F;
   }
   return true;
 }

@@ -2,6 +2,10 @@
 
 #include <re2/re2.h>
 
+#include <cmath>
+#include <cstdlib>
+#include <string>
+
 namespace trialmine {
 namespace {
 
@@ -134,6 +138,58 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
   const bool level = statistic == "mean" || statistic == "median";
   if (level && (changes || (!linked.names.empty() && NamesChange(sentence, linked.names[0]))))
     SetStatistic(match, "change");
+}
+
+namespace {
+
+/// The number a plain "1,204" spells; 0 where it is none.
+double WholeNumber(std::string_view text) {
+  double number = 0;
+  for (const char c : text) {
+    if (c == ',') continue;
+    if (c < '0' || c > '9') return 0;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
+/// Whether `events` of `total` is the percentage as printed, to its last digit.
+bool MakesPercent(double events, double total, const std::string& percent) {
+  const size_t stop = percent.find('.');
+  const double digit =
+      stop == percent.npos ? 1 : std::pow(10.0, -static_cast<double>(percent.size() - stop - 1));
+  return std::abs(100 * events / total - std::strtod(percent.c_str(), nullptr)) <= digit / 2 + 1e-9;
+}
+
+}  // namespace
+
+void FindTotal(const LinkSentence& sentence, const std::vector<Part>& parts, uint32_t token, Match& match) {
+  const MatchSlot* events = match.Find("events");
+  const MatchSlot* percent = match.Find("percent");
+  if (!events || !percent || match.Find("total")) return;
+  const double count = WholeNumber(events->text);
+  if (count <= 0) return;
+  std::string total;
+  Range where;
+  for (uint32_t i = 0; i < token; ++i) {
+    const Token& other = sentence.tokens[i];
+    std::string text;
+    Range range = other.range;
+    if (other.kind == TokenKind::kNumber) {
+      text = sentence.Of(other);
+    } else if (other.kind == TokenKind::kMeasure) {
+      const MatchSlot* of = parts[other.index].match.Find("events");
+      if (!of) continue;
+      text = of->text;
+      range = of->range;
+    }
+    const double number = WholeNumber(text);
+    if (number < count || number <= 1 || !MakesPercent(count, number, percent->text)) continue;
+    if (!total.empty() && total != text) return;
+    total = text;
+    where = range;
+  }
+  if (!total.empty()) match.Fill("total", total, where);
 }
 
 std::string_view Direction(const LinkSentence& sentence, const Linked& linked) {

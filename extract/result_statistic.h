@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "result_linker.h"
 
 namespace trialmine {
@@ -9,6 +12,10 @@ namespace trialmine {
 /// where the text says so, a mean becomes a change where it is one. `block` is the whole text around the
 /// sentence.
 void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& match);
+
+/// "Of 44 professionals, 34 (77%) logged in": fills the total where one number only of those the sentence
+/// gives before the value makes its percentage.
+void FindTotal(const LinkSentence& sentence, const std::vector<Part>& parts, uint32_t token, Match& match);
 
 /// `higher`, `lower` or `no_difference` as the words of the sentence say; empty where they do not.
 std::string_view Direction(const LinkSentence& sentence, const Linked& linked);

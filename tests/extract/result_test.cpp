@@ -182,5 +182,41 @@ TEST(ResultSentence, SurvivesBrokenText) {
   Read(std::string(3000, '5') + "%");
 }
 
+TEST(ResultSentence, TiesResultsToArmsKnownByShortNamesBracketsAndClauses) {
+  const Case kCases[] = {
+      {"Patients were randomized to the exercise group (EG; n = 20) or the control group (CG; n = 20). In EG "
+       "the "
+       "pain score was 3.2 ± 1.1.",
+       {"pain score | exercise group | mean 3.2 1.1 | "}},
+      {"Relapse was 18.8% and 9.9% (P = 0.10), and mortality was 16.5% and 16.2% (P = 0.94), respectively, "
+       "in "
+       "BuCy and BuFlu groups.",
+       {"Relapse | BuCy | proportion 18.8 p=0.10 | ", "Relapse | BuFlu | proportion 9.9 p=0.10 | ",
+        "mortality | BuCy | proportion 16.5 p=0.94 | ", "mortality | BuFlu | proportion 16.2 p=0.94 | "}},
+      {"In the control group pain decreased from 5.8 ± 2.4 to 5.1 ± 2.3.",
+       {"pain | control group | mean 5.8 2.4 | baseline", "pain | control group | mean 5.1 2.3 | "}},
+      {"Of 44 patients, 34 (77%) had fever.", {"fever |  | events 34 44 77 | "}},
+      {"Depression fell by 37% in the training group.", {"Depression | training group | change 37 | "}},
+  };
+  for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
+}
+
+TEST(Arms, TakeTheRoleOfWhatALetteredGroupWasGiven) {
+  std::vector<std::string> roles;
+  for (const Finding& finding : Read(
+           "Group A received saline placebo. Group B received stem cells. Group C was untreated.", "methods"))
+    if (finding.field == Field::kArm)
+      roles.push_back(finding.Find("label")->text + " " + finding.Find("role")->text);
+  EXPECT_EQ(roles, (Strings{"Group A placebo", "Group B experimental", "Group C no_intervention"}));
+}
+
+TEST(Arms, AreNotDosesOrNumbers) {
+  for (const Finding& finding :
+       Read("Patients were randomized to receive drug 30 mg, 60 mg or placebo daily.", "methods"))
+    if (finding.field == Field::kArm) {
+      EXPECT_NE(finding.Find("label")->text, "60 mg");
+    }
+}
+
 }  // namespace
 }  // namespace trialmine
