@@ -90,15 +90,16 @@ class Review(ProgramTest):
         for n, item in enumerate(items):
             page.post("/api/decisions", {"key": str(n), "document": item["document"], "finding": item["id"], "action": "accept"})
         rule = page.get("/api/rules/" + urllib.parse.quote(size["rule"]))
-        self.write("rules/sample_size/en.toml", f"""
+        # Two rules read this sentence; the one that loses now would speak up if the other alone changed.
+        self.write("rules/sample_size/en.toml", "".join(f"""
 [[rule]]
-id = "{size['rule']}"
+id = "{rule_id}"
 pattern = '(?P<span>{{count:count}} {{participants}}) were randomly assigned'
 gives = {{ kind = "enrolled", unit = "participants" }}
 confidence = 0.9
 finds = [{{ text = "60 patients were randomly assigned", value = {{ count = 60, kind = "enrolled" }} }}]
 ignores = ["Patients were randomly assigned"]
-""")
+""" for rule_id in sorted({size["rule"], "sample_size.en.randomized", "sample_size.en.randomized-to-groups"})))
         self.assert_ended(self.run_program("mine", self.path("report.txt"), "--store", self.store, "--rules", self.path("rules")),
                           DONE)
         self.assertTrue(rule["examples"])
