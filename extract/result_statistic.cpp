@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "holds.h"
+
 namespace trialmine {
 namespace {
 
@@ -22,22 +24,18 @@ void SetStatistic(Match& match, std::string_view statistic) {
     match.slots.push_back({"statistic", std::string(statistic), {}});
 }
 
-bool Matches(std::string_view text, const RE2& pattern) {
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
-}
-
 /// Quantities measured in per cent: a percentage of them is a level, not a share of people.
 bool MeasuredInPercent(std::string_view name) {
   static const RE2 kPattern(
       R"((?i)hba1c|\ba1c\b|h[a]?emoglobin a1c|ejection fraction|\blvef\b|\bef\b|\bfmd\b|flow-mediated|fev1|\bfvc\b|saturation|spo2|h[a]?ematocrit|vasodilat|body fat|fat mass|dlco|bone density|bmd|stenosis|infarct size|error|射血分数|糖化血红蛋白|饱和度|红细胞压积|hct)");
-  return Matches(name, kPattern);
+  return Holds(name, kPattern);
 }
 
 /// Quantities that are shares of people: "67.4 ± 7.6%" survived.
 bool IsShare(std::string_view name) {
   static const RE2 kPattern(
       R"((?i)incidence|survival|mortality|\brelapse|recurrence|\bTRM\b|prevalence|response rate|remission|率$)");
-  return Matches(name, kPattern);
+  return Holds(name, kPattern);
 }
 
 void MakeShare(Match& match) {
@@ -101,10 +99,10 @@ bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
   static const RE2 kChangeBefore(
       R"((?i)\b(?:changes?|decreases?|increases?|reductions?|improvements?|declines?|gains?|loss(?:es)?|delta) (?:in|of|from) (?:\w+ ){0,3}$)");
   static const RE2 kChangeIn(R"((?i)\bchanges?\b|变化值|下降值|差值|改变量)");
-  if (Matches(name.text, kChangeIn)) return true;
+  if (Holds(name.text, kChangeIn)) return true;
   const uint32_t begin = name.range.begin;
   if (name.range.empty() || begin < sentence.range.begin) return false;
-  return Matches(sentence.text.substr(sentence.range.begin, begin - sentence.range.begin), kChangeBefore);
+  return Holds(sentence.text.substr(sentence.range.begin, begin - sentence.range.begin), kChangeBefore);
 }
 
 }  // namespace

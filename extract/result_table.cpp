@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+#include "holds.h"
 #include "result_times.h"
 #include "table.h"
 #include "table_axis.h"
@@ -22,10 +23,6 @@ Rule TableRule(const char* id, float confidence) {
   rule.field = Field::kResult;
   rule.confidence = confidence;
   return rule;
-}
-
-bool Holds(std::string_view text, const RE2& pattern) {
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
 }
 
 bool IsBaselineTable(std::string_view caption) {

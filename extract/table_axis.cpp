@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <map>
 
+#include "holds.h"
+
 namespace trialmine {
 namespace {
 
@@ -13,7 +15,7 @@ namespace {
 bool ComparesGroups(std::string_view caption) {
   static const RE2 kGroups(
       R"((?i)\b(?:two|three|both|treatment|study|between|by|each|intervention)[- ](?:the )?(?:treatment |study |intervention |randomi[sz]ed )?(?:groups?|arms?)\b|according to (?:the )?(?:treatment|group|type of|\w+ type)|两组|三组|各组|2组|3组)");
-  return RE2::PartialMatch(re2::StringPiece(caption.data(), caption.size()), kGroups);
+  return Holds(caption, kGroups);
 }
 
 }  // namespace

@@ -6,12 +6,10 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "holds.h"
+
 namespace trialmine {
 namespace {
-
-bool Holds(std::string_view text, const RE2& pattern) {
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
-}
 
 /// A shape of cell: each group of the pattern fills the slot of the same place.
 struct Shape {

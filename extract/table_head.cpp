@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cctype>
 
+#include "holds.h"
 #include "result_times.h"
 
 namespace trialmine {
 namespace {
 
 re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
-bool Holds(std::string_view text, const RE2& pattern) { return RE2::PartialMatch(Piece(text), pattern); }
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
