@@ -3,8 +3,11 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
+
+#include "arm_names.h"
 
 namespace trialmine {
 namespace {
@@ -15,21 +18,14 @@ re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()
 /// elsewhere.
 bool NamesNothing(std::string_view label) {
   static const RE2 kPattern(
-      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments?|patients|subjects|participants|women|men|significant|mean|means)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|different|equal))*)");
-  return RE2::FullMatch(Piece(label), kPattern);
-}
-
-/// "Group A", "G-II", "arm 2", "B组", "甲组".
-bool IsLettered(std::string_view label) {
-  static const RE2 kPattern(
-      R"((?i)(?:the )?(?:group|arm|cohort) ?(?:[a-h]|[ivx]{1,4}|\d)|g-?(?:[ivx]{1,3}|\d)|(?:[a-d]|[甲乙丙丁]|[ⅠⅡⅢⅣ]|i{1,3}|[1-4一二三四]) ?组?)");
+      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*)");
   return RE2::FullMatch(Piece(label), kPattern);
 }
 
 std::string_view RoleOfTreatment(std::string_view words) {
   static const RE2 kPlacebo(R"((?i)\b(?:placebo|sham|(?:normal )?saline)\b|安慰剂|生理盐水|假手术|假刺激)");
   static const RE2 kNothing(
-      R"((?i)\b(?:no (?:treatment|intervention|supplement\w*|medication|prophyla\w+|premedication|drug)|untreated|observation only|nothing)\b|不(?:予|做|给予|使用|采用|采取)|未(?:予|做|给予|使用|采用|采取|干预)|空白)");
+      R"((?i)\b(?:no (?:treatment|intervention|supplement\w*|medication|prophyla\w+|premedication|drug|further|additional)|(?:un|non-?)(?:treated|trained)|observation only|nothing)\b|不(?:予|做|给予|使用|采用|采取)|未(?:予|做|给予|使用|采用|采取|干预)|空白)");
   static const RE2 kControl(
       R"((?i)\b(?:control|standard|usual|conventional|routine)\b|对照|常规|传统|标准治疗)");
   static const RE2 kTreated(
@@ -37,34 +33,10 @@ std::string_view RoleOfTreatment(std::string_view words) {
   if (RE2::PartialMatch(Piece(words), kPlacebo)) return "placebo";
   if (RE2::PartialMatch(Piece(words), kNothing)) return "no_intervention";
   if (RE2::PartialMatch(Piece(words), kControl)) return "active_comparator";
-  if (RE2::PartialMatch(Piece(words), kTreated)) return "experimental";
+  static const RE2 kBracketed(R"(^ ?[(:]\s?[^)]*[[:alpha:]]{4})");
+  if (RE2::PartialMatch(Piece(words), kTreated) || RE2::PartialMatch(Piece(words), kBracketed))
+    return "experimental";
   return {};
-}
-
-/// What the text says of a group right behind its name ("group A received …", "group A (placebo, …)") or,
-/// where the name stands in brackets, right before it ("saline (group B)").
-std::string_view Description(std::string_view text, Range label) {
-  const auto stops = [](std::string_view words) {
-    static const RE2 kStop(
-        R"((?i)[.;。;](?:\s|$)|,? (?:and|while|whereas|or) (?:the )?(?:group|arm|cohort)\b|\b(?:in|than) group\b|[,,、]? ?[A-D甲乙丙丁]组)");
-    re2::StringPiece found;
-    static const RE2 kGroup("(" + kStop.pattern() + ")");
-    if (RE2::PartialMatch(Piece(words), kGroup, &found))
-      words = words.substr(0, static_cast<size_t>(found.data() - words.data()));
-    return words;
-  };
-  std::string_view behind = stops(text.substr(label.end, std::min<size_t>(180, text.size() - label.end)));
-  static const RE2 kSays(
-      R"((?i)^[\s"')]*(?:patients |participants |subjects |women |children |患者|病人)?(?:\(|:|was|were|who|receiv|had|got|underwent|given|treated|给予|采用|应用|加用|接受|予|单用|仅|联合|为|行|口服|使用))");
-  if (RE2::PartialMatch(Piece(behind), kSays)) return behind;
-  if (label.begin == 0 || text[label.begin - 1] != '(') return {};
-  std::string_view before =
-      text.substr(label.begin > 90 ? label.begin - 90 : 0, std::min<uint32_t>(90, label.begin));
-  if (const size_t cut = before.find_last_of(".;)"); cut != before.npos) before.remove_prefix(cut + 1);
-  static const RE2 kOr(R"((?i).*\b(?:or|and|to|into|while)\b)");
-  re2::StringPiece rest = Piece(before);
-  RE2::Consume(&rest, kOr);
-  return {rest.data(), rest.size()};
 }
 
 /// "pain scores between experimental": what led to the name is none of it.
@@ -94,25 +66,55 @@ Generic GenericName(std::string_view label) {
   return RE2::FullMatch(Piece(label), kTreatment) ? Generic::kTreatment : Generic::kNo;
 }
 
+/// "The treatment group" alone, where weaker rules know what was compared with what.
+void DropLoneGenericName(std::vector<Match>& matches) {
+  bool control = false, treatment = false;
+  size_t weaker = 0;
+  for (const Match& match : matches) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    if (!label) continue;
+    const Generic generic = GenericName(label->text);
+    if (match.rule->fallback)
+      ++weaker;
+    else if (generic == Generic::kNo || match.Find("count"))
+      return;
+    control = control || generic == Generic::kControl;
+    treatment = treatment || generic == Generic::kTreatment;
+  }
+  if (weaker < 2 || control == treatment) return;
+  std::erase_if(matches,
+                [](const Match& match) { return match.field() == Field::kArm && !match.rule->fallback; });
+}
+
 /// "the treatment and control arms" of a report that names what was given: no arms of their own.
 void DropGenericNames(std::vector<Match>& matches) {
-  static const RE2 kComparator(R"((?i)placebo|sham|\busual|standard|conventional|no treatment|untreated)");
-  size_t comparators = 0, treatments = 0;
+  DropLoneGenericName(matches);
+  static const RE2 kComparator(
+      R"((?i)placebo|sham|saline|vehicle|\busual|standard|conventional|no treatment|untreated)");
+  static const RE2 kPlacebo(R"((?i)(?:the )?placebo(?: (?:group|arm))?)");
+  constexpr float kSure = 0.8F;
+  std::set<std::string> comparators;
+  bool treatments = false;
   const auto label_of = [](const Match& match) {
     return match.field() == Field::kArm ? match.Find("label") : nullptr;
   };
   for (const Match& match : matches) {
     const MatchSlot* label = label_of(match);
-    if (!label || match.rule->fallback || !match.Find("count") || GenericName(label->text) != Generic::kNo)
-      continue;
-    ++(RE2::PartialMatch(label->text, kComparator) ? comparators : treatments);
+    if (!label || match.rule->fallback || GenericName(label->text) != Generic::kNo) continue;
+    if (!match.Find("count") && match.confidence < kSure) continue;
+    if (RE2::PartialMatch(label->text, kComparator))
+      comparators.insert(label->text);
+    else
+      treatments = true;
   }
   std::erase_if(matches, [&](const Match& match) {
     const MatchSlot* label = label_of(match);
     if (!label || match.Find("count")) return false;
     const Generic generic = GenericName(label->text);
-    return (generic == Generic::kControl && comparators == 1 && treatments > 0) ||
-           (generic == Generic::kTreatment && treatments > 0 && comparators == 1);
+    // "the placebo group" of a report that says it was saline.
+    const bool placebo = comparators.size() == 1 && RE2::FullMatch(Piece(label->text), kPlacebo) &&
+                         comparators.begin()->find("lacebo") == std::string::npos;
+    return (generic != Generic::kNo || placebo) && treatments && comparators.size() == 1;
   });
 }
 
@@ -130,30 +132,97 @@ void FillRegisteredSize(const Document& document, const Block& label, Match& mat
 
 }  // namespace
 
+bool IsLetteredArm(std::string_view label) {
+  static const RE2 kPattern(
+      R"((?i)(?:the )?(?:group|arm|cohort) ?(?:[a-z]{1,3}|[ivx]{1,4}|\d)|g-?(?:[ivx]{1,3}|\d)|(?:[a-d]|[甲乙丙丁]|[ⅠⅡⅢⅣ]|i{1,3}|[1-4一二三四]) ?组?)");
+  return RE2::FullMatch(Piece(label), kPattern);
+}
+
+std::string_view DescriptionOfArm(std::string_view text, Range label) {
+  const auto stops = [](std::string_view words) {
+    static const RE2 kStop(
+        R"((?i)[.;。;](?:\s|$)|,? (?:and|while|whereas|or) (?:the )?(?:group|arm|cohort)\b|\b(?:in|than) group\b|[,,、]? ?[A-D甲乙丙丁]组)");
+    re2::StringPiece found;
+    static const RE2 kGroup("(" + kStop.pattern() + ")");
+    if (RE2::PartialMatch(Piece(words), kGroup, &found))
+      words = words.substr(0, static_cast<size_t>(found.data() - words.data()));
+    return words;
+  };
+  std::string_view behind = stops(text.substr(label.end, std::min<size_t>(180, text.size() - label.end)));
+  static const RE2 kSays(
+      R"((?i)^[\s"')]*(?:patients |participants |subjects |women |children |患者|病人)?(?:\(|:|was|were|who|receiv|had|got|underwent|given|treated|给予|采用|应用|加用|接受|予|单用|仅|联合|为|行|口服|使用))");
+  if (RE2::PartialMatch(Piece(behind), kSays)) return behind;
+  if (label.begin == 0 || text[label.begin - 1] != '(') return {};
+  std::string_view before =
+      text.substr(label.begin > 90 ? label.begin - 90 : 0, std::min<uint32_t>(90, label.begin));
+  if (const size_t cut = before.find_last_of(".;)"); cut != before.npos) before.remove_prefix(cut + 1);
+  static const RE2 kOr(R"((?i).*\b(?:or|and|to|into|while)\b)");
+  re2::StringPiece rest = Piece(before);
+  RE2::Consume(&rest, kOr);
+  return {rest.data(), rest.size()};
+}
+
+namespace {
+
+/// The role that the words beside any mention of a name in `text` tell; `tells` says which roles count.
+template <typename Predicate>
+std::string_view RoleBeside(std::string_view text, std::string_view label, Predicate tells) {
+  const bool bare = label.size() <= 3 && !label.ends_with("组");  // "A、B两组"
+  const std::string name = bare ? std::string(label) + "组" : std::string(label);
+  // "Group A" and "group A" are one name.
+  const size_t skipped = name.size() > 4 && static_cast<unsigned char>(name[0]) < 0x80 ? 1 : 0;
+  const std::string_view rest = std::string_view(name).substr(skipped);
+  for (size_t at = text.find(rest, skipped); at != text.npos; at = text.find(rest, at + 1)) {
+    const Range place{static_cast<uint32_t>(at - skipped), static_cast<uint32_t>(at + rest.size())};
+    const std::string_view role = RoleOfTreatment(DescriptionOfArm(text, place));
+    if (!role.empty() && tells(role)) return role;
+  }
+  return {};
+}
+
+bool IsNothingOrPlacebo(std::string_view role) { return role == "placebo" || role == "no_intervention"; }
+
+/// "The control group" of a trial that calls itself placebo-controlled and names no placebo beside it.
+bool IsPlaceboControlled(const Document& document, const std::vector<Match>& matches) {
+  static const RE2 kSays(R"((?i)\b(?:placebo|sham)[- ]controlled\b)");
+  static const RE2 kPlacebo(R"((?i)placebo|sham|saline|安慰剂)");
+  const auto is_placebo = [](const Match& match) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    return label && RE2::PartialMatch(label->text, kPlacebo);
+  };
+  return RE2::PartialMatch(Piece(document.text), kSays) &&
+         std::none_of(matches.begin(), matches.end(), is_placebo);
+}
+
+}  // namespace
+
 void TidyArms(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches) {
+  for (Match& match : matches)
+    if (match.field() == Field::kArm) CutHead(match);
   std::erase_if(matches, [](const Match& match) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
     return label && NamesNothing(label->text);
   });
   DropGenericNames(matches);
+  const bool placebo_controlled = IsPlaceboControlled(document, matches);
   for (Match& match : matches) {
     if (match.field() != Field::kArm) continue;
-    CutHead(match);
     FillRegisteredSize(document, document.blocks[readings[match.reading].block], match);
-    if (match.Find("role")) continue;
     const MatchSlot* label = match.Find("label");
-    if (!label || label->range.empty() || !IsLettered(label->text)) continue;
+    if (match.Find("role") || !label || label->range.empty()) continue;
     const std::string_view text = readings[match.reading].text();
-    const bool bare = label->text.size() <= 3 && !label->text.ends_with("组");  // "A、B两组"
-    const std::string name = bare ? label->text + "组" : label->text;
-    for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
-      const Range place{static_cast<uint32_t>(at), static_cast<uint32_t>(at + name.size())};
-      const std::string_view role = RoleOfTreatment(Description(text, place));
-      if (role.empty()) continue;
-      match.Fill("role", role);
-      break;
+    std::string_view role;
+    if (IsLetteredArm(label->text)) {
+      role = RoleBeside(text, label->text, [](std::string_view) { return true; });
+    } else if (GenericName(label->text) == Generic::kControl) {
+      role = RoleBeside(text, label->text, IsNothingOrPlacebo);
+      if (role.empty() && placebo_controlled) role = "placebo";
+    } else if (label->text == "not") {
+      role = "no_intervention";  // "to receive cells or not"
     }
+    if (!role.empty()) match.Fill("role", role);
   }
+  JoinArmNames(readings, matches);
 }
 
 }  // namespace trialmine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "match.h"
@@ -10,5 +11,12 @@ namespace trialmine {
 /// of a list of doses) goes, and a group known by a letter ("group A") takes its role from the words that say
 /// what it was given. A register's arm takes the size that its record states beside it.
 void TidyArms(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches);
+
+/// "Group A", "G-II", "arm 2", "B组", "甲组": a name that says nothing of what the group gets.
+bool IsLetteredArm(std::string_view label);
+
+/// What the text says of a group right behind its name ("group A received …", "group A (placebo, …)") or,
+/// where the name stands in brackets, right before it ("saline (group B)"). Empty where it says nothing.
+std::string_view DescriptionOfArm(std::string_view text, Range label);
 
 }  // namespace trialmine

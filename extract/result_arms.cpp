@@ -105,13 +105,24 @@ std::vector<size_t> WordsIn(std::string_view text, std::string_view word) {
 ArmBook::ArmBook(const std::vector<Match>& matches, const std::vector<Reading>& readings) {
   for (const Match& match : matches)
     if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr)
-      Add(label->text, true);
+      LearnSecondName(label->text, Add(label->text, true));
   for (const Match& match : matches) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
     const uint32_t arm = label ? Add(label->text, true) : kAllArms;
     if (arm != kAllArms && !label->range.empty())
       LearnAlias(readings[match.reading].text().substr(label->range.end), arm);
   }
+}
+
+/// "ropivacaine group (Group R)": both names stand for the arm.
+void ArmBook::LearnSecondName(std::string_view label, uint32_t arm) {
+  const size_t open = label.find(" (");
+  if (arm == kAllArms || open == label.npos || !label.ends_with(')')) return;
+  std::string_view name = label.substr(open + 2, label.size() - open - 3);
+  const std::string stem = Stem(name);
+  if (!NeedsGroup(stem)) name = name.substr(Lower(name).find(stem), stem.size());
+  const auto same = [&](const Alias& known) { return known.text == name; };
+  if (std::none_of(aliases_.begin(), aliases_.end(), same)) aliases_.push_back({std::string(name), arm});
 }
 
 /// "(EG; n = 20)", "group (LD)": capitals or digits right behind a label.
@@ -129,7 +140,8 @@ void ArmBook::LearnAlias(std::string_view behind, uint32_t arm) {
 }
 
 uint32_t ArmBook::Add(std::string_view label, bool listed) {
-  const std::string stem = Stem(label);
+  const size_t second = label.ends_with(')') ? label.find(" (") : label.npos;
+  const std::string stem = Stem(label.substr(0, second));
   if (stem.empty()) return kAllArms;
   for (uint32_t i = 0; i < arms_.size(); ++i)
     if (arms_[i].stem == stem) return i;
@@ -159,7 +171,7 @@ uint32_t ArmBook::Named(std::string_view stem) const {
   for (uint32_t i = 0; i < arms_.size(); ++i)
     if (arms_[i].stem == stem) return i;
   for (const Alias& alias : aliases_)
-    if (Lower(alias.text) == stem) return alias.arm;
+    if (Stem(alias.text) == stem) return alias.arm;
   if (const uint32_t meant = MeantBy(stem); meant != kNone) return meant;
   uint32_t found = kNone;
   for (uint32_t i = 0; i < arms_.size(); ++i) {
@@ -235,6 +247,14 @@ void ArmBook::MarkGroups(LinkSentence& sentence) {
   }
 }
 
+/// The arm called "group" and that letter or number.
+uint32_t ArmBook::Lettered(std::string_view letter) {
+  const std::string stem = Lower(letter);
+  for (const Alias& alias : aliases_)
+    if (Stem(alias.text) == stem) return alias.arm;
+  return Add("group " + std::string(letter), false);
+}
+
 void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
   std::vector<Token>& tokens = sentence.tokens;
   // "group A", "groups 1 and 2"
@@ -247,9 +267,9 @@ void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
       const bool letter =
           !joins && (IsGroupLetter(sentence.Of(tokens[next])) || tokens[next].kind == TokenKind::kNumber);
       if (!joins && !letter) break;
-      if (letter) Merge(sentence, next, next, Add("group " + std::string(sentence.Of(tokens[next])), false));
+      if (letter) Merge(sentence, next, next, Lettered(sentence.Of(tokens[next])));
     }
-    const uint32_t arm = Add("group " + std::string(sentence.Of(tokens[group + 1])), false);
+    const uint32_t arm = Lettered(sentence.Of(tokens[group + 1]));
     if (plural) {
       Merge(sentence, group + 1, group + 1, arm);
       tokens[group].words = kDeterminer;

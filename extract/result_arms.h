@@ -55,6 +55,7 @@ class ArmBook {
   uint32_t Add(std::string_view label, bool listed);
   uint32_t Named(std::string_view stem) const;
   uint32_t MeantBy(std::string_view stem) const;
+  void LearnSecondName(std::string_view label, uint32_t arm);
   void LearnAlias(std::string_view behind, uint32_t arm);
   void MarkLabels(LinkSentence& sentence);
   void MarkAliases(LinkSentence& sentence);
@@ -62,6 +63,7 @@ class ArmBook {
   static void MarkWords(LinkSentence& sentence, size_t at, size_t size, uint32_t arm);
   void MarkPeople(LinkSentence& sentence);
   void MarkGroups(LinkSentence& sentence);
+  uint32_t Lettered(std::string_view letter);
   void MarkEnglishGroup(LinkSentence& sentence, size_t group);
   void MarkChineseGroup(LinkSentence& sentence, size_t group);
 

@@ -103,7 +103,11 @@ std::string RoleOfLabel(std::string_view label) {
   if (Mentions(lower, {"control", "standard", "usual", "conventional", "comparator", "routine", "attention",
                        "conservative", "education", "traditional", "best supportive", "对照", "常规", "传统",
                        "标准治疗", "标准护理"}))
-    return "active_comparator";
+    // What is given on top of the usual is what the study tries.
+    return Mentions(lower, {" plus ", "+", " combined with ", " in addition to ", " and "}) &&
+                   !Mentions(lower, {"control"})
+               ? "experimental"
+               : "active_comparator";
   // Groups that people belong to rather than are put into.
   if (Mentions(lower, {"病例", "健康", "正常", "危组", "阳性", "阴性", "表达", "男",   "女",
                        "老年", "中年", "青年", "死亡", "存活", "升高", "降低", "预后", "发生",

@@ -12,7 +12,7 @@ bool IsGeneric(std::string_view word) {
   constexpr std::string_view kGeneric[] = {"the",          "a",        "an",     "of",      "group",
                                            "groups",       "arm",      "arms",   "patient", "patients",
                                            "participants", "subjects", "cohort", "treated", "recipients",
-                                           "in",           "with"};
+                                           "treatment",    "therapy",  "in",     "with"};
   return std::ranges::find(kGeneric, word) != std::end(kGeneric);
 }
 

@@ -6,6 +6,7 @@
 
 #include "labels.h"
 #include "name_index.h"
+#include "text.h"
 
 namespace trialmine {
 namespace {
@@ -84,6 +85,15 @@ void MergeArms(std::vector<Fact>& facts) {
   std::erase_if(facts, [&](const Fact&) { return drop[next++]; });
 }
 
+/// "PRP + HA", "E-CMF", "no G-CSF": another arm than that of the name within, not its full name.
+bool IsCombination(std::string_view words, std::string_view label, std::string_view inner) {
+  for (std::string_view joint : {" plus ", "+", " and ", " with ", " without ", " no ", " non "})
+    if (words.find(joint) != words.npos && inner.find(joint) == inner.npos) return true;
+  const std::string printed = ToLower(label);
+  const size_t at = printed.find(Trim(inner));
+  return at != printed.npos && at > 0 && printed[at - 1] == '-';
+}
+
 /// An arm named in short ("the MSC arm", of "MSC infusion (n = 30)", or of "high-dose MSC group") is no arm
 /// of its own where one longer name only can be meant.
 void DropShortNames(std::vector<Fact>& facts) {
@@ -101,7 +111,8 @@ void DropShortNames(std::vector<Fact>& facts) {
     if (name.arm->count || name.words.size() <= 3) continue;
     const auto longer = std::count_if(names.begin(), names.end(), [&](const Name& other) {
       return other.arm->role == name.arm->role && other.words.size() > name.words.size() &&
-             other.words.find(name.words) != std::string::npos;
+             other.words.find(name.words) != std::string::npos &&
+             !IsCombination(other.words, other.arm->label, name.words);
     });
     drop[name.fact] = longer == 1;
   }

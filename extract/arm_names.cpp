@@ -1,0 +1,140 @@
+#include "arm_names.h"
+
+#include <re2/re2.h>
+
+#include <cctype>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "arm_labels.h"
+
+namespace trialmine {
+namespace {
+
+re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
+
+bool IsWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
+/// A label without "the", "group" and "arm".
+std::string Stem(std::string_view label) {
+  std::string stem(label);
+  static const RE2 kGeneric(R"((?i)^(?:the |group |arm |cohort )+| (?:group|arm|cohort)s?$)");
+  RE2::GlobalReplace(&stem, kGeneric, "");
+  return stem;
+}
+
+bool HoldsWord(std::string_view text, std::string_view word) {
+  for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const size_t end = at + word.size();
+    if ((at == 0 || !IsWordByte(text[at - 1])) && (end == text.size() || !IsWordByte(text[end]))) return true;
+  }
+  return false;
+}
+
+struct Mention {
+  Match* match;
+  MatchSlot* label;
+  std::string stem;
+};
+
+/// One name of the document, and what the text says of the group right beside it.
+struct Name {
+  std::string label;
+  bool lettered = false;
+  std::string description;  ///< Lower case; of lettered names only.
+};
+
+/// One arm's two names and what it is called from here on.
+struct Pair {
+  std::string one, other, label;
+};
+
+class NameJoiner {
+ public:
+  NameJoiner(const std::vector<Reading>& readings, std::vector<Match>& matches) : readings_(readings) {
+    for (Match& match : matches) {
+      if (match.field() != Field::kArm) continue;
+      for (MatchSlot& slot : match.slots)
+        if (slot.name == "label" && !slot.range.empty()) Add(match, slot);
+    }
+  }
+
+  void Run() {
+    for (size_t i = 0; i + 1 < mentions_.size(); ++i)
+      if (IsBracketedBehind(mentions_[i], mentions_[i + 1])) JoinBracketed(mentions_[i], mentions_[i + 1]);
+    for (const auto& [stem, name] : names_)
+      if (name.lettered) JoinDescribed(stem, name);
+    for (const Mention& mention : mentions_)
+      for (const Pair& pair : pairs_)
+        if (mention.stem == pair.one || mention.stem == pair.other) mention.label->text = pair.label;
+  }
+
+ private:
+  static constexpr size_t kLongestDescription = 1000;
+
+  void Add(Match& match, MatchSlot& label) {
+    mentions_.push_back({&match, &label, Lower(Stem(label.text))});
+    Name& name = names_[mentions_.back().stem];
+    if (name.label.empty()) name = {label.text, IsLetteredArm(label.text), {}};
+    if (name.lettered && name.description.size() < kLongestDescription)
+      name.description += Lower(DescriptionOfArm(readings_[match.reading].text(), label.range)) + "\n";
+  }
+
+  /// "buprenorphine group (Group B)"
+  bool IsBracketedBehind(const Mention& outer, const Mention& inner) const {
+    if (outer.match->reading != inner.match->reading || outer.stem == inner.stem) return false;
+    const Range a = outer.label->range, b = inner.label->range;
+    if (b.begin < a.end || b.begin - a.end > 12) return false;
+    static const RE2 kOpens(R"((?: (?:group|arm))?,? ?[(\[]["']?)");
+    static const RE2 kCloses(R"(^["']?(?: (?:group|arm))?["']? ?[)\],;])");
+    const std::string_view text = readings_[outer.match->reading].text();
+    return RE2::FullMatch(Piece(text.substr(a.end, b.begin - a.end)), kOpens) &&
+           RE2::PartialMatch(Piece(text.substr(b.end, 16)), kCloses);
+  }
+
+  void JoinBracketed(const Mention& outer, const Mention& inner) {
+    Join(outer.stem, inner.stem, outer.label->text + " (" + inner.label->text + ")");
+  }
+
+  /// "group R received ropivacaine": R is the ropivacaine group, where no other letter's group got that.
+  void JoinDescribed(const std::string& stem, const Name& lettered) {
+    const std::string* found = nullptr;
+    for (const auto& [other, name] : names_) {
+      if (name.lettered || other.size() < 4 || !HoldsWord(lettered.description, other)) continue;
+      if (found) return;
+      found = &other;
+    }
+    if (!found) return;
+    for (const auto& [other, name] : names_)
+      if (name.lettered && other != stem && HoldsWord(name.description, *found)) return;
+    Join(stem, *found, lettered.label + " (" + names_[*found].label + ")");
+  }
+
+  /// A name has one partner: the first.
+  void Join(const std::string& one, const std::string& other, std::string label) {
+    for (const Pair& pair : pairs_)
+      for (const std::string* name : {&pair.one, &pair.other})
+        if (*name == one || *name == other) return;
+    pairs_.push_back({one, other, std::move(label)});
+  }
+
+  const std::vector<Reading>& readings_;
+  std::vector<Mention> mentions_;
+  std::map<std::string, Name> names_;
+  std::vector<Pair> pairs_;
+};
+
+}  // namespace
+
+void JoinArmNames(const std::vector<Reading>& readings, std::vector<Match>& matches) {
+  NameJoiner(readings, matches).Run();
+}
+
+}  // namespace trialmine
