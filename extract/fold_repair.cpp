@@ -98,6 +98,18 @@ void FindSplitDecimals(std::string_view text, Edits& edits) {
   }
 }
 
+// "25.0% Us 45.0%": a scanned V.
+void FindVersus(std::string_view text, Edits& edits) {
+  const auto value_ends = [](char c) { return IsDigit(c) || c == '%' || c == ')' || c == '$'; };
+  for (size_t i = text.find("Us"); i != text.npos; i = text.find("Us", i + 2)) {
+    size_t before = i, after = i + 2;
+    while (before > 0 && text[before - 1] == ' ') --before;
+    while (At(text, after) == ' ') ++after;
+    if (before > 0 && value_ends(text[before - 1]) && (IsDigit(At(text, after)) || At(text, after) == '$'))
+      edits.push_back({{static_cast<uint32_t>(i), static_cast<uint32_t>(i + 2)}, "vs"});
+  }
+}
+
 // "mg/m(2)", "h(-1)", "L-1": a unit's exponent in brackets, or on the line.
 void FindUnitExponents(std::string_view text, Edits& edits) {
   static const RE2 kUnit(
@@ -150,6 +162,7 @@ std::string_view Command(std::string_view name) {
 
 // What a formula says: commands as signs, no braces, no spaces.
 std::string ReadFormula(std::string_view formula) {
+  static constexpr std::string_view kSpacing = ":,;! ";
   std::string out;
   for (size_t i = 0; i < formula.size(); ++i) {
     const char c = formula[i];
@@ -159,18 +172,23 @@ std::string ReadFormula(std::string_view formula) {
       if (end > i + 1) {
         out += Command(formula.substr(i + 1, end - i - 1));
         i = end - 1;
+      } else if (kSpacing.find(At(formula, end)) != kSpacing.npos) {
+        i = end;  // "0 . \: 0 5"
       }
     } else if (c != ' ' && c != '{' && c != '}' && c != '$') {
       out += c;
     }
   }
+  // "0.31U/mLvs0.43": the word that parts two values stands apart again.
+  static const RE2 kVersus(R"(([\d%)a-zA-Z])([vV][sS]\.?)([\d(-]))");
+  RE2::GlobalReplace(&out, kVersus, R"(\1 \2 \3)");
   return out;
 }
 
 // "$5 and $6" is money: a formula has a command or a brace, or nothing but single characters.
 bool IsFormula(std::string_view inside) {
   if (inside.find('\\') != inside.npos || inside.find('{') != inside.npos) return true;
-  static const RE2 spaced(R"( ?(?:\S +)+\S? ?)");
+  static const RE2 spaced(R"( ?(?:(?:\S|\d{1,4}) +)+\S? ?)");
   return RE2::FullMatch(re2::StringPiece(inside.data(), inside.size()), spaced);
 }
 
@@ -229,6 +247,7 @@ Folded Repair(Folded folded) {
   Edits edits;
   FindSplitDecimals(text, edits);
   FindUnitExponents(text, edits);
+  FindVersus(text, edits);
   if (seen & kCross) FindCrosses(text, edits);
   if (seen & kPlus) FindPlusMinus(text, edits);
   if (seen & kRelation) FindRelations(text, edits);

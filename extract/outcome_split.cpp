@@ -50,13 +50,22 @@ Separator NextSeparator(std::string_view text, Range range) {
   static constexpr std::string_view kMarks[] = {", and ", ", or ", "; and ", " as well as ", " and ", ", ",
                                                 "; ",     "、",    "和",     "以及",         "及",    "与",
                                                 ",",      ";"};
+  // 饱和度, 缓和, 参与率, 普及率: no "and" of a list.
+  static constexpr std::string_view kWhole[] = {"饱和", "缓和", "中和", "温和", "参与", "普及",
+                                                "及时", "涉及", "累及", "和解", "与否", "及格"};
+  const auto in_word = [&](uint32_t at) {
+    for (const std::string_view word : kWhole)
+      if (text.substr(at, word.size()) == word || (at >= 3 && text.substr(at - 3, word.size()) == word))
+        return true;
+    return false;
+  };
   int depth = 0;
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (text[i] == '(' || text[i] == '[') ++depth;
     if (text[i] == ')' || text[i] == ']') --depth;
     if (depth > 0) continue;
     for (const std::string_view mark : kMarks)
-      if (text.substr(i, mark.size()) == mark && i + mark.size() <= range.end)
+      if (text.substr(i, mark.size()) == mark && i + mark.size() <= range.end && !in_word(i))
         return {i, static_cast<uint32_t>(mark.size())};
   }
   return {range.end, 0};

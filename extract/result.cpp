@@ -11,6 +11,7 @@
 #include "arm_labels.h"
 #include "outcome.h"
 #include "result_arms.h"
+#include "result_chinese.h"
 #include "result_hints.h"
 #include "result_linker.h"
 #include "result_measures.h"
@@ -71,6 +72,9 @@ class BlockLinker {
     if (!Reports(section) || (matches.empty() && SaysNothing(section, body))) return;
     if (section == Section::kOther && !MayReport(body.Of(reading_.text()))) return;
     std::vector<Part> parts = PartsOf(reading_.text(), matches);
+    const bool measured = std::any_of(parts.begin(), parts.end(),
+                                      [](const Part& part) { return part.kind == PartKind::kValue; });
+    if (!measured && TellsMethods(body.Of(reading_.text()))) return;
     std::vector<TimeMention> times = TimesIn(reading_.text(), body);
     std::erase_if(parts, [&](const Part& part) { return IsMoment(part.match, body, times); });
     LinkSentence sentence = Tokenize(reading_.text(), body, Marks(parts, times));
@@ -78,8 +82,11 @@ class BlockLinker {
     arms_.Mark(sentence);
     const LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
+    names_outcomes_ = !sentence.chinese || !TellsAssociation(body.Of(reading_.text()));
     for (const Linked& result : linked.results) Emit(sentence, parts, result);
-    if (section == Section::kResults || section == Section::kOther)
+    if ((section == Section::kResults || section == Section::kOther) && names_outcomes_ &&
+        !(sentence.chinese && ComparesBaseline(body.Of(reading_.text()))) &&
+        (!sentence.chinese || JudgesComparison(body.Of(reading_.text()))))
       for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, false);
     if (!linked.results.empty() && !linked.results.front().names.empty())
       topic_ = {linked.results.front().names.front()};
@@ -147,6 +154,7 @@ class BlockLinker {
       match.Fill("comparator", arms_.label(linked.comparator->index), linked.comparator->range);
     if (const std::string_view direction = Direction(sentence, linked); !direction.empty())
       match.Fill("direction", direction);
+    if (EmitNoneOfList(sentence, match, linked)) return;
     const std::vector<OutcomeName> unnamed(1);
     for (const OutcomeName& name : linked.names.empty() ? unnamed : linked.names)
       EmitTimes(match, name, linked);
@@ -162,6 +170,19 @@ class BlockLinker {
     return false;
   }
 
+  /// 未见感染、出血及血栓: none of each, where a list is all there is (not 恶心、呕吐等不良反应).
+  bool EmitNoneOfList(const LinkSentence& sentence, const Match& match, const Linked& linked) {
+    const MatchSlot* listed = match.Find("outcome");
+    if (!sentence.chinese || linked.measure.match.Find("events") || !listed || listed->range.empty() ||
+        listed->text.find("、") == std::string::npos || listed->text.find("等") != std::string::npos)
+      return false;
+    Match one = match;
+    std::erase_if(one.slots, [](const MatchSlot& slot) { return slot.name == "outcome"; });
+    const std::vector<OutcomeName> names = SplitNames(reading_.text(), listed->range);
+    for (const OutcomeName& name : names) EmitTimes(one, name, linked);
+    return !names.empty();
+  }
+
   void EmitTimes(const Match& match, const OutcomeName& name, const Linked& linked) {
     Match named = match;
     if (!name.text.empty()) named.Fill("outcome", Printed(name), name.range);
@@ -169,7 +190,8 @@ class BlockLinker {
     MarkBaseline(named);
     NamePrimary(named);
     if (const MatchSlot* outcome = named.Find("outcome");
-        outcome && !named.Find("baseline") && !arms_.IsName(outcome->text))
+        outcome && names_outcomes_ && !named.context.other_study && !named.Find("baseline") &&
+        !arms_.IsName(outcome->text))
       outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range},
                        named.Find("statistic") && named.Find("statistic")->text == "none_observed");
     if (linked.times.empty() || named.Find("time")) {
@@ -199,7 +221,7 @@ class BlockLinker {
   /// "The groups did not differ at baseline regarding age (…)"
   static bool ComparesBaseline(std::string_view sentence) {
     static const RE2 kAlike(
-        R"((?i)(?:did not differ|no (?:significant )?differences?|similar|comparable|balanced|matched)\b[^.;]*\b(?:at |in |on )baseline|\bbaseline\b[^.;]*\b(?:did not differ|similar|comparable|balanced|matched)|(?:基线|一般资料|治疗前)[^。;]*(?:无统计学|无显著|无明显|可比|相似))");
+        R"((?i)(?:did not differ|no (?:significant )?differences?|similar|comparable|balanced|matched)\b[^.;]*\b(?:at |in |on )baseline|\bbaseline\b[^.;]*\b(?:did not differ|similar|comparable|balanced|matched)|(?:基线|一般(?:临床)?资料|治疗前|干预前|护理前|术前)[^。;]*(?:无统计学|无显著|无明显|可比|相似)|可比性|(?:性别|年龄|性别比)(?:构成|比例|组成)?(?:、|和|与|及|,)[^。;]*(?:无统计学|无显著|无明显|相似|差异))");
     return RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), kAlike);
   }
 
@@ -238,7 +260,8 @@ class BlockLinker {
   std::vector<Match>& out_;
   OutcomeList& outcomes_;
   std::vector<OutcomeName> topic_;
-  bool baseline_ = false;  ///< The sentence compares the arms before treatment.
+  bool baseline_ = false;       ///< The sentence compares the arms before treatment.
+  bool names_outcomes_ = true;  ///< The sentence tells of outcomes, not of what goes with what.
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "result_chinese.h"
+
 namespace trialmine {
 namespace {
 
@@ -298,7 +300,8 @@ std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t cou
   uint32_t until = last + 1;
   while (until < end && !view_.IsValueToken(until)) ++until;
   std::vector<Token> right = view_.DistinctArms(last, until);
-  if (right.size() == count && !(left.size() == 1 && until < tokens_.size())) return right;
+  const bool subject = left.size() == 1 && (sentence_.chinese || until < tokens_.size());
+  if (right.size() == count && !subject) return right;
   const std::vector<Token> all = view_.DistinctArms(begin, first);
   return left.empty() || (all.size() == count && SaysRespectively()) ? all : left;
 }
@@ -335,7 +338,11 @@ void ArmLinker::LinkSubjectArm(Linked& linked) {
 
 void ArmLinker::LinkBothArms(Linked& linked) const {
   std::vector<uint32_t> listed = arms_.Listed();
-  if (listed.size() != 2 || !NamesAllArms()) return;
+  if (listed.size() != 2) return;
+  const bool unnamed = std::none_of(tokens_.begin(), tokens_.end(), SentenceView::IsArm);
+  if (!NamesAllArms() &&
+      !(sentence_.chinese && unnamed && ComparesGroups(sentence_.range.Of(sentence_.text))))
+    return;
   if (arms_.IsControl(listed[0]) && !arms_.IsControl(listed[1])) std::swap(listed[0], listed[1]);
   Token token;
   token.kind = TokenKind::kArm;

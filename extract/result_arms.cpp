@@ -235,8 +235,8 @@ void ArmBook::MarkGroups(LinkSentence& sentence) {
       Merge(sentence, i, i, arm == kNone ? Add(label, false) : arm);
       continue;
     }
-    if (sentence.chinese && (token.words & kAll) != 0 && sentence.Of(token).ends_with("组") &&
-        sentence.Of(token).size() > 3) {
+    if (sentence.chinese && (token.words & kAll) != 0 && word.size() > 3 && word != "组内" &&
+        word.find("组") != word.npos) {
       Merge(sentence, i, i, kAllArms);
     } else if (token.Is(kGroup)) {
       if (sentence.Of(token) == "组")
@@ -323,7 +323,9 @@ void ArmBook::MarkChineseGroup(LinkSentence& sentence, size_t group) {
   if (first == group) return;
   const std::string_view label =
       sentence.text.substr(tokens[first].range.begin, tokens[group].range.end - tokens[first].range.begin);
-  if (label.size() > 36) return;
+  // 治疗后两组, VAS评分组间: a time or a measure before the word, no name.
+  static const RE2 kNoName(R"((?:前|后|时|评分|得分|水平|差异|比较)组$)");
+  if (label.size() > 36 || RE2::PartialMatch(re2::StringPiece(label.data(), label.size()), kNoName)) return;
   uint32_t arm = Named(Stem(label));
   if (arm == kNone) arm = Add(label, false);
   Merge(sentence, first, group, arm);

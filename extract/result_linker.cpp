@@ -31,6 +31,7 @@ class Linker {
     ArmLinker(sentence_, parts_, arms_, namer_, out_.results).Run();
     CloseP();
     for (Linked& linked : out_.results) LinkTimes(linked);
+    ShareOutTimes();
     ShareOutPs();
     if (out_.results.empty()) out_.compared = namer_.ComparedNames();
     return std::move(out_);
@@ -149,6 +150,40 @@ class Linker {
                        [&](const TimeMention* other) { return other->text == time->text; }))
         linked.times.push_back(time);
     }
+  }
+
+  /// "术后1个月、6个月、1年分别为2.28、2.27、2.25": values side by side, each at its time, where the words
+  /// before them list as many and nothing else tells the values apart.
+  void ShareOutTimes() {
+    if (!sentence_.chinese) return;
+    std::vector<Linked>& results = out_.results;
+    for (size_t begin = 0; begin < results.size();) {
+      size_t end = begin + 1;
+      while (end < results.size() && results[end].measure.group == results[begin].measure.group &&
+             !results[end].measure.p_only)
+        ++end;
+      if (end - begin > 1 && !results[begin].measure.p_only && AreOne(begin, end)) ShareOutTimes(begin, end);
+      begin = end;
+    }
+  }
+
+  bool AreOne(size_t begin, size_t end) const {
+    const auto arm = [&](size_t k) {
+      const std::optional<Token>& token = out_.results[k].arm;
+      return token ? token->index : ArmBook::kNone;
+    };
+    for (size_t k = begin + 1; k < end; ++k)
+      if (arm(k) != arm(begin) || out_.results[k].names != out_.results[begin].names) return false;
+    return true;
+  }
+
+  void ShareOutTimes(size_t begin, size_t end) {
+    const uint32_t at = out_.results[begin].measure.token;
+    std::vector<const TimeMention*> listed;
+    for (uint32_t i = view_.SinceValue(at, 0); i < at; ++i)
+      if (IsKind(tokens_[i], TokenKind::kTime)) listed.push_back(&times_[tokens_[i].index]);
+    if (listed.size() != end - begin) return;
+    for (size_t k = begin; k < end; ++k) out_.results[k].times = {listed[k - begin]};
   }
 
   const LinkSentence& sentence_;

@@ -1,6 +1,8 @@
 #include "result_namer.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 
 namespace trialmine {
 namespace {
@@ -125,7 +127,20 @@ const Phrase* Namer::FirstRight(uint32_t at) const {
   return nullptr;
 }
 
+/// "Kaplan-Meier分析显示…": what shows a result does not name it.
+uint32_t Namer::BehindShows(uint32_t begin, uint32_t end) const {
+  static constexpr std::string_view kShows[] = {"显示",     "发现",     "提示", "表明",
+                                                "结果显示", "结果表明", "证实", "可见"};
+  if (!sentence_.chinese) return begin;
+  for (uint32_t i = begin; i < end; ++i)
+    if (tokens_[i].depth == 0 && tokens_[i].kind == TokenKind::kText &&
+        std::find(std::begin(kShows), std::end(kShows), sentence_.Of(tokens_[i])) != std::end(kShows))
+      begin = i + 1;
+  return begin;
+}
+
 std::vector<OutcomeName> Namer::NamesIn(uint32_t begin, uint32_t end) const {
+  begin = BehindShows(begin, end);
   uint32_t verb = begin;
   while (verb < end && !(tokens_[verb].depth == 0 && tokens_[verb].Is(kVerb | kCompare | kVerdict))) ++verb;
   int last = -1;

@@ -41,6 +41,7 @@ class Namer {
   const Phrase* NearestLeft(uint32_t at) const;
   const Phrase* FirstRight(uint32_t at) const;
   std::vector<OutcomeName> NamesIn(uint32_t begin, uint32_t end) const;
+  uint32_t BehindShows(uint32_t begin, uint32_t end) const;
   /// "a significant decrease (P<0.05) in serum levels of A, B and C"
   std::vector<OutcomeName> NamesBehind(uint32_t at) const;
   std::vector<OutcomeName> ListEndingAt(size_t k, uint32_t begin) const;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "result_chinese.h"
+
 namespace trialmine {
 namespace {
 
@@ -160,23 +162,6 @@ class PhraseFinder {
   std::vector<Phrase> phrases_;
 };
 
-/// What clings to a Chinese name that was cut out between other words: 中的阳性率, 有效率等.
-Range TrimChinese(std::string_view text, Range range) {
-  static const RE2 kHead(R"(^(?:中的|后的|前的|内的|时的|中|后|前|内|时|上|的|等|其|该|者|了|也|将|以|已)+)");
-  static const RE2 kTail(R"((?:的|等|在|了|时|中|后|均|也|较|其|各)+$)");
-  re2::StringPiece rest(text.data() + range.begin, range.size());
-  const re2::StringPiece whole = rest;
-  if (RE2::Consume(&rest, kHead) && rest.size() >= 6)
-    range.begin += static_cast<uint32_t>(whole.size() - rest.size());
-  std::string tail;
-  re2::StringPiece found;
-  static const RE2 kTailGroup("(" + kTail.pattern() + ")");
-  if (RE2::PartialMatch(re2::StringPiece(text.data() + range.begin, range.size()), kTailGroup, &found) &&
-      range.size() >= found.size() + 6)
-    range.end -= static_cast<uint32_t>(found.size());
-  return range;
-}
-
 bool IsSpaceOrMark(char c) { return c == ' ' || c == ',' || c == ';' || c == ':' || c == '"' || c == '\''; }
 
 Range Trim(std::string_view text, Range range) {
@@ -211,7 +196,7 @@ bool CanName(std::string_view text, Range name) {
   if (sentence.chinese) {
     size_t han = 0;
     for (const char c : words) han += static_cast<unsigned char>(c) >= 0xE4;
-    if (han < 2 && words.size() < 6) return false;
+    if ((han < 2 && words.size() < 6) || (han > 0 && NamesNoOutcome(words))) return false;
   }
   for (const Token& token : sentence.tokens)
     if (token.Is(kBe | kEnrol) && !sentence.chinese) return false;

@@ -77,7 +77,9 @@ const std::vector<const TimePattern*>& Patterns() {
       {RE2(R"(((?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)(?:(?:、|,|和|及|与|~|-)(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+))*) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:治疗)?(?:后|时|末|内|随访|以后|疗程))",
            CaseFree()),
        false},
-      {RE2(R"((\d+) ?(年|个月|d|天)(?:总|无|累[计积]|生存|存活|死亡|病死|复发|累计))", CaseFree()), false},
+      {RE2(R"((\d+(?:(?:、|,|和|及|与)\d+)*) ?(年|个月|周|d|天)的?(?:总|无|累[计积]|生存|存活|死亡|病死|病故|复发|局部|\p{Han}{0,6}?率|OS|DFS|PFS|RFS|EFS|LFS))",
+           CaseFree()),
+       false, true},
   };
   static const std::vector<const TimePattern*> kAll = [] {
     std::vector<const TimePattern*> all;
@@ -137,6 +139,20 @@ void AddMentions(std::string_view text, Range whole, re2::StringPiece numbers, r
   if (out.size() > first + 1 && unit_at.begin > numbers_at.begin) out.back().duration.end = unit_at.end;
 }
 
+/// "术后1个月、6个月、1年": the times listed behind a Chinese one.
+uint32_t AddListed(std::string_view text, uint32_t at, uint32_t end, std::vector<TimeMention>& out) {
+  static const RE2 kNext(
+      R"((?:、|和|与|及|,)(?:第|术后|治疗后)? ?(\d+(?:\.\d+)?|[一二两三四五六七八九十半]+) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:后|时|末)?)");
+  re2::StringPiece rest(text.data() + at, end - at), number, unit;
+  while (RE2::Consume(&rest, kNext, &number, &unit)) {
+    const Range range{RangeOf(text, number).begin, RangeOf(text, unit).end};
+    out.push_back({range, range,
+                   std::string(number.data(), number.size()) + " " + std::string(unit.data(), unit.size())});
+    at = RangeOf(text, rest).begin;
+  }
+  return at;
+}
+
 }  // namespace
 
 std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
@@ -158,6 +174,8 @@ std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
       if (taken) continue;
       AddMentions(text, whole, time->unit_first ? parts[2] : parts[1], time->unit_first ? parts[1] : parts[2],
                   found);
+      const bool chinese = static_cast<unsigned char>(text[whole.end - 1]) >= 0xE0;
+      if (chinese) at = std::max<size_t>(at, AddListed(text, whole.end, sentence.end, found));
     }
   }
   std::sort(found.begin(), found.end(),

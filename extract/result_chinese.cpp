@@ -1,0 +1,79 @@
+#include "result_chinese.h"
+
+#include <re2/re2.h>
+
+#include "holds.h"
+
+namespace trialmine {
+namespace {
+
+using std::string_view;
+
+bool Fits(string_view text, const RE2& pattern) {
+  return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), pattern);
+}
+
+/// How many bytes `pattern` (anchored) takes from the front of `text`.
+size_t Front(string_view text, const RE2& pattern) {
+  re2::StringPiece rest(text.data(), text.size());
+  return RE2::Consume(&rest, pattern) ? text.size() - rest.size() : 0;
+}
+
+}  // namespace
+
+bool TellsMethods(string_view sentence) {
+  static const RE2 kMethods(
+      R"((?i)(?:计量|计数|等级|定量|定性)(?:数据)?资料|软件|检验水准|(?:t|F|U|q|u|χ\^?2|卡方|秩和|精确|确切|方差|配对|Wilcoxon|Fisher|rank)[^,。;]{0,6}(?:检验|分析)|均数[^,。;]{0,6}标准差|(?:差异|具?有统计学意义|有显著性)[^,。;]{0,4}标准|为(?:差异)?(?:具?有|无)(?:统计学|显著)|× ?100 ?%|(?:表示|认为)(?:差异|具?有))");
+  return Holds(sentence, kMethods);
+}
+
+bool TellsAssociation(string_view sentence) {
+  static const RE2 kAssociation(
+      R"((?:正|负|显著|明显|密切|无|不|独立|具?有|均|呈|直接|线性)相关|相关(?:性|系数|分析)|与[^,。;]{1,40}(?:有关|无关)|回归|(?:危险|影响|预测|预后|保护|相关)因素|\br ?=)");
+  return Holds(sentence, kAssociation);
+}
+
+bool ComparesGroups(string_view sentence) {
+  static const RE2 kVerdict(R"((?:差异|差别|无统计|有统计|显著性|无显著|无明显差))");
+  static const RE2 kWithin(R"(前后|[疗术预药护练]前|时间点|时相|前比|相比|较前|亚组|不同)");
+  return Holds(sentence, kVerdict) && !Holds(sentence, kWithin) && !TellsAssociation(sentence);
+}
+
+bool JudgesComparison(string_view sentence) {
+  static const RE2 kJudges(R"(统计学|显著|明显|差异|差别|(?:高|低|优|多|少|长|短|大|小|早|晚)于)");
+  static const RE2 kCites(R"(\[\d{1,3}(?:[-,、~]\d{1,3})*\]|等(?:人|的)?(?:研究|报道|发现|\^?\[)|文献|报道)");
+  return Holds(sentence, kJudges) && !Holds(sentence, kCites);
+}
+
+Range TrimChinese(string_view text, Range range) {
+  static const RE2 kHead(R"((?:中的|后的|前的|内的|时的|中|后|前|内|时|上|的|等|其|该|者|了|也|将|以|已))");
+  static const RE2 kWord(
+      R"((?:前(?:列|房|臂|交叉|额|庭|胸|路|瞻|驱|白蛋白|壁|屈|牙|磨|囊|负荷|向|纵)|后(?:囊|凸|遗|壁|负荷|路|屈|交叉|房|颅|部|纵|循环)|内(?:皮|膜|径|镜|毒素|脏|源|翻|啡|分泌|在|固定|踝|侧|囊|瘘|耳|环|收缩|植)|中(?:性|医|枢|心|央|度|重度|位|耳|药|毒|线|期|转|成药|上腹|段|国|文)|上(?:肢|皮|腹|呼吸|消化|臂|气道|睑|颌|尿路|感|下)|时(?:间|长|相|域|机)|等(?:级|效|待|离子|渗|长|位)|其他|其它|以内))");
+  while (range.size() >= 6) {
+    const string_view words = range.Of(text);
+    if (Front(words, kWord) > 0) break;
+    const size_t head = Front(words, kHead);
+    if (head == 0 || range.size() < head + 6) break;
+    range.begin += static_cast<uint32_t>(head);
+  }
+  static const RE2 kTail(R"((?:的|等|在|了|时|中|后|均|也|较|其|各|内|两|上)$)");
+  static const RE2 kTailWord(
+      R"((?:卒中|预后|[用耗]时|平均|中等|目的|体内|颅内|术中|术后|产后|餐后|[产餐]后[12]h)$)");
+  while (range.size() >= 9) {
+    const string_view words = range.Of(text);
+    if (!Holds(words, kTail) || Holds(words, kTailWord)) break;
+    range.end -= 3;
+  }
+  return range;
+}
+
+bool NamesNoOutcome(string_view words) {
+  static const RE2 kBegins(
+      R"((?:\d+\.\d|至|各|寻找|成为|成比例|使[病患得其]|因[供为此]|如[果何]|若|把|将|被|虽|即使|仍|并[且未]|且|但|而|对[于此]|这|那|该|此|本[研组文]|我[们国院]|其[中余]|重点|导致|引起|包括|所有|大多|多数|例如|分别|不同|织|者|说明|提示|考虑|可能|必须).*)");
+  static const RE2 kEnds(
+      R"(.*(?:领域|工艺|来源|方?法|检验|模型|方程|软件|曲线|公式|表示|资料|数据|变量|研究|文献|指南|原则|标准|机制|概念|因素|方案|措施|患者|者|人群|个体|对象|患儿|意义|[越最][高低大小早晚好差多少]|有[关利]|平均|原因|特点|结论|学者|可比性|主效应|方式|手段|设备|仪器|试剂|软膏|凝胶|注射液|胶囊|颗粒|年龄|性别|[了着过]|无|不|[^行]为|[^参]与|[^饱缓]和|或|于|在))");
+  static const RE2 kClause(R"(.*(?:,|。|;|[$\\\\]|采用|应用|实施|进行|统计学|P ?[<>=]).*)");
+  return Fits(words, kBegins) || Fits(words, kEnds) || Fits(words, kClause);
+}
+
+}  // namespace trialmine

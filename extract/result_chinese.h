@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string_view>
+
+#include "range.h"
+
+namespace trialmine {
+
+// What Chinese sentences say by their wording as a whole. All look at folded, simplified text.
+
+/// "计量资料采用t检验": how the numbers were worked out, none of which are results.
+bool TellsMethods(std::string_view sentence);
+
+/// "A与B呈负相关", "是独立危险因素": what goes with what, no comparison of the groups.
+bool TellsAssociation(std::string_view sentence);
+
+/// "差异无统计学意义" without a word of before and after: says, even unasked, that it was the groups that
+/// were compared.
+bool ComparesGroups(std::string_view sentence);
+
+/// "在再生医学领域…": whether a sentence without a number judges a comparison that was made.
+bool JudgesComparison(std::string_view sentence);
+
+/// What clings to a name that was cut out between other words (中的阳性率, 有效率等), but not 中性, 预后.
+Range TrimChinese(std::string_view text, Range range);
+
+/// Whether words are no name of an outcome: begun in the middle of a clause, or the name of a method, of
+/// people, of a field.
+bool NamesNoOutcome(std::string_view words);
+
+}  // namespace trialmine
