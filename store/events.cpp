@@ -15,7 +15,8 @@ constexpr char kEventsOfFact[] =
     "reviewer, at, key, round, undoes, place FROM decision WHERE fact = ? AND document = ? ORDER BY at, id";
 constexpr char kEventWithKey[] =
     "SELECT digest, fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, "
-    "reviewer, at, key, round, undoes, place FROM decision WHERE reviewer = ? AND key = ?";
+    "reviewer, at, key, round, undoes, place FROM decision WHERE reviewer = ? AND key = ? AND key "
+    "<> ''";  // The index holds no events without a key, and must be told so.
 /// Far more than anybody takes back; a bound all the same.
 constexpr char kLastEventsOfReviewer[] =
     "SELECT digest, fact, document, field, action, reason, value, old_value, quote, prefix, suffix, note, "

@@ -16,6 +16,7 @@ struct Item {
   std::optional<int64_t> reading;
   int64_t position = 0;
   std::string field, rule, language, value;
+  std::string words;  ///< What a search looks through.
   double confidence = 0;
   bool disagrees = false;
   ReviewState review;
@@ -33,27 +34,36 @@ int Weight(std::string_view field) {
   return field == "outcome" ? 40 : 30;
 }
 
-/// Higher first: stale, conflict, disagreement of sources, results, the rest, skipped, done; within each what
-/// is uncertain and heavy.
+/// Higher first: within a state what is uncertain and heavy.
 int64_t Worth(const Item& item) {
-  const std::string& state = item.review.state;
-  const bool open = state == "pending" || state == "half";
-  int64_t rank = 0;
-  if (state == "stale") rank = 6;
-  if (state == "conflict") rank = 5;
-  if (open) rank = item.disagrees ? 4 : item.field == "result" ? 3 : 2;
-  if (state == "skipped" || state == "vanished") rank = 1;
+  int rank = WorthOf(item.review.state).least;
+  if (item.review.state == "pending" || item.review.state == "half")
+    rank = item.disagrees ? 4 : item.field == "result" ? 3 : 2;
   const double c = item.confidence;
-  return rank * 1'000'000 + std::llround(4 * c * (1 - c) * 1000) * Weight(item.field);
+  return rank * kWorthOfRank + std::llround(4 * c * (1 - c) * 1000) * Weight(item.field);
 }
 
-Status Insert(Database& database, const Item& item) {
+Status Keep(Database& database, const Item& item) {
   return database.Run(
       "INSERT INTO review_item (document, fact, reading, position, state, held_by, worth, disagrees, field, "
-      "rule, "
-      "language, confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "rule, language, confidence, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
+      "(document, fact) DO UPDATE SET reading = excluded.reading, position = excluded.position, state = "
+      "excluded.state, held_by = excluded.held_by, worth = excluded.worth, disagrees = excluded.disagrees, "
+      "field = excluded.field, rule = excluded.rule, language = excluded.language, confidence = "
+      "excluded.confidence, words = excluded.words",
       item.document, item.fact, item.reading, item.position, item.review.state, item.review.held_by,
-      Worth(item), static_cast<int>(item.disagrees), item.field, item.rule, item.language, item.confidence);
+      Worth(item), static_cast<int>(item.disagrees), item.field, item.rule, item.language, item.confidence,
+      item.words);
+}
+
+/// In the order of a row's columns from `column` on: quote, value, title.
+std::string WordsAt(const Statement& row, int column) {
+  std::string words = row.String(column);
+  for (int i = 1; i < 3; ++i) {
+    words += '\n';
+    words += row.Text(column + i);
+  }
+  return words;
 }
 
 std::string StateBy(const std::string& action, bool same_value) {
@@ -97,8 +107,8 @@ Result<std::optional<Item>> FindItem(Database& database, int64_t document, const
   item.fact = fact;
   {
     Result<Row> row = database.First(
-        "SELECT f.reading, f.position, f.field, f.rule, f.confidence, f.value, v.language FROM finding f "
-        "JOIN "
+        "SELECT f.reading, f.position, f.field, f.rule, f.confidence, f.value, v.language, f.quote, f.value, "
+        "v.title FROM finding f JOIN "
         "reading r ON r.id = f.reading AND r.superseded_by_run IS NULL JOIN document_version v ON v.id = "
         "r.version "
         "WHERE f.fact = ? AND r.document = ?",
@@ -112,11 +122,13 @@ Result<std::optional<Item>> FindItem(Database& database, int64_t document, const
       item.confidence = (*row)->Real(4);
       item.value = (*row)->Text(5);
       item.language = (*row)->Text(6);
+      item.words = WordsAt(**row, 7);
       return std::optional(std::move(item));
     }
   }
   Result<Row> row = database.First(
-      "SELECT d.field, v.language FROM added_finding a JOIN decision d ON d.id = a.decision JOIN reading r "
+      "SELECT d.field, v.language, d.quote, d.value, v.title FROM added_finding a JOIN decision d ON d.id = "
+      "a.decision JOIN reading r "
       "ON "
       "r.document = a.document AND r.superseded_by_run IS NULL JOIN document_version v ON v.id = r.version "
       "WHERE "
@@ -127,6 +139,7 @@ Result<std::optional<Item>> FindItem(Database& database, int64_t document, const
   item.position = kLastPosition - 1;
   item.field = (*row)->Text(0);
   item.language = (*row)->Text(1);
+  item.words = WordsAt(**row, 2);
   item.confidence = 1;
   return std::optional(std::move(item));
 }
@@ -134,7 +147,8 @@ Result<std::optional<Item>> FindItem(Database& database, int64_t document, const
 /// The line of a decision whose finding is gone; it stands with the first rendition of the document.
 Result<std::optional<Item>> VanishedItem(Database& database, int64_t document, const std::string& fact) {
   Result<Row> row = database.First(
-      "SELECT s.field FROM document d JOIN vanished_decision s ON s.document = d.key WHERE d.id = ?1 AND "
+      "SELECT s.field, s.quote, s.old_value, '' FROM document d JOIN vanished_decision s ON s.document = "
+      "d.key WHERE d.id = ?1 AND "
       "s.fact = ?2 "
       "AND d.id = (SELECT min(id) FROM document WHERE key = d.key)",
       document, fact);
@@ -145,24 +159,24 @@ Result<std::optional<Item>> VanishedItem(Database& database, int64_t document, c
   item.fact = fact;
   item.position = kLastPosition;
   item.field = (*row)->Text(0);
+  item.words = WordsAt(**row, 1);
   item.review.state = "vanished";
   return std::optional(std::move(item));
 }
 
 Status RefreshIn(Database& database, int64_t document, const std::string& key, const std::string& fact,
                  bool disagrees) {
-  Status status = database.Run("DELETE FROM review_item WHERE document = ? AND fact = ?", document, fact);
-  if (!status) return status;
   Result<std::optional<Item>> item = FindItem(database, document, fact);
   if (!item) return item.error();
   if (*item) {
     (*item)->disagrees = disagrees;
-    status = ReadState(database, key, **item);
-    return status.ok() ? Insert(database, **item) : status;
+    const Status status = ReadState(database, key, **item);
+    return status.ok() ? Keep(database, **item) : status;
   }
   item = VanishedItem(database, document, fact);
   if (!item) return item.error();
-  return *item ? Insert(database, **item) : Status();
+  if (*item) return Keep(database, **item);
+  return database.Run("DELETE FROM review_item WHERE document = ? AND fact = ?", document, fact);
 }
 
 /// One column of one type.
@@ -196,7 +210,8 @@ Result<std::set<std::string>> DisputedFacts(Store& store, int64_t document) {
 Status InsertUntouched(Database& database, int64_t document, const std::set<std::string>& disputed) {
   std::vector<Item> items;
   Status status = database.ForEach(
-      "SELECT f.fact, f.reading, f.position, f.field, f.rule, f.confidence, v.language FROM reading r JOIN "
+      "SELECT f.fact, f.reading, f.position, f.field, f.rule, f.confidence, v.language, f.quote, f.value, "
+      "v.title FROM reading r JOIN "
       "finding f "
       "ON f.reading = r.id JOIN document_version v ON v.id = r.version WHERE r.document = ? AND "
       "r.superseded_by_run "
@@ -211,11 +226,12 @@ Status InsertUntouched(Database& database, int64_t document, const std::set<std:
         item.rule = row.Text(4);
         item.confidence = row.Real(5);
         item.language = row.Text(6);
+        item.words = WordsAt(row, 7);
         item.disagrees = disputed.contains(item.fact);
         item.review.state = "pending";
       },
       document);
-  for (size_t i = 0; i < items.size() && status.ok(); ++i) status = Insert(database, items[i]);
+  for (size_t i = 0; i < items.size() && status.ok(); ++i) status = Keep(database, items[i]);
   return status;
 }
 
@@ -244,6 +260,14 @@ Status RefreshDocument(Store& store, int64_t document) {
 }
 
 }  // namespace
+
+WorthRanks WorthOf(std::string_view state) {
+  if (state == "stale") return {6, 6};
+  if (state == "conflict") return {5, 5};
+  if (state == "pending" || state == "half") return {2, 4};
+  if (state == "skipped" || state == "vanished") return {1, 1};
+  return {0, 0};
+}
 
 Status RefreshFact(Database& database, const std::string& document, const std::string& fact) {
   Result<std::vector<int64_t>> renditions =

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
+#include <climits>
 
+#include "review_tables.h"
 #include "store/review.h"
 #include "store_impl.h"
 
@@ -75,31 +77,33 @@ std::string Containing(const std::string& words) {
 constexpr const char* kStates[] = {"pending", "stale", "accepted", "corrected", "rejected",
                                    "skipped", "added", "vanished", "conflict"};
 
-/// The condition for the states asked for, as this reviewer sees them. All words are our own.
-Result<std::string> StateCondition(const std::vector<std::string>& states) {
-  if (states.empty()) return std::string();
+/// The states asked for, as this reviewer sees them. All words are our own.
+struct StateConditions {
+  std::string states;  ///< Empty where all are asked for.
+  std::string worth;   ///< Between what the queue's order puts them.
+};
+
+Result<StateConditions> ReadStates(const std::vector<std::string>& states) {
+  if (states.empty()) return StateConditions();
   std::string list, half;
-  const bool all_open = std::all_of(states.begin(), states.end(), [](const std::string& state) {
-    return state == "pending" || state == "stale" || state == "skipped" || state == "conflict" ||
-           state == "vanished";
-  });
+  WorthRanks ranks{INT_MAX, 0};
   for (const std::string& state : states) {
-    if (state == "pending") half += " OR (i.state = 'half' AND i.held_by <> ?9)";
-    if (state == "waiting") half += " OR (i.state = 'half' AND i.held_by = ?9)";
+    const bool open_half = state == "pending", own_half = state == "waiting";
+    if (open_half) half += " OR (state = 'half' AND held_by <> ?9)";
+    if (own_half) half += " OR (state = 'half' AND held_by = ?9)";
+    const WorthRanks these = WorthOf(own_half ? "half" : std::string_view(state));
+    ranks = {std::min(ranks.least, these.least), std::max(ranks.most, these.most)};
+    if (own_half) continue;
     const auto* known = std::find(std::begin(kStates), std::end(kStates), state);
-    if (known == std::end(kStates)) {
-      if (state == "waiting") continue;
-      return Error{"bad_input", "`state` is none of the known ones"};
-    }
+    if (known == std::end(kStates)) return Error{"bad_input", "`state` is none of the known ones"};
     list += list.empty() ? "'" : ", '";
     list += std::string(*known) + "'";
   }
-  if (list.empty()) return "(" + half.substr(4) + ")";
-  // One state has an index in the queue's order. Several are picked out of the whole order: what is open
-  // stands in front of what is done.
-  if (states.size() == 1 && half.empty()) return "i.state = " + list;
-  if (all_open) return "i.worth >= 1000000 AND (+i.state IN (" + list + ")" + half + ")";
-  return "(+i.state IN (" + list + ")" + half + ")";
+  StateConditions conditions;
+  conditions.states = list.empty() ? "(" + half.substr(4) + ")" : "(state IN (" + list + ")" + half + ")";
+  conditions.worth = "worth >= " + std::to_string(ranks.least * kWorthOfRank) + " AND worth < " +
+                     std::to_string((ranks.most + 1) * kWorthOfRank);
+  return conditions;
 }
 
 std::string Joined(const std::vector<std::string>& conditions) {
@@ -113,37 +117,44 @@ class Query {
  public:
   static Result<Query> Make(const QueueFilter& filter) {
     Query query(filter);
-    Result<std::string> states = StateCondition(filter.states);
+    Result<StateConditions> states = ReadStates(filter.states);
     if (!states) return states.error();
-    if (!states->empty()) query.conditions_.push_back(*states);
-    query.narrow_ = query.conditions_.size() < query.AddConditions();
+    query.worth_ = states->worth;
+    if (!states->states.empty()) query.conditions_.push_back(states->states);
+    query.AddKinds();
+    query.AddPlaces();
     return query;
   }
 
-  /// Whether anything but states is asked for.
-  bool narrow() const { return narrow_; }
-
+  /// In the queue's order the index of that order gives the lines one by one; but where words are looked for,
+  /// the table is gone through as it lies, and what was found is put in order.
   std::string PageSql(bool has_cursor) const {
     std::vector<std::string> conditions = conditions_;
     const bool by_text = filter_->in_text_order;
     if (has_cursor && by_text) {
       conditions.emplace_back(
-          "i.document >= ?10 AND (i.document > ?10 OR i.position > ?11 OR (i.position = ?11 AND "
-          "i.fact > ?12))");
+          "document >= ?10 AND (document > ?10 OR position > ?11 OR (position = ?11 AND fact > ?12))");
     } else if (has_cursor) {
       conditions.emplace_back(
-          "i.worth <= ?10 AND (i.worth < ?10 OR i.document > ?11 OR (i.document = ?11 AND i.fact > "
-          "?12))");
+          "worth <= ?10 AND (worth < ?10 OR document > ?11 OR (document = ?11 AND fact > ?12))");
     }
-    return "SELECT i.document, i.fact, i.reading, i.position, i.state, i.held_by, i.disagrees, i.worth, "
-           "i.field, i.rule, "
-           "i.language, i.confidence FROM review_item i" +
-           std::string(from_) + Joined(conditions) + " ORDER BY " +
-           (by_text ? "i.document, i.position, i.fact" : "i.worth DESC, i.document, i.fact") + " LIMIT ?13";
+    const bool in_table = !filter_->words.empty();
+    if (!worth_.empty() && !in_table) conditions.push_back(worth_);
+    std::string sql =
+        "SELECT document, fact, reading, position, state, held_by, disagrees, worth, field, rule, language, "
+        "confidence FROM review_item";
+    if (by_text) sql += " INDEXED BY review_item_fact";
+    sql += Joined(conditions) + " ORDER BY ";
+    sql += by_text    ? "document, position, fact"
+           : in_table ? "+worth DESC, document, fact"
+                      : "worth DESC, document, fact";
+    return sql + " LIMIT ?13";
   }
+
+  /// Kinds of findings are counted already; the lines of a place, or with certain words, are not.
   std::string CountSql() const {
-    return "SELECT i.state, i.held_by = ?9, count(*) FROM review_item i" + std::string(from_) +
-           Joined(conditions_) + " GROUP BY 1, 2";
+    const std::string from = has_place_ ? "count(*) FROM review_item" : "sum(value) FROM review_count";
+    return "SELECT state, held_by = ?9, " + from + Joined(conditions_) + " GROUP BY 1, 2";
   }
 
   Statement& Bind(Statement& statement, const Cursor& cursor) {
@@ -159,36 +170,33 @@ class Query {
  private:
   explicit Query(const QueueFilter& filter) : filter_(&filter) {}
 
-  size_t AddConditions() {
+  void Add(bool asked, std::string condition) {
+    if (asked) conditions_.push_back(std::move(condition));
+  }
+  /// Conditions on columns that review_count has too.
+  void AddKinds() {
     const QueueFilter& f = *filter_;
-    const auto add = [this](bool asked, std::string condition) {
-      if (asked) conditions_.push_back(std::move(condition));
-    };
-    add(!f.fields.empty(), OneOf("i.field", kFields, f.fields));
-    add(!f.languages.empty(), OneOf("i.language", kLanguages, f.languages));
-    add(!f.document.empty(), "i.document IN (SELECT id FROM document WHERE key = ?3)");
-    add(!f.trial.empty(),
-        "i.document IN (SELECT l.document FROM trial_document l JOIN trial t ON t.id = l.trial WHERE t.key = "
+    Add(!f.fields.empty(), OneOf("field", kFields, f.fields));
+    Add(!f.languages.empty(), OneOf("language", kLanguages, f.languages));
+    Add(!f.rule.empty(), "rule = ?5");
+    Add(f.min_confidence.has_value(), "confidence >= ?6");
+    Add(f.max_confidence.has_value(), "confidence <= ?7");
+  }
+  void AddPlaces() {
+    const QueueFilter& f = *filter_;
+    const size_t kinds = conditions_.size();
+    Add(!f.document.empty(), "document IN (SELECT id FROM document WHERE key = ?3)");
+    Add(!f.trial.empty(),
+        "document IN (SELECT l.document FROM trial_document l JOIN trial t ON t.id = l.trial WHERE t.key = "
         "?4)");
-    add(!f.rule.empty(), "i.rule = ?5");
-    add(f.min_confidence.has_value(), "i.confidence >= ?6");
-    add(f.max_confidence.has_value(), "i.confidence <= ?7");
-    if (!f.words.empty()) {
-      from_ = " LEFT JOIN finding f ON f.reading = i.reading AND f.position = i.position";
-      add(true,
-          "(f.quote LIKE ?8 ESCAPE '\\' OR f.value LIKE ?8 ESCAPE '\\' OR i.document IN (SELECT r.document "
-          "FROM reading r "
-          "JOIN document_version v ON v.id = r.version WHERE r.superseded_by_run IS NULL AND v.title LIKE ?8 "
-          "ESCAPE "
-          "'\\'))");
-    }
-    return conditions_.size();
+    Add(!f.words.empty(), "words LIKE ?8 ESCAPE '\\'");
+    has_place_ = conditions_.size() > kinds;
   }
 
   const QueueFilter* filter_;
   std::vector<std::string> conditions_;
-  std::string_view from_;
-  bool narrow_ = false;
+  std::string worth_;
+  bool has_place_ = false;
   std::string fields_, languages_, words_, fact_;  // Bound text must live until the statement has run.
 };
 
@@ -272,20 +280,6 @@ Status Count(Database& database, Query& query, QueuePage& page) {
   }
 }
 
-/// The same from the counters, where only states are asked for.
-Status CountByState(Store& store, const QueueFilter& filter, QueuePage& page) {
-  Result<Counts> counts = CountReview(store, filter.reviewer);
-  if (!counts) return counts.error();
-  for (const auto& [state, count] : *counts) {
-    const bool asked = filter.states.empty() ||
-                       std::find(filter.states.begin(), filter.states.end(), state) != filter.states.end();
-    if (!asked) continue;
-    page.total += count;
-    if (IsDone(state) || state == "waiting") page.done += count;
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<QueuePage> ReadQueue(Store& store, const QueueFilter& filter) {
@@ -316,8 +310,7 @@ Result<QueuePage> ReadQueue(Store& store, const QueueFilter& filter) {
     if (Status status = Describe(database, line); !status) return status.error();
     page.items.push_back(std::move(line.item));
   }
-  Status status = query->narrow() ? Count(database, *query, page) : CountByState(store, filter, page);
-  if (!status) return status.error();
+  if (Status status = Count(database, *query, page); !status) return status.error();
   return page;
 }
 

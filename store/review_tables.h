@@ -21,6 +21,14 @@ DecisionEvent EventAt(const Statement& row);
 Result<std::vector<DecisionEvent>> ReadEvents(Database& database, const std::string& document,
                                               const std::string& fact);
 
+/// The queue's order: `worth` is a rank by state, and within it what a wrong value would cost.
+inline constexpr int64_t kWorthOfRank = 1'000'000;
+struct WorthRanks {
+  int least = 0, most = 0;
+};
+/// Stale, conflict, what sources disagree on, results, the rest, skipped and vanished, done.
+WorthRanks WorthOf(std::string_view state);
+
 /// Works out anew the queue's line of a fact, in every rendition of the document.
 Status RefreshFact(Database& database, const std::string& document, const std::string& fact);
 

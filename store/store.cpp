@@ -14,6 +14,8 @@ constexpr char kSettings[] =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = "
     "-16384;"
     "PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY";
+/// Whole tables are gone through for a search: from the system's memory, without a copy of our own.
+constexpr char kReadSettings[] = "PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY";
 
 }  // namespace
 
@@ -88,6 +90,7 @@ Result<Store> Store::OpenReadOnly(const std::string& path) {
   Result<Database> database = Database::Open(path, Database::Mode::kReadOnly);
   if (!database) return database.error();
   if (Status status = CheckSchema(*database); !status) return status.error();
+  if (Status status = database->Execute(kReadSettings); !status) return status.error();
   return Store(std::make_unique<Impl>(std::move(*database)));
 }
 

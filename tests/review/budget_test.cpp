@@ -69,6 +69,9 @@ void FillStore(const std::string& path, int documents) {
 class Budget : public ServerTest {
  protected:
   void Measure(int documents, double slack);
+
+ private:
+  static void MeasureDecisions(Client& ann, int documents, double slack);
 };
 
 constexpr const char* kFilters[] = {"state=open",
@@ -85,6 +88,25 @@ constexpr const char* kFilters[] = {"state=open",
                                     "sort=text&state=open",
                                     ""};
 
+/// A thousand here and there, and one in five in the long document.
+void Budget::MeasureDecisions(Client& ann, int documents, double slack) {
+  std::vector<double> times;
+  for (int i = 0; i < 1000; ++i) {
+    const int d = i * 7 % documents, f = i / documents * 11 % 100;
+    const std::string key = "k" + std::to_string(i);
+    const std::string body = i % 5 == 4 ? Decide(key, "pmid:1", "large." + std::to_string(i / 5), "accept")
+                                        : Decide(key, "pmid:" + std::to_string(1000 + d),
+                                                 std::to_string(d) + "." + std::to_string(f), "accept");
+    const auto begin = Clock::now();
+    ASSERT_EQ(ann.Post("/api/decisions", body).status, 200) << body;
+    times.push_back(Milliseconds(begin));
+  }
+  std::sort(times.begin(), times.end());
+  std::printf("decision acknowledged: p50 %.2f, p95 %.2f ms (budget 10)\n", times[times.size() / 2],
+              Percentile95(times));
+  EXPECT_LE(Percentile95(times), 10 * slack);
+}
+
 void Budget::Measure(int documents, double slack) {
   FillStore(path_, documents);
   const auto opened = Clock::now();
@@ -93,19 +115,7 @@ void Budget::Measure(int documents, double slack) {
   auto ann = As(kAnn);
   (void)ann->Get("/api/session");
 
-  std::vector<double> decisions;
-  for (int i = 0; i < 1000; ++i) {
-    const int d = i * 7 % documents, f = i / documents * 11 % 100;
-    const std::string id = std::to_string(d) + "." + std::to_string(f);
-    const std::string body =
-        Decide("k" + std::to_string(i), "pmid:" + std::to_string(1000 + d), id, "accept");
-    const auto begin = Clock::now();
-    ASSERT_EQ(ann->Post("/api/decisions", body).status, 200) << id;
-    decisions.push_back(Milliseconds(begin));
-  }
-  const double decision = Percentile95(decisions);
-  std::printf("decision acknowledged: p95 %.2f ms (budget 10)\n", decision);
-  EXPECT_LE(decision, 10 * slack);
+  MeasureDecisions(*ann, documents, slack);
 
   for (const char* filter : kFilters) {
     std::vector<double> pages;
