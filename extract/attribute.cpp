@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -58,6 +59,16 @@ Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit, Cl
   return {circle, wrong_side, Distance(match.range, hit.range), hit.entry};
 }
 
+/// Whether two attributes of one slot would fill it alike.
+bool SayTheSame(const Hit& a, const Hit& b) {
+  const auto filled = [](const Hit& hit) -> std::string_view {
+    for (const MatchSlot& slot : hit.slots)
+      if (slot.name == hit.entry->attribute().slot) return slot.text;
+    return {};
+  };
+  return filled(a) == filled(b);
+}
+
 }  // namespace
 
 void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit>& attributes,
@@ -69,6 +80,7 @@ void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit
     auto first = std::lower_bound(attributes.begin(), attributes.end(), match.reading,
                                   [](const Hit& hit, uint32_t r) { return hit.reading < r; });
     std::map<std::string_view, std::pair<Fitness, const Hit*>> best;
+    std::set<std::string_view> doubted;
     for (auto hit = first; hit != attributes.end() && hit->reading == match.reading; ++hit) {
       const Attribute& attribute = hit->entry->attribute();
       if (attribute.of != match.field() || match.Find(attribute.slot)) continue;
@@ -76,10 +88,18 @@ void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit
       const Fitness fitness = FitnessOf(reading, match, *hit, clauses);
       if (std::get<0>(fitness) > attribute.reach) continue;
       auto [place, fresh] = best.try_emplace(attribute.slot, fitness, &*hit);
-      if (!fresh && fitness < place->second.first) place->second = {fitness, &*hit};
+      if (fresh) continue;
+      const bool far = std::get<0>(fitness) == Reach::kBlock;
+      if (far && std::get<0>(place->second.first) == Reach::kBlock &&
+          !SayTheSame(*hit, *place->second.second))
+        doubted.insert(attribute.slot);
+      if (fitness < place->second.first) place->second = {fitness, &*hit};
     }
-    for (const auto& [slot, choice] : best)
+    for (const auto& [slot, choice] : best) {
+      // From other sentences only what they agree on.
+      if (std::get<0>(choice.first) == Reach::kBlock && doubted.contains(slot)) continue;
       for (const MatchSlot& filled : choice.second->slots) match.Fill(filled.name, filled.text, filled.range);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "duration.h"
 #include "number.h"
@@ -137,6 +138,30 @@ std::optional<Duration> EnglishEvery(std::string_view text) {
   return std::nullopt;
 }
 
+/// "days 0, 3 and 6": the gap between them, where it is always the same.
+std::optional<Duration> ByDays(std::string_view text) {
+  std::string_view unit;
+  for (std::string_view word : {"day", "week", "month"})
+    if (text.starts_with(word)) unit = word;
+  if (unit.empty()) return std::nullopt;
+  std::string_view rest = text.substr(unit.size());
+  if (rest.starts_with('s')) rest.remove_prefix(1);
+  std::vector<double> times;
+  for (std::string_view part : Split(rest, {",", " and ", "&", " "})) {
+    part = Trim(part);
+    if (part.empty() || part == "and" || part.starts_with(unit)) continue;
+    const auto time = ParseDecimal(part);
+    if (!time) return std::nullopt;
+    times.push_back(*time);
+  }
+  if (times.size() < 2) return std::nullopt;
+  const double gap = times[1] - times[0];
+  for (size_t i = 1; i < times.size(); ++i)
+    if (times[i] - times[i - 1] != gap) return std::nullopt;
+  const auto period = gap > 0 ? MakeDuration(gap, unit) : std::nullopt;
+  return period ? Spread(1, *period) : std::nullopt;
+}
+
 /// 每日2次, 每2周1次, 一日三次, 每晚, 隔日1次, 间隔2周.
 std::optional<Duration> Chinese(std::string_view text) {
   double times = 1;
@@ -191,6 +216,7 @@ std::optional<Duration> ParseInterval(std::string_view text) {
   if (auto interval = ByAdverb(plain)) return interval;
   if (auto interval = ByRatio(plain)) return interval;
   if (auto interval = EnglishEvery(plain)) return interval;
+  if (auto interval = ByDays(plain)) return interval;
   return Chinese(plain);
 }
 

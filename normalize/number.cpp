@@ -121,7 +121,7 @@ std::optional<int> ToInt(std::string_view digits) {
   return value;
 }
 
-/// After `10`: `^6`, `^(6)`, `^-3`, `(6)`, `E7`, `**6`, 的6次方.
+/// After `10`: `^6`, `^(6)`, `^-3`, `( 6 )`, `E7`, `**6`, 的6次方.
 std::optional<Scale> ReadPlainExponent(Cursor& cursor) {
   cursor.SkipSpaces();
   const bool words = cursor.Skip("的");
@@ -129,9 +129,11 @@ std::optional<Scale> ReadPlainExponent(Cursor& cursor) {
   cursor.SkipSpaces();
   const bool bracket = cursor.SkipAny({"(", "[", "{"});
   if (!marked && !bracket) return std::nullopt;
+  if (bracket) cursor.SkipSpaces();
   const bool negative = cursor.Skip("-");
   if (!negative) cursor.Skip("+");
   const auto exponent = ToInt(cursor.ReadDigits());
+  if (bracket) cursor.SkipSpaces();
   if (!exponent || (bracket && !cursor.SkipAny({")", "]", "}"}))) return std::nullopt;
   if (words && !cursor.SkipAny({"次方", "次幂"})) return std::nullopt;
   return Power(negative ? -*exponent : *exponent);

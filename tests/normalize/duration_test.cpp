@@ -189,6 +189,8 @@ TEST(ParseInterval, FromOneAdministrationToTheNext) {
       {"q 8 h", "PT8H"},
       {"q3w", "P21D"},
       {"every 2 weeks", "P14D"},
+      {"days 0, 3, and 6", "P3D"},
+      {"weeks 0 and 4", "P28D"},
       {"every two weeks", "P14D"},
       {"every 3 weeks", "P21D"},
       {"every other day", "P2D"},
@@ -262,7 +264,7 @@ TEST(ParseInterval, FromOneAdministrationToTheNext) {
 }
 
 TEST(ParseInterval, RefusesWhatIsNoneOrMeansTwoThings) {
-  for (const char* text : {"", "biweekly", "often", "3 times", "7d为1个疗程", "five days a week off", "共4次",
+  for (const char* text : {"days 1, 3 and 8", "", "biweekly", "often", "3 times", "7d为1个疗程", "five days a week off", "共4次",
                            "3次", "single", "every patient", "隔", "每", "0次/d"})
     EXPECT_FALSE(ParseInterval(text)) << text << " " << ParseInterval(text)->iso;
 }

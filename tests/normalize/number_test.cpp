@@ -43,12 +43,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"1 x 106", 1e6, 1e6, false, true}, Case{"1×1010", 1e10, 1e10, false, true},
                     Case{"5 × 10 7", 5e7, 5e7, false, true}, Case{"10E7", 1e7, 1e7},
                     Case{"5 × 10E7", 5e7, 5e7}, Case{"2×10的6次方", 2e6, 2e6}, Case{"10^6", 1e6, 1e6},
-                    Case{"1 x 10(6)", 1e6, 1e6}, Case{"1E6", 1e6, 1e6}, Case{"2-4 million", 2e6, 4e6},
-                    Case{"65 million", 6.5e7, 6.5e7}, Case{"100-million", 1e8, 1e8},
-                    Case{"1-2 × 10^6", 1e6, 2e6}, Case{"(4.5-6.0) × 10^7", 4.5e7, 6e7},
-                    Case{"(4.5-6.0) × 107", 4.5e7, 6e7, false, true}, Case{"1 × 10^6 to 2 × 10^6", 1e6, 2e6},
-                    Case{"1.5 hundred million", 1.5e8, 1.5e8}, Case{"5 10^6", 5e6, 5e6},
-                    Case{"200M", 2e8, 2e8}));
+                    Case{"1 x 10(6)", 1e6, 1e6}, Case{"1 x 10 ( 6 )", 1e6, 1e6}, Case{"1E6", 1e6, 1e6},
+                    Case{"2-4 million", 2e6, 4e6}, Case{"65 million", 6.5e7, 6.5e7},
+                    Case{"100-million", 1e8, 1e8}, Case{"1-2 × 10^6", 1e6, 2e6},
+                    Case{"(4.5-6.0) × 10^7", 4.5e7, 6e7}, Case{"(4.5-6.0) × 107", 4.5e7, 6e7, false, true},
+                    Case{"1 × 10^6 to 2 × 10^6", 1e6, 2e6}, Case{"1.5 hundred million", 1.5e8, 1.5e8},
+                    Case{"5 10^6", 5e6, 5e6}, Case{"200M", 2e8, 2e8}));
 
 INSTANTIATE_TEST_SUITE_P(
     EnglishWords, Reads,
