@@ -48,8 +48,25 @@ Status Crawler::Take(HttpClient::Done done) {
   flight.run->report().bytes += static_cast<int64_t>(done.exchange.wire_bytes);
   for (const auto& run : runs_)  // Another source may wait for the same host.
     if (run->wake == HostGate::kWhenOneEnds) run->wake = now;
-  return flight.robots_of.empty() ? TakeAnswer(std::move(flight), done.exchange, now)
-                                  : TakeRobots(std::move(flight), done.exchange, now);
+  if (!flight.robots_of.empty()) return TakeRobots(std::move(flight), done.exchange, now);
+  if (!done.exchange.redirect_to.empty())
+    return TakeRedirect(std::move(flight), std::move(done.exchange), now);
+  return TakeAnswer(std::move(flight), done.exchange, now);
+}
+
+/// Goes on to where a redirect leads once that host's robots.txt, pace and state allow it, like any other
+/// request.
+Status Crawler::TakeRedirect(Flight flight, Exchange exchange, UtcTime now) {
+  TargetRun& run = *flight.run;
+  if (Status ended = flight.gate->Ended(exchange, Outcome::kOk, run.target(), now, random_); !ended)
+    return ended;
+  std::optional<Url> url = ParseUrl(exchange.redirect_to);
+  if (!url) return {};
+  std::vector<std::string> onward = std::move(exchange.redirects);
+  onward.push_back(std::move(exchange.redirect_to));
+  run.waiting().push_front(
+      {std::move(flight.lease), std::move(*url), std::move(onward), exchange.request.method});
+  return {};
 }
 
 Status Crawler::TakeRobots(Flight flight, const Exchange& exchange, UtcTime now) {
@@ -59,6 +76,10 @@ Status Crawler::TakeRobots(Flight flight, const Exchange& exchange, UtcTime now)
   Outcome verdict = exchange.outcome;
   if (verdict == Outcome::kBlocked) verdict = Outcome::kServerError;  // It closes the site, but not for good.
   if (Status ended = flight.gate->Ended(exchange, verdict, target, now, random_); !ended) return ended;
+  if (exchange.outcome == Outcome::kAddressRefused) {
+    refused_[flight.robots_of] = exchange.detail;
+    return {};
+  }
   if (Status put = robots_.Put(flight.robots_of, record); !put) return put;
   if (record.access == RobotsRecord::Access::kNone) {
     sink_.Say("info", target.name,
@@ -93,7 +114,7 @@ Status Crawler::Finish(Flight& flight, const Exchange& exchange, Reading reading
   const bool transient = IsTransient(reading.outcome) && !reading.restart_sweep;
   TaskResult result = ResultOf(target, flight.lease, exchange, std::move(reading), unchanged);
   if (NeedsPerson(result.outcome, task)) {
-    HaltFor(run, task, result.outcome, result.detail);
+    HaltFor(run, *flight.gate, task, result.outcome, result.detail);
     result.retry_at = now;
     result.counts_as_attempt = false;
     return frontier_.Finish(flight.lease, result, now);
@@ -130,10 +151,10 @@ Status Crawler::Retry(Flight& flight, const Exchange& exchange, TaskResult resul
 }
 
 /// Stops a source for this run: a person is needed.
-void Crawler::HaltFor(TargetRun& run, const Task& task, Outcome outcome, const std::string& detail) {
+void Crawler::HaltFor(TargetRun& run, const HostGate& gate, const Task& task, Outcome outcome,
+                      const std::string& detail) {
   if (run.halted) return;
-  const std::optional<Url> url = ParseUrl(task.request.url);
-  const std::string host = url ? url->host : task.request.url;
+  const std::string& host = gate.name();
   std::string why;
   if (outcome == Outcome::kBlocked) {
     const std::string& by_hand = run.target().source->info().by_hand;

@@ -59,10 +59,12 @@ class Crawler {
 
   Status Take(HttpClient::Done done);
   Status TakeRobots(Flight flight, const Exchange& exchange, UtcTime now);
+  Status TakeRedirect(Flight flight, Exchange exchange, UtcTime now);
   Status TakeAnswer(Flight flight, const Exchange& exchange, UtcTime now);
   Status Finish(Flight& flight, const Exchange& exchange, Reading reading, bool unchanged, UtcTime now);
   Status Retry(Flight& flight, const Exchange& exchange, TaskResult result, UtcTime now);
-  void HaltFor(TargetRun& run, const Task& task, Outcome outcome, const std::string& detail);
+  void HaltFor(TargetRun& run, const HostGate& gate, const Task& task, Outcome outcome,
+               const std::string& detail);
 
   HostGate& GateOf(const Url& url);
   bool Finished() const;
@@ -78,6 +80,7 @@ class Crawler {
   std::vector<std::unique_ptr<TargetRun>> runs_;
   std::map<std::string, std::unique_ptr<HostGate>> gates_;
   std::map<std::string, bool> robots_asked_;
+  std::map<std::string, std::string> refused_;  ///< Origins at addresses that are not spoken to, and why.
   std::unordered_map<uint64_t, Flight> flights_;
   uint64_t last_id_ = 0;
   bool stopping_ = false;

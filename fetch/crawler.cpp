@@ -178,10 +178,10 @@ Status Crawler::SubmitWaiting(TargetRun& run, UtcTime now) {
         break;
       }
       case Permit::Kind::kNever: {
-        Flight denied{&run, nullptr, std::move(waiting[i].lease), {}};
+        Flight denied{&run, &GateOf(waiting[i].url), std::move(waiting[i].lease), {}};
         waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(i));
         Reading reading;
-        reading.outcome = Outcome::kDeniedByRobots;
+        reading.outcome = permit->outcome;
         reading.detail = permit->reason;
         if (Status finished = Finish(denied, {}, std::move(reading), false, now); !finished) return finished;
         break;
@@ -191,7 +191,7 @@ Status Crawler::SubmitWaiting(TargetRun& run, UtcTime now) {
         ++i;
         break;
       case Permit::Kind::kStopped:
-        HaltFor(run, waiting[i].lease.task, Outcome::kBlocked, permit->reason);
+        HaltFor(run, GateOf(waiting[i].url), waiting[i].lease.task, Outcome::kBlocked, permit->reason);
         break;
     }
   }
@@ -213,6 +213,8 @@ Result<Permit> Crawler::MayAsk(TargetRun& run, const TargetRun::Waiting& waiting
 Result<Permit> Crawler::MayAskByRobots(TargetRun& run, HostGate& gate, const TargetRun::Waiting& waiting,
                                        milliseconds& delay, UtcTime now) {
   const std::string origin = waiting.url.Origin();
+  if (const auto refused = refused_.find(origin); refused != refused_.end())
+    return Permit{Permit::Kind::kNever, {}, refused->second, Outcome::kAddressRefused};
   if (robots_asked_[origin]) return Permit{Permit::Kind::kWait, HostGate::kWhenOneEnds, {}};
   Result<const RobotsCache::Known*> known = robots_.Find(origin, now);
   if (!known) return known.error();
@@ -239,6 +241,12 @@ void Crawler::Submit(TargetRun& run, TargetRun::Waiting waiting) {
   Request request = target.source->ToSend(waiting.lease.task, target.settings);
   if (waiting.lease.task.recurring && !waiting.lease.sha256.empty())
     request.validators = waiting.lease.validators;
+  request.hand_back_redirects = true;  // Each hop is asked as if it had been the first.
+  request.onward = std::move(waiting.onward);
+  if (!waiting.method.empty() && waiting.method != request.method) {
+    request.method = std::move(waiting.method);
+    request.body.clear();
+  }
   const uint64_t id = ++last_id_;
   flights_[id] = {&run, &GateOf(waiting.url), std::move(waiting.lease), {}};
   ++run.in_flight;

@@ -24,6 +24,8 @@ class HostGate {
         frontier_(frontier),
         report_(report) {}
 
+  const std::string& name() const { return name_; }
+
   struct Permit {
     enum class Kind : uint8_t {
       kGo,       ///< Now; the turn is taken.
@@ -33,7 +35,8 @@ class HostGate {
     };
     Kind kind = Kind::kGo;
     UtcTime until{};
-    std::string reason;  ///< Why stopped or never.
+    std::string reason;                          ///< Why stopped or never.
+    Outcome outcome = Outcome::kDeniedByRobots;  ///< Of what is never to be asked.
   };
   static constexpr UtcTime kWhenOneEnds = UtcTime::max();
 

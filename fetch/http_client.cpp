@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <utility>
 
 #include "fetch/secrets.h"
 #include "http_transfer.h"
@@ -80,9 +81,9 @@ Status CheckHttpOptions(const HttpOptions& options) {
 struct Job {
   uint64_t id = 0;
   Request request;
-  Url url;  ///< Of the hop in hand.
+  std::string origin;  ///< Of the URL asked for: the caller's fields and secrets are for no other.
+  Url url;             ///< Of the hop in hand.
   HeaderFields sent;
-  bool keep_own_fields = true;
   bool http1_only = false;
   std::vector<std::string> redirects;
   std::unique_ptr<Transfer> transfer;
@@ -93,6 +94,7 @@ struct HttpClient::Multi {
   ~Multi();
 
   void Submit(std::unique_ptr<Job> job);
+  std::optional<Outcome> Refuses(const Url& url, std::string& detail) const;
   std::optional<Outcome> Refuses(const Job& job, std::string& detail) const;
   void Enqueue(std::unique_ptr<Job> job);
   void StartWaiting();
@@ -132,21 +134,27 @@ HttpClient::Multi::~Multi() {
   curl_multi_cleanup(multi);
 }
 
-/// Why a hop is not to be made at all.
-std::optional<Outcome> HttpClient::Multi::Refuses(const Job& job, std::string& detail) const {
-  if (!job.url.IsHttp()) {
-    detail = "only http and https are spoken, not " + job.url.scheme;
+/// Why a URL is not to be asked, whatever for.
+std::optional<Outcome> HttpClient::Multi::Refuses(const Url& url, std::string& detail) const {
+  if (!url.IsHttp()) {
+    detail = "only http and https are spoken, not " + url.scheme;
     return Outcome::kAddressRefused;
   }
-  if (job.url.has_userinfo) {
+  if (url.has_userinfo) {
     detail = "the URL holds a user or password";
     return Outcome::kAddressRefused;
   }
-  const std::optional<AddressRange> literal = ParseAddressRange(job.url.host);
+  const std::optional<AddressRange> literal = ParseAddressRange(url.host);
   if (literal && !settings.guard.Allows(literal->first)) {
-    detail = job.url.host + " is an address that is not to be spoken to";
+    detail = url.host + " is an address that is not to be spoken to";
     return Outcome::kAddressRefused;
   }
+  return std::nullopt;
+}
+
+/// Why a hop is not to be made at all.
+std::optional<Outcome> HttpClient::Multi::Refuses(const Job& job, std::string& detail) const {
+  if (const std::optional<Outcome> refused = Refuses(job.url, detail)) return refused;
   const Request& request = job.request;
   if (request.method != "GET" && request.method != "POST" && request.method != "HEAD") {
     detail = "no such method is sent";
@@ -161,16 +169,21 @@ std::optional<Outcome> HttpClient::Multi::Refuses(const Job& job, std::string& d
 }
 
 void HttpClient::Multi::Submit(std::unique_ptr<Job> job) {
-  std::optional<Url> url = ParseUrl(job->request.url);
-  if (!url) return Fail(std::move(job), Outcome::kBadRequest, "it is no URL");
+  const std::optional<Url> first = ParseUrl(job->request.url);
+  std::vector<std::string> onward = std::exchange(job->request.onward, {});
+  std::optional<Url> url = onward.empty() ? first : ParseUrl(onward.back());
+  if (!first || !url) return Fail(std::move(job), Outcome::kBadRequest, "it is no URL");
+  job->origin = first->Origin();
   job->url = std::move(*url);
+  if (!onward.empty()) onward.pop_back();
+  job->redirects = std::move(onward);
   Enqueue(std::move(job));
 }
 
 /// Puts a hop in its host's line. Limits on hosts are kept here: a transfer that waits inside libcurl has its
 /// clocks running.
 void HttpClient::Multi::Enqueue(std::unique_ptr<Job> job) {
-  job->sent = FieldsToSend(job->request, settings.options, job->keep_own_fields);
+  job->sent = FieldsToSend(job->request, settings.options, job->url.Origin() == job->origin);
   std::string detail;
   if (const std::optional<Outcome> refused = Refuses(*job, detail)) {
     return Fail(std::move(job), *refused, std::move(detail));
@@ -195,7 +208,9 @@ void HttpClient::Multi::StartWaiting() {
 }
 
 void HttpClient::Multi::Start(std::unique_ptr<Job> job) {
-  job->transfer = std::make_unique<Transfer>(settings, job->request, job->url, job->sent, job->http1_only);
+  Request& request = job->request;
+  if (job->url.Origin() != job->origin) request.secret_query.clear();
+  job->transfer = std::make_unique<Transfer>(settings, request, job->url, job->sent, job->http1_only);
   CURL* easy = job->transfer->easy();
   curl_multi_add_handle(multi, easy);
   active.emplace(easy, std::move(job));
@@ -237,11 +252,17 @@ bool HttpClient::Multi::FollowRedirect(std::unique_ptr<Job>& job, Exchange& exch
     return false;
   }
   job->redirects.push_back(job->url.text);
-  if (next->Origin() != job->url.Origin()) job->keep_own_fields = false;
   const bool becomes_get = exchange.status == 303 || (exchange.status < 303 && job->request.method == "POST");
   if (becomes_get && job->request.method != "HEAD") {
     job->request.method = "GET";
     job->request.body.clear();
+  }
+  std::string detail;
+  const bool hand_back = job->request.hand_back_redirects && !Refuses(*next, detail);
+  if (hand_back) {
+    exchange.outcome = Outcome::kOk;
+    exchange.redirect_to = next->text;
+    return false;
   }
   job->url = std::move(*next);
   Enqueue(std::move(job));

@@ -15,8 +15,6 @@ namespace {
 
 constexpr const char* kEncodings = "gzip, deflate, br, zstd";
 constexpr uint64_t kRatioFrom = uint64_t{1} << 20;
-constexpr uint64_t kCountedLate =
-    CURL_MAX_WRITE_SIZE;  ///< What libcurl reads at once, and counts afterwards.
 constexpr size_t kBodyInMemory = size_t{1} << 20;
 constexpr long kLowSpeed = 100;
 
@@ -82,15 +80,13 @@ Transfer::Transfer(const TransferSettings& settings, const Request& request, con
       easy_(curl_easy_init()),
       begun_(std::chrono::system_clock::now()),
       max_bytes_(request.max_bytes > 0 ? request.max_bytes : settings.options.max_bytes),
+      keep_encoded_(request.keep_encoded),
       accept_(request.accept),
       conditional_(!request.validators.etag.empty() || !request.validators.last_modified.empty()) {
   BodyOptions keep;
   keep.max_memory = kBodyInMemory;
   body_.emplace(std::move(keep));
-  for (const auto& [name, value] : fields) {
-    if (SameHttpToken(name, "Accept-Encoding") && !request.keep_encoded) continue;  // libcurl sends it.
-    Append(fields_, value.empty() ? name + ";" : name + ": " + value);
-  }
+  for (const auto& [name, value] : fields) Append(fields_, value.empty() ? name + ";" : name + ": " + value);
   Append(fields_, "Expect:");
   Prepare(http1_only);
   PrepareGuards();
@@ -142,12 +138,19 @@ void Transfer::PrepareGuards() {
 
 void Transfer::PrepareRequest(const Request& request) {
   CURL* easy = easy_.get();
-  curl_easy_setopt(easy, CURLOPT_URL, url_.text.c_str());
-  if (!request.keep_encoded) curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, kEncodings);
+  const bool is_post = request.method == "POST";
+  std::string url = url_.text, form = request.body;
+  if (!request.secret_query.empty()) {
+    std::string& to = is_post ? form : url;
+    if (!is_post) to += url_.query.empty() ? "?" : "&";
+    if (is_post && !form.empty()) to += "&";
+    to += request.secret_query;
+  }
+  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
   if (request.method == "HEAD") curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-  if (request.method != "POST") return;
-  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-  curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request.body.c_str());
+  if (!is_post) return;
+  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(form.size()));
+  curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, form.c_str());
 }
 
 size_t Transfer::OnLine(char* data, size_t size, size_t count, void* self) {
@@ -182,38 +185,58 @@ size_t Transfer::TakeLine(std::string_view line) {
   return 0;
 }
 
-uint64_t Transfer::WireBytes() const {
-  return static_cast<uint64_t>(
-      std::max<curl_off_t>(0, Info<curl_off_t>(easy_.get(), CURLINFO_SIZE_DOWNLOAD_T)));
-}
-
 /// Cuts `bytes` to what may still come. False where that was not all.
 bool Transfer::PassesLimits(std::string_view& bytes) {
   const HttpOptions& options = settings_.options;
-  const uint64_t wire = WireBytes();
   const uint64_t size = body_->size() + bytes.size();
   if (size > max_bytes_) {
     limit_ = Limit::kDecoded;
     bytes = bytes.substr(0, max_bytes_ - body_->size());
-  } else if (wire > options.max_wire_bytes) {
-    limit_ = Limit::kWire;
-    bytes = {};
-  } else if (size > kRatioFrom && size / options.max_ratio > wire + kCountedLate) {
+  } else if (size > kRatioFrom && size / options.max_ratio > wire_bytes_) {
     limit_ = Limit::kRatio;
     bytes = {};
   }
   return limit_ == Limit::kNone;
 }
 
+/// Bytes as they come. They are unpacked here and not by libcurl, which takes packed bytes that stop short
+/// for the whole.
 size_t Transfer::TakeBytes(std::string_view bytes) {
-  const size_t all = bytes.size();
+  const uint64_t may_come = settings_.options.max_wire_bytes - wire_bytes_;
+  const std::string_view taken = bytes.substr(0, may_come);
+  wire_bytes_ += taken.size();
+  if (coding_ == Coding::kNotYet) ChooseDecoder();
+  if (coding_ == Coding::kUnknown) return 0;
+  const bool kept =
+      decoder_ ? decoder_->Feed(taken, [this](std::string_view some) { return Keep(some); }) : Keep(taken);
+  if (!kept) return 0;
+  if (taken.size() == bytes.size()) return bytes.size();
+  limit_ = Limit::kWire;
+  return 0;
+}
+
+void Transfer::ChooseDecoder() {
+  const std::string_view encoding = keep_encoded_ ? std::string_view() : head_.Get("Content-Encoding");
+  if (!ContentDecoder::Decodes(encoding)) {
+    coding_ = Coding::kIdentity;
+    return;
+  }
+  decoder_ = ContentDecoder::For(encoding);
+  coding_ = decoder_ ? Coding::kCoded : Coding::kUnknown;
+}
+
+/// Adds to the body. False where no more is wanted.
+bool Transfer::Keep(std::string_view bytes) {
   const bool passes = PassesLimits(bytes);
   if (prefix_.size() < kSniffed) prefix_.append(bytes.substr(0, kSniffed - prefix_.size()));
-  if (!body_->Add(bytes)) {
-    limit_ = Limit::kDisk;
-    return 0;
-  }
-  return passes ? all : 0;
+  if (body_->Add(bytes)) return passes;
+  limit_ = Limit::kDisk;
+  return false;
+}
+
+/// Whether the message is whole, but what was packed into it is not.
+bool Transfer::BreaksOff(CURLcode code) const {
+  return code == CURLE_OK && decoder_ && wire_bytes_ > 0 && !decoder_->complete();
 }
 
 std::string Transfer::LimitDetail() const {
@@ -232,6 +255,13 @@ std::string Transfer::LimitDetail() const {
   }
 }
 
+std::string Transfer::CodingDetail() const {
+  const std::string encoding(head_.Get("Content-Encoding"));
+  if (coding_ == Coding::kUnknown) return "it is encoded by " + encoding + ", which was not asked for";
+  return decoder_->damaged() ? "its " + encoding + " data is damaged"
+                             : "its " + encoding + " data breaks off";
+}
+
 Outcome Transfer::JudgeFailure(CURLcode code, std::string& detail) const {
   if (limit_ != Limit::kNone) {
     detail = LimitDetail();
@@ -240,6 +270,10 @@ Outcome Transfer::JudgeFailure(CURLcode code, std::string& detail) const {
   if (address_refused_ && head_.status() == 0) {
     detail = url_.host + " leads to an address that is not to be spoken to";
     return Outcome::kAddressRefused;
+  }
+  if (coding_ == Coding::kUnknown || (decoder_ && decoder_->damaged()) || BreaksOff(code)) {
+    detail = CodingDetail();
+    return coding_ == Coding::kUnknown ? Outcome::kWrongType : Outcome::kTruncated;
   }
   detail = message_[0] != '\0' ? message_.data() : curl_easy_strerror(code);
   return OutcomeOfFailure(code, detail, head_.complete());
@@ -252,7 +286,7 @@ Outcome Transfer::Judge(CURLcode code, Exchange& exchange) const {
     exchange.detail = "the answer is a page that turns robots away: " + std::string(*challenge);
     return Outcome::kBlocked;
   }
-  if (code != CURLE_OK) return JudgeFailure(code, exchange.detail);
+  if (code != CURLE_OK || BreaksOff(code)) return JudgeFailure(code, exchange.detail);
   const Outcome outcome = OutcomeOfStatus(head_.status(), conditional_, exchange.retry_after.has_value());
   exchange.detail = DescribeStatus(outcome, head_.status());
   if (outcome != Outcome::kOk) return outcome;
@@ -270,7 +304,7 @@ Exchange Transfer::Finish(CURLcode code) {
   exchange.address = TextInfo(easy, CURLINFO_PRIMARY_IP);
   exchange.protocol = ProtocolName(Info<long>(easy, CURLINFO_HTTP_VERSION));
   exchange.latency = std::chrono::milliseconds(Info<curl_off_t>(easy, CURLINFO_STARTTRANSFER_TIME_T) / 1000);
-  exchange.wire_bytes = WireBytes();
+  exchange.wire_bytes = wire_bytes_;
   exchange.validators = {std::string(head_.Get("ETag")), std::string(head_.Get("Last-Modified"))};
   exchange.retry_after = ParseRetryAfter(head_.Get("Retry-After"), std::chrono::system_clock::now());
   Response& response = exchange.response;
@@ -282,9 +316,13 @@ Exchange Transfer::Finish(CURLcode code) {
   response.status = exchange.status;
   exchange.outcome = Judge(code, exchange);
   std::optional<Error> failure;
-  if (code != CURLE_OK && head_.complete()) {
+  if ((code != CURLE_OK || BreaksOff(code)) && head_.complete()) {
     const bool limited = limit_ != Limit::kNone || code == CURLE_FILESIZE_EXCEEDED;
-    exchange.cut = limited ? "length" : code == CURLE_OPERATION_TIMEDOUT ? "time" : "disconnect";
+    const bool miscoded = coding_ == Coding::kUnknown || (decoder_ && decoder_->damaged()) || BreaksOff(code);
+    exchange.cut = limited                            ? "length"
+                   : miscoded                         ? "unspecified"
+                   : code == CURLE_OPERATION_TIMEDOUT ? "time"
+                                                      : "disconnect";
     failure = Error{limited ? "too_big" : "truncated", exchange.detail};
   }
   if (limit_ != Limit::kDisk) response.body = body_->Finish(std::move(failure));

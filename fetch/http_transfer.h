@@ -6,6 +6,7 @@
 #include <string>
 
 #include "address_guard.h"
+#include "content_decoder.h"
 #include "fetch/http_client.h"
 #include "fetch/url.h"
 #include "http_fields.h"
@@ -45,17 +46,21 @@ class Transfer {
 
  private:
   enum class Limit { kNone, kWire, kDecoded, kRatio, kHead, kDisk };
+  enum class Coding { kNotYet, kIdentity, kCoded, kUnknown };
 
   void Prepare(bool http1_only);
   void PrepareGuards();
   void PrepareRequest(const Request& request);
   size_t TakeLine(std::string_view line);
   size_t TakeBytes(std::string_view bytes);
+  void ChooseDecoder();
+  bool Keep(std::string_view bytes);
   bool PassesLimits(std::string_view& bytes);
-  uint64_t WireBytes() const;
+  bool BreaksOff(CURLcode code) const;
   Outcome Judge(CURLcode code, Exchange& exchange) const;
   Outcome JudgeFailure(CURLcode code, std::string& detail) const;
   std::string LimitDetail() const;
+  std::string CodingDetail() const;
 
   static size_t OnLine(char* data, size_t size, size_t count, void* self);
   static size_t OnBytes(char* data, size_t size, size_t count, void* self);
@@ -72,6 +77,10 @@ class Transfer {
   std::optional<BodyKeeper> body_;
   uint64_t max_bytes_;
   std::string prefix_;  ///< The first bytes of the body, for judging what it is.
+  uint64_t wire_bytes_ = 0;
+  bool keep_encoded_ = false;
+  Coding coding_ = Coding::kNotYet;
+  std::optional<ContentDecoder> decoder_;
   std::vector<std::string> accept_;
   bool conditional_ = false;
   bool address_refused_ = false;

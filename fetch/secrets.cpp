@@ -114,6 +114,7 @@ std::string RedactSecrets(std::string_view text, const std::vector<std::string>&
 Request RedactSecrets(Request request, const std::vector<std::string>& values) {
   request.url = RedactSecrets(request.url, values);
   request.body = RedactSecrets(request.body, values);
+  request.secret_query.clear();
   for (auto& [name, value] : request.headers) {
     value = IsSecretName(name) ? std::string(kRedacted) : RedactSecrets(value, values);
   }

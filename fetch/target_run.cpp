@@ -105,7 +105,7 @@ Status TargetRun::Fill(UtcTime now) {
     if (!*lease) return {};
     std::optional<Url> url = ParseUrl((*lease)->task.request.url);
     if (url && url->IsHttp()) {
-      waiting_.push_back({std::move(**lease), std::move(*url)});
+      waiting_.push_back({std::move(**lease), std::move(*url), {}, {}});
       continue;
     }
     const std::string& said = (*lease)->task.request.url;

@@ -3,6 +3,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fetch/crawler.h"
 #include "fetch/url.h"
@@ -16,10 +17,12 @@ class TargetRun {
             SourceReport& report)
       : target_(target), options_(options), frontier_(frontier), sink_(sink), report_(report) {}
 
-  /// A task in our hands that has not been asked yet.
+  /// A task in our hands that has not been asked yet, or that a redirect leads on.
   struct Waiting {
     Lease lease;
-    Url url;
+    Url url;                          ///< To be asked now.
+    std::vector<std::string> onward;  ///< As Request::onward.
+    std::string method;               ///< What a redirect made of it; empty for the task's own.
   };
 
   const CrawlTarget& target() const { return target_; }

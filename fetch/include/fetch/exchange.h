@@ -67,6 +67,12 @@ struct Request {
   std::vector<std::string> accept;
   bool keep_encoded = false;  ///< Ask for and keep the bytes as they stand (files whose digest is published).
   uint64_t max_bytes = 0;     ///< Decoded; 0 takes the client's limit.
+  /// A redirect ends the request and says where it leads (Exchange::redirect_to), so that whoever asked can
+  /// see to that host's own turn and rules first. It is gone on with by the same request and `onward`.
+  bool hand_back_redirects = false;
+  /// Where redirects have led so far: the URLs passed through, `url` first, and then the one to ask now.
+  /// Empty to begin with.
+  std::vector<std::string> onward;
 };
 
 /// One answer, or why there was none.
@@ -78,14 +84,17 @@ struct Exchange {
   int status = 0;         ///< 0 where no answer came.
   HeaderFields headers;   ///< Of the final answer.
   Response response;      ///< Its body may be torn (kTruncated, kTooBig).
-  std::string cut;        ///< Why a torn body stops, in the words of WARC-Truncated: length time disconnect.
+  std::string cut;        ///< Why a torn body stops, in the words of WARC-Truncated: length time disconnect
+                          ///< unspecified.
   Validators validators;  ///< As the source gave them.
   std::optional<std::chrono::seconds> retry_after;  ///< Clamped to 0…1 hour.
   std::vector<std::string> redirects;               ///< URLs passed through, in order.
-  std::string address;                              ///< The peer's, `192.0.2.1`.
-  std::string protocol;                             ///< `http/1.1`, `h2`.
-  std::string date;                                 ///< ISO 8601 UTC of the request, with milliseconds.
-  std::chrono::milliseconds latency{0};             ///< Until the first byte.
+  /// Where a redirect that was handed back leads; else empty. To be asked as it is, and shown to nobody.
+  std::string redirect_to;
+  std::string address;                   ///< The peer's, `192.0.2.1`.
+  std::string protocol;                  ///< `http/1.1`, `h2`.
+  std::string date;                      ///< ISO 8601 UTC of the request, with milliseconds.
+  std::chrono::milliseconds latency{0};  ///< Until the first byte.
   uint64_t wire_bytes = 0;
 
   /// The first header field of this name in any case; empty where there is none.
