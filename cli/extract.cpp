@@ -49,7 +49,7 @@ ExitCode ExtractPaths(const ExtractOptions& options, const RuleSet& rules) {
   Output output;
   LineSink sink(output, options.with_text);
   StageClock clock;
-  Status status = RunPipeline({options.paths, JobsFor(options.jobs)}, rules, sink, clock);
+  Status status = RunPipeline({options.paths, JobsFor(options.jobs), false}, rules, sink, clock);
   if (status.ok()) status = output.Flush();
   if (!status.ok()) return Fail("", status.error());
   return EndOfRun(sink.failed());

@@ -156,7 +156,7 @@ ExitCode RunMine(const MineOptions& options) {
   StageClock clock(options.profile);
   Progress progress(options.paths);
   StoreSink sink(*store, *archive, *run, clock, progress);
-  Status status = RunPipeline({options.paths, JobsFor(options.jobs)}, *rules, sink, clock);
+  Status status = RunPipeline({options.paths, JobsFor(options.jobs), true}, *rules, sink, clock);
   if (status.ok()) status = sink.Commit();
   if (status.ok() && !Interrupted()) status = store->FinishRun(*run);
   progress.Clear();

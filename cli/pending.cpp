@@ -85,6 +85,7 @@ void PendingReader::ReadOne(Job& job) {
     any = true;
     if (document->ok()) {
       (*document)->sha256 = archived;
+      NameByUrl(**document, *response);
       (*document)->retracted = (*document)->retracted || job.delivery.retracted;
     }
     Result<Record> record = document->ok()

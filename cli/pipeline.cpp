@@ -14,8 +14,8 @@ namespace {
 /// Turns the pieces of a task into readings.
 class Reader {
  public:
-  Reader(const RuleSet& rules, const Sink& sink, StageClock& clock)
-      : rules_(rules), sink_(sink), clock_(clock) {}
+  Reader(const RuleSet& rules, const Sink& sink, StageClock& clock, bool pages_by_url)
+      : rules_(rules), sink_(sink), clock_(clock), pages_by_url_(pages_by_url) {}
 
   std::vector<ReadInput> Read(std::vector<Piece> task) const {
     std::vector<ReadInput> readings;
@@ -44,14 +44,17 @@ class Reader {
     const std::unique_ptr<DocumentStream> documents =
         clock_.Time(Stage::kParse, [&] { return Parse(*response); });
     const auto next = [&] { return clock_.Time(Stage::kParse, [&] { return documents->Next(); }); };
-    while (std::optional<Result<Document>> document = next())
+    while (std::optional<Result<Document>> document = next()) {
+      if (pages_by_url_ && document->ok()) NameByUrl(**document, *response);
       Add(file, readings.size() == before ? response : nullptr, std::move(*document), readings);
+    }
     if (readings.size() == before) Add(file, std::move(response), NoDocument(), readings);
   }
 
   const RuleSet& rules_;
   const Sink& sink_;
   StageClock& clock_;
+  const bool pages_by_url_;
 };
 
 }  // namespace
@@ -62,6 +65,14 @@ int64_t StageClock::ThreadNanoseconds() {
   return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
+void NameByUrl(Document& document, const Response& response) {
+  constexpr std::string_view kByBytes = "sha256:";
+  if (response.url.empty() || !document.id.starts_with(kByBytes)) return;
+  const size_t part = document.id.find('#');  // Of several in one response.
+  const std::string suffix = part == std::string::npos ? "" : document.id.substr(part);
+  document.id = "url:" + response.url + suffix;
+}
+
 Record ReadDocument(Document document, const RuleSet& rules, StageClock& clock) {
   std::vector<Finding> findings = clock.Time(Stage::kExtract, [&] { return Extract(document, rules); });
   return clock.Time(Stage::kNormalize, [&] { return Normalize(std::move(document), std::move(findings)); });
@@ -69,7 +80,7 @@ Record ReadDocument(Document document, const RuleSet& rules, StageClock& clock) 
 
 Status RunPipeline(const PipelineOptions& options, const RuleSet& rules, Sink& sink, StageClock& clock) {
   Feed feed(options.paths, clock);
-  const Reader reader(rules, sink, clock);
+  const Reader reader(rules, sink, clock, options.pages_by_url);
   Status status;
   InOrder(
       options.jobs, [&] { return feed.Next(); },

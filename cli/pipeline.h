@@ -33,6 +33,7 @@ class Sink {
 struct PipelineOptions {
   std::vector<std::string> paths;
   int jobs = 1;
+  bool pages_by_url = false;  ///< NameByUrl every document.
 };
 
 /// Reads every document behind the paths and gives the sink one reading for each document and each failure,
@@ -42,6 +43,11 @@ struct PipelineOptions {
 /// Ends early where the sink fails, with its error, or where Interrupted(), with what was under way given to
 /// the sink.
 Status RunPipeline(const PipelineOptions& options, const RuleSet& rules, Sink& sink, StageClock& clock);
+
+/// Has a document that bears no identifier, a page of the web mostly, be known by the URL of its response
+/// (`url:https://…`) instead of by its bytes: in a store a page that changed is then a new version of what it
+/// was, not another document. Changes nothing where the response has no URL.
+void NameByUrl(Document& document, const Response& response);
 
 /// Extract and Normalize.
 Record ReadDocument(Document document, const RuleSet& rules, StageClock& clock);
