@@ -18,6 +18,7 @@ constexpr int64_t kPageSize = 1000;
 constexpr size_t kLongestGet = 2000;
 constexpr int64_t kMaxRounds = 2;
 constexpr int64_t kOverlapDays = 2;
+constexpr int64_t kLooks = 3;  // After so many empty answers there is no full text.
 
 // A search's page. What of it was counted is taken back where the search is done again.
 struct Page {
@@ -142,14 +143,37 @@ Reading ReadSearchPage(const Task& task, const Exchange& exchange, const SourceS
   return reading;
 }
 
+// `PMC123`, however often it is looked for.
+std::string ArticleOf(const Task& task) { return task.key.substr(0, task.key.find(':')); }
+
+std::string NoFullText(const Task& task) { return "There is no full text of " + ArticleOf(task) + "."; }
+
+// An answer without a byte stands for a text that is not there, and for a server in trouble: it is asked for
+// again, and believed in the end.
+Reading AfterNothing(const Task& task) {
+  State state(task.state);
+  const int64_t looks = state.Number("looks") + 1;
+  Reading reading;
+  if (looks >= kLooks) {
+    reading.delivered = 1;
+    reading.detail = NoFullText(task);
+    return reading;
+  }
+  Task again = task;
+  again.key += ":again";
+  again.state = state.Set("looks", looks).Text();
+  again.priority = -1;
+  reading.next.push_back(std::move(again));
+  return reading;
+}
+
 Reading ReadFullText(const Task& task, const Exchange& exchange) {
   Reading reading;
   reading.delivered = 1;
   const std::string begin = Beginning(exchange);
-  const bool none = exchange.outcome == Outcome::kNotFound || exchange.outcome == Outcome::kGone ||
-                    (exchange.outcome == Outcome::kOk && Trim(begin).empty());
-  if (none) {
-    reading.detail = "There is no full text of " + task.key + ".";
+  if (exchange.outcome == Outcome::kOk && Trim(begin).empty()) return AfterNothing(task);
+  if (exchange.outcome == Outcome::kNotFound || exchange.outcome == Outcome::kGone) {
+    reading.detail = NoFullText(task);
     return reading;
   }
   if (std::optional<Reading> verdict = Unusable(exchange)) return std::move(*verdict);
@@ -157,6 +181,7 @@ Reading ReadFullText(const Task& task, const Exchange& exchange) {
   const Status whole = ReadXml(exchange.response.body, {});
   if (!whole) return Broken(whole.error());
   reading.deliveries.push_back(Deliver(task, exchange));
+  reading.deliveries.back().name = ArticleOf(task);
   return reading;
 }
 

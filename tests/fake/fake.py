@@ -5,6 +5,7 @@ format. `serve()` runs one in the background of a test; `main()` makes a program
 standard output and serves until standard input ends."""
 
 import argparse
+import gzip
 import http.server
 import json
 import os
@@ -46,8 +47,21 @@ class Asked:
 
 
 # The faults that every server can have. A fake may add its own: names of its methods that take the request and its true answer.
-FAULTS = ["rate_limit", "rate_limit_seconds", "rate_limit_date", "unavailable", "server_error", "cut", "short", "empty", "html",
-          "drip", "idle"]
+# These give another answer than the true one,
+INSTEAD = ["rate_limit", "rate_limit_seconds", "rate_limit_date", "unavailable", "server_error", "empty", "html", "silent", "redirect_back"]
+# these cannot be mended by asking again at once: the task fails, and the next run asks again,
+HARD = ["bomb", "redirect_loop", "redirect_forbidden"]
+# this one stops the host until a person acts,
+CHALLENGES = ["challenge"]
+# these spoil the line or the packing,
+LINE = ["cut", "short", "packed_short"]
+# and these are odd and harmless: the answer is good.
+HARMLESS = ["drip", "idle", "packed", "mistyped"]
+FAULTS = INSTEAD + HARD + CHALLENGES + LINE + HARMLESS
+
+FORBIDDEN = ["http://169.254.169.254/latest/meta-data/", "http://127.0.0.2:{port}/", "https://[::1]:{port}/", "http://10.0.0.1/", "file:///etc/passwd",
+             "http://0x7f000002:{port}/", "http://[::ffff:192.168.1.1]/", "https://user:secret@{host}/"]
+BOMB = gzip.compress(bytes(24 << 20), mtime=0)
 
 
 class Fake:
@@ -64,6 +78,7 @@ class Fake:
         self.log = []
         self.lock = threading.RLock()
         self.failed = {}
+        self.challenges_left = 2  # Each needs a person.
 
     def answer(self, asked):
         raise NotImplementedError
@@ -79,43 +94,72 @@ class Fake:
             if asked.path == "/robots.txt":
                 text = self.robots()
                 return (Answer(text, "text/plain") if text is not None else Answer("", "text/plain", 404)), None
+            if asked.path.startswith("/loop/"):
+                return self.redirect(asked.path), "redirect_loop"
             fault = self.choose(asked)
-            if fault in ("rate_limit", "rate_limit_seconds", "rate_limit_date", "unavailable", "server_error", "empty", "html"):
-                return getattr(self, fault)(), fault
+            if fault in INSTEAD + HARD + CHALLENGES:
+                return getattr(self, fault)(asked), fault
             answer = self.answer(asked)
             if fault in self.own_faults:
                 answer = getattr(self, fault)(asked, answer) or answer
             return answer, fault
 
     def choose(self, asked):
-        """No request fails more than twice, so that patience is rewarded."""
+        """No request fails more than twice, and one that failed for good not again, so that patience is rewarded."""
         if self.random.random() >= self.fault_rate or self.failed.get(asked.name, 0) >= 2:
             return None
         fault = self.random.choice(self.faults)
-        if fault not in ("drip", "idle"):
-            self.failed[asked.name] = self.failed.get(asked.name, 0) + 1
+        if fault in CHALLENGES:
+            if self.challenges_left == 0:
+                return None
+            self.challenges_left -= 1
+        if fault not in HARMLESS:
+            self.failed[asked.name] = self.failed.get(asked.name, 0) + (2 if fault in HARD else 1)
         return fault
 
-    def rate_limit(self):
+    def rate_limit(self, _):
         return Answer('{"error":"API rate limit exceeded","api-key":"192.0.2.7","count":"4","limit":"3"}', status=429)
 
-    def rate_limit_seconds(self):
+    def rate_limit_seconds(self, _):
         return Answer("slow down", "text/plain", 429, [("Retry-After", "0")])
 
-    def rate_limit_date(self):
+    def rate_limit_date(self, _):
         return Answer("slow down", "text/plain", 429, [("Retry-After", time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime()))])
 
-    def unavailable(self):
+    def unavailable(self, _):
         return Answer("", "text/plain", 503)
 
-    def server_error(self):
+    def server_error(self, _):
         return Answer(self.page, "text/html", 500)
 
-    def empty(self):
+    def empty(self, _):
         return Answer(b"")
 
-    def html(self):
+    def html(self, _):
         return Answer(self.page, "text/html")
+
+    def silent(self, _):
+        return Answer(status=0)
+
+    def bomb(self, _):
+        return Answer(BOMB, headers=[("Content-Encoding", "gzip")])
+
+    def challenge(self, _):
+        return Answer("<html><head><title>405</title></head><body>很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</body></html>",
+                      "text/html; charset=utf-8", 405)
+
+    @staticmethod
+    def redirect(to):
+        return Answer(b"", "text/plain", 307, [("Location", to)])
+
+    def redirect_back(self, asked):
+        return self.redirect(asked.target)
+
+    def redirect_loop(self, _):
+        return self.redirect(f"/loop/{self.random.randrange(1000)}")
+
+    def redirect_forbidden(self, asked):
+        return self.redirect(self.random.choice(FORBIDDEN).format(host=asked.host, port=self.random.choice([80, 443, 8080])))
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -150,10 +194,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.server.log_file.flush()
 
     def send(self, answer, fault):
+        if fault == "silent":
+            self.close_connection = True
+            return
         body = answer.body
         self.send_response(answer.status)
+        if fault in ("packed", "packed_short") and answer.status != 304:
+            body = gzip.compress(body, mtime=0)
+            body = body[:len(body) * 2 // 3] if fault == "packed_short" else body
+            self.send_header("Content-Encoding", "gzip")
         if answer.status != 304:
-            self.send_header("Content-Type", answer.content_type)
+            self.send_header("Content-Type", self.lie(answer) if fault == "mistyped" else answer.content_type)
             self.send_header("Content-Length", str(len(body) // 2 if fault == "short" else len(body)))
         for name, value in answer.headers:
             self.send_header(name, value)
@@ -172,6 +223,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.flush()
         if fault in ("cut", "short", "idle"):  # Closed without a word.
             self.close_connection = True
+
+    @staticmethod
+    def lie(answer):
+        return answer.content_type.replace(answer.content_type.partition(";")[0], "text/html" if "json" in answer.content_type else "text/plain")
 
     def log_message(self, *_):
         pass

@@ -6,6 +6,7 @@
 import asyncio
 import sys
 import threading
+import time
 from collections import Counter
 
 REPORT = ("We did a randomised trial registered as NCT{0:08d}. A total of {1} patients were randomly assigned to receive 1 x 10^6 cells/kg "
@@ -28,6 +29,7 @@ class Site:
         self.versions = Counter()
         self.keep_log = keep_log
         self.log = []  # (path, status, whether it was conditional)
+        self.times = []  # Of each.
         self.port = None
         self._bodies = {}
 
@@ -57,6 +59,7 @@ class Site:
             status, body = 304, b""
         if self.keep_log:
             self.log.append((path, status, conditional))
+            self.times.append(time.monotonic())
         reason = {200: b"200 OK", 304: b"304 Not Modified", 404: b"404 Not Found"}[status]
         fields = b"" if not etag else b"ETag: " + etag + b"\r\n"
         if status != 304:

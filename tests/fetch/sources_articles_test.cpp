@@ -409,6 +409,20 @@ TEST(EuropePmc, TakesAMissingFullTextForNone) {
   }
 }
 
+TEST(EuropePmc, BelievesAnEmptyAnswerOnlyWhenItIsRepeated) {
+  EuropePmcModel model;
+  model.results = 1;
+  int empty = 2;
+  const Ran ran =
+      RunSweep(EuropePmc(), Settings({{"query", {"x"}}}), "", At(2026, 9, 3), [&](const Request& request) {
+        const bool is_text = request.url.find("fullTextXML") != std::string::npos;
+        return is_text && empty-- > 0 ? FakeAnswer{200, "", "application/xml"} : model(request);
+      });
+  EXPECT_TRUE(ran.complete);
+  ASSERT_EQ(ran.deliveries.size(), 1u);
+  EXPECT_EQ(ran.deliveries[0].name, "PMC1");
+}
+
 TEST(Window, IsReadWrittenAndHalved) {
   EXPECT_EQ(Iso(*ToDay("2024/02/29")), "2024-02-29");
   EXPECT_EQ(Slashed(*ToDayOfEurope("07/01/2025")), "2025/01/07");

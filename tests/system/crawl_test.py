@@ -238,6 +238,52 @@ class Signals(CrawlTest):
         self.assertIn(f"process {process.pid} on ", second.errors)
 
 
+class Shared(CrawlTest):
+    """Several crawls at once on one store."""
+
+    def start(self, config, *more):
+        return subprocess.Popen([PROGRAM, "crawl", "--config", config, "--quiet", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def test_crawls_of_other_sources_share_a_store(self):
+        served, configs = [], []
+        for name in ("one", "two", "three"):
+            served.append(self.serve(40))
+            with open(self.configure(served[-1], 'delay = "5ms"\n'), encoding="utf-8") as file:
+                configs.append(self.write(f"{name}.toml", file.read().replace('name = "site"', f'name = "{name}"')))
+        processes = [self.start(config) for config in configs]
+        for process in processes:
+            _, errors = process.communicate(timeout=120)
+            self.assertEqual(DONE, process.returncode, errors)
+        for site_served in served:
+            self.assertEqual({1}, set(site_served.requested().values()), "something was asked twice")
+        self.assertEqual(40, self.count("document"), "the sites have the same records")
+        self.assertEqual(0, self.rows("SELECT count(*) FROM delivery WHERE read_by_run IS NULL")[0][0])
+        self.assertEqual([("ok",)], self.rows("PRAGMA integrity_check"))
+        self.assert_ended(self.run_program("archive", "verify", self.store + ".archive"), DONE)
+        for sha256, file, offset in self.rows("SELECT sha256, archive_file, archive_offset FROM response"):
+            with open(os.path.join(self.store + ".archive", file), "rb") as archive:
+                archive.seek(offset)
+                self.assertEqual(b"\x1f\x8b", archive.read(2), f"{sha256} does not stand where the store says")
+
+    def test_a_host_is_not_asked_faster_by_two_crawls_than_by_one(self):
+        served, delay = self.serve(60), 0.02
+        lists = [f"http://127.0.0.1:{served.port}/list.txt"]
+        configs = []
+        for name, pages in (("one", range(1, 31)), ("two", range(31, 61))):
+            urls = ", ".join(f'"http://127.0.0.1:{served.port}/{n}"' for n in pages)
+            with open(self.configure(served, f'delay = "{int(delay * 1000)}ms"\n'), encoding="utf-8") as file:
+                text = file.read().replace('name = "site"', f'name = "{name}"').replace(f'lists = ["{lists[0]}"]', f"urls = [{urls}]")
+            configs.append(self.write(f"{name}.toml", text))
+        processes = [self.start(config) for config in configs]
+        for process in processes:
+            _, errors = process.communicate(timeout=120)
+            self.assertEqual(DONE, process.returncode, errors)
+        pages = [(path, at) for (path, _, _), at in zip(served.log, served.times) if path != "/robots.txt"]
+        self.assertEqual(60, len({path for path, _ in pages}))
+        self.assertEqual(60, len(pages), "something was asked twice")
+        self.assertGreaterEqual(served.times[-1] - served.times[0], (len(served.times) - 1) * delay - 0.06)
+
+
 class KilledCrawl(CrawlTest):
     def kill_often(self, documents, kills, seed):
         chance = random.Random(seed)

@@ -7,6 +7,7 @@ was answered well the first time."""
 import importlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -36,8 +37,11 @@ class Case:
         return made
 
 
+# What the hard faults are taken for; a failure stays on record when the next run has mended it.
+NOT_FETCHED = ("too_big", "bad_request", "address_refused")
+
 # Where an HTML page is the record, nothing tells a shortened or a foreign one from it.
-PAGES = ("short", "empty", "html")
+PAGES = ("short", "empty", "html")  # "short": a message that is whole, and shorter than the page.
 
 CASES = {
     "pubmed": Case("eutils", "PubMed", 'query = "stem cells"\nsince = "2015-01-01"', 15, size=700),
@@ -99,8 +103,15 @@ class Sweep(program.ProgramTest):
                 self.assertEqual(end["announced"], end["delivered"])
                 return
             self.assertEqual(before, self.watermark(source), f"the watermark moved over a gap: {end}")
-            self.assertNotEqual("needs_person", end["end"], end)
+            if end["end"] == "needs_person":
+                self.act_as_a_person(config, end["detail"])
         self.fail(f"{name} is not complete after {MOST_RUNS} runs: {end}")
+
+    def act_as_a_person(self, config, detail):
+        """Does what the one line for the operator says: there must have been a challenge, and the host is asked again on request only."""
+        said = re.search(r"`trialmine (sources --resume \S+)` asks again", detail)
+        self.assertTrue(said, detail)
+        self.assert_ended(self.run_program(*said[1].split(), "--config", config), program.DONE)
 
     def check(self, name, seed):
         case, source = CASES[name], SOURCE_OF.get(name, name)
@@ -113,6 +124,7 @@ class Sweep(program.ProgramTest):
             with world.lock:
                 world.log.clear()
                 world.failed.clear()
+                world.challenges_left = 2
                 if incremental:
                     world.step()
                 known = self.known_before() if incremental else set()
@@ -143,10 +155,11 @@ class Sweep(program.ProgramTest):
 
     def check_stored(self, name, world):
         if name == "news":
-            urls = Counter(url for url, in self.rows("SELECT url FROM document_version"))
-            self.assertEqual({self.encoded(world.url(n)) for n in world.versions}, set(urls))
+            stored = Counter(key for key, in self.rows("SELECT d.key FROM document d JOIN document_version v ON v.document = d.id"))
+            self.assertEqual({"url:" + self.encoded(world.url(n)) for n in world.versions}, set(stored))
             for number, version in world.versions.items():
-                self.assertLessEqual(urls[self.encoded(world.url(number))], version)
+                self.assertLessEqual(stored["url:" + self.encoded(world.url(number))], version)
+            self.assertEqual(len(stored), self.rows("SELECT count(*) FROM document")[0][0], "a page that changed is the same document")
             return
         if name == "drks":
             urls = {url for url, in self.rows("SELECT url FROM document_version")}
@@ -156,7 +169,8 @@ class Sweep(program.ProgramTest):
         expected = world.expected()
         self.assertEqual(expected, set(stored), f"missing {sorted(expected - set(stored))[:5]}, too many {sorted(set(stored) - expected)[:5]}")
         self.assertEqual({1}, set(stored.values()))
-        self.assertEqual([], self.rows("SELECT file, code FROM failure"))
+        unread = self.rows("SELECT file, code, detail FROM failure WHERE code NOT IN ({})".format(", ".join("?" * len(NOT_FETCHED))), *NOT_FETCHED)
+        self.assertEqual([], unread, "what was fetched was not read")
         texts = {}
         for key, text in self.rows("SELECT d.key, v.text FROM document d JOIN document_version v ON v.document = d.id"):
             texts[key] = texts.get(key, "") + text
@@ -183,8 +197,8 @@ class Sweep(program.ProgramTest):
                     self.assertGreaterEqual(took, least, f"{length} requests to {host} in {took:.0f} ms")
 
     def check_nothing_twice(self, world):
-        good = Counter(entry["name"] for entry in world.log if entry["status"] in (200, 304) and entry["fault"] in (None, "drip", "idle")
-                       and entry["path"] != "/robots.txt")
+        good = Counter(entry["name"] for entry in world.log if entry["status"] in (200, 304) and entry["path"] != "/robots.txt"
+                       and entry["fault"] in (None, *fake.HARMLESS))
         events = Counter(entry["fault"] for entry in world.log)
         for asked, count in good.items():
             allowed = 1
@@ -192,6 +206,8 @@ class Sweep(program.ProgramTest):
                 allowed += 1  # Before and after.
             if "clinicaltrials.gov" in asked:
                 allowed += 2 * (events["rebuild"] + events["expire"]) + events["forbidden"]
+            if "/fullTextXML" in asked:
+                allowed += 2 if world.is_empty(asked) else 0  # Nothing is taken for nothing only when it is said three times.
             if "esearch" in asked:
                 allowed += events["forget"]
             if asked.startswith("POST euclinicaltrials.eu"):
