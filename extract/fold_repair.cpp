@@ -110,6 +110,21 @@ void FindVersus(std::string_view text, Edits& edits) {
   }
 }
 
+// 介人组, 纳人: a scanned 入 in words that have no 人. "95%C1": a scanned I.
+void FindScanned(std::string_view text, Edits& edits) {
+  for (const std::string_view word : {"介人", "纳人", "侵人"})
+    for (size_t i = text.find(word); i != text.npos; i = text.find(word, i + word.size()))
+      edits.push_back({{static_cast<uint32_t>(i + 3), static_cast<uint32_t>(i + 6)}, "入"});
+  for (size_t i = text.find("%C"); i != text.npos; i = text.find("%C", i + 2)) {
+    const char letter = At(text, i + 2);
+    // "95%CI0.08-0.48": the word stands apart from its number.
+    if (letter == 'I' && IsDigit(At(text, i + 3)))
+      edits.push_back({{static_cast<uint32_t>(i + 2), static_cast<uint32_t>(i + 3)}, "I "});
+    if ((letter == '1' || letter == 'l') && !std::isalnum(static_cast<unsigned char>(At(text, i + 3))))
+      edits.push_back({{static_cast<uint32_t>(i + 2), static_cast<uint32_t>(i + 3)}, "I"});
+  }
+}
+
 // "mg/m(2)", "h(-1)", "L-1": a unit's exponent in brackets, or on the line.
 void FindUnitExponents(std::string_view text, Edits& edits) {
   static const RE2 kUnit(
@@ -160,6 +175,19 @@ std::string_view Command(std::string_view name) {
   return "";  // \mathrm, \scriptstyle, \bar: dress.
 }
 
+// Where what belongs to a command ends: the "." of "\left.", the "{array}{rl}" of "\begin{array}{rl}".
+size_t EndOfCommand(std::string_view formula, std::string_view command, size_t end) {
+  const auto skip = [&](char until) {
+    while (end < formula.size() && formula[end] != until) ++end;
+    end += end < formula.size();
+  };
+  while (At(formula, end) == ' ' && (command == "left" || command == "right")) ++end;
+  if ((command == "left" || command == "right") && At(formula, end) == '.') ++end;
+  if (command == "begin" || command == "end") skip('}');
+  if (command == "begin" && formula.substr(0, end).ends_with("y }")) skip('}');
+  return end;
+}
+
 // What a formula says: commands as signs, no braces, no spaces.
 std::string ReadFormula(std::string_view formula) {
   static constexpr std::string_view kSpacing = ":,;! ";
@@ -170,12 +198,14 @@ std::string ReadFormula(std::string_view formula) {
       size_t end = i + 1;
       while (end < formula.size() && std::isalpha(static_cast<unsigned char>(formula[end]))) ++end;
       if (end > i + 1) {
-        out += Command(formula.substr(i + 1, end - i - 1));
-        i = end - 1;
+        const std::string_view command = formula.substr(i + 1, end - i - 1);
+        out += Command(command);
+        i = EndOfCommand(formula, command, end) - 1;
       } else if (kSpacing.find(At(formula, end)) != kSpacing.npos) {
         i = end;  // "0 . \: 0 5"
       }
     } else if (c != ' ' && c != '{' && c != '}' && c != '$') {
+      if (c == '%' && !out.empty() && out.back() == '^') out.pop_back();  // "9 5 ^ { \circ } \%"
       out += c;
     }
   }
@@ -188,7 +218,7 @@ std::string ReadFormula(std::string_view formula) {
 // "$5 and $6" is money: a formula has a command or a brace, or nothing but single characters.
 bool IsFormula(std::string_view inside) {
   if (inside.find('\\') != inside.npos || inside.find('{') != inside.npos) return true;
-  static const RE2 spaced(R"( ?(?:(?:\S|\d{1,4}) +)+\S? ?)");
+  static const RE2 spaced(R"([A-Za-z]|[<>=].*| ?(?:(?:\S|\d{1,4}) +)+\S? ?)");
   return RE2::FullMatch(re2::StringPiece(inside.data(), inside.size()), spaced);
 }
 
@@ -248,6 +278,7 @@ Folded Repair(Folded folded) {
   FindSplitDecimals(text, edits);
   FindUnitExponents(text, edits);
   FindVersus(text, edits);
+  FindScanned(text, edits);
   if (seen & kCross) FindCrosses(text, edits);
   if (seen & kPlus) FindPlusMinus(text, edits);
   if (seen & kRelation) FindRelations(text, edits);

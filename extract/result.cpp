@@ -82,6 +82,7 @@ class BlockLinker {
     arms_.Mark(sentence);
     const LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
+    if (sentence.chinese) safety_ = TellsSafety(body.Of(reading_.text()), safety_);
     names_outcomes_ = !sentence.chinese || !TellsAssociation(body.Of(reading_.text()));
     for (const Linked& result : linked.results) Emit(sentence, parts, result);
     if ((section == Section::kResults || section == Section::kOther) && names_outcomes_ &&
@@ -192,8 +193,9 @@ class BlockLinker {
     if (const MatchSlot* outcome = named.Find("outcome");
         outcome && names_outcomes_ && !named.context.other_study && !named.Find("baseline") &&
         !arms_.IsName(outcome->text))
-      outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range},
-                       named.Find("statistic") && named.Find("statistic")->text == "none_observed");
+      outcomes_.Report(
+          index_, named.sentence, {outcome->text, outcome->range},
+          safety_ || (named.Find("statistic") && named.Find("statistic")->text == "none_observed"));
     if (linked.times.empty() || named.Find("time")) {
       out_.push_back(std::move(named));
       return;
@@ -261,6 +263,7 @@ class BlockLinker {
   OutcomeList& outcomes_;
   std::vector<OutcomeName> topic_;
   bool baseline_ = false;       ///< The sentence compares the arms before treatment.
+  bool safety_ = false;         ///< "安全性指标:" stands before it.
   bool names_outcomes_ = true;  ///< The sentence tells of outcomes, not of what goes with what.
 };
 

@@ -319,7 +319,15 @@ void ArmBook::MarkChineseGroup(LinkSentence& sentence, size_t group) {
          MayNameChinese(tokens[first - 1], first == group))
     --first;
   // Numbers: 1组, 第2组.
-  if (first == group && tokens[group - 1].kind == TokenKind::kNumber) first = group - 1;
+  if (first == group && tokens[group - 1].kind == TokenKind::kNumber) {
+    first = group - 1;
+    // "5组患者": how many groups, where no group is called so.
+    const bool called = first > 0 && sentence.Of(tokens[first - 1]) == "第";
+    if (!called && Named(Stem(sentence.Of(tokens[first]))) == kNone) {
+      Merge(sentence, first, group, kAllArms);
+      return;
+    }
+  }
   if (first == group) return;
   const std::string_view label =
       sentence.text.substr(tokens[first].range.begin, tokens[group].range.end - tokens[first].range.begin);

@@ -33,6 +33,14 @@ bool TellsAssociation(string_view sentence) {
   return Holds(sentence, kAssociation);
 }
 
+bool TellsSafety(string_view sentence, bool before) {
+  static const RE2 kSafety(
+      R"(^(?:结果)?[^,。;:]{0,6}安全性(?:评价|观察|评估)?(?:指标|结果|分析|评价|方面)?(?::|方面))");
+  static const RE2 kOther(R"(^[^,。;:]{0,4}(?:疗效|有效性|主要|次要|结论|结局|临床)[^,。;:]{0,6}(?::|方面))");
+  if (Holds(sentence, kSafety)) return true;
+  return before && !Holds(sentence, kOther);
+}
+
 bool ComparesGroups(string_view sentence) {
   static const RE2 kVerdict(R"((?:差异|差别|无统计|有统计|显著性|无显著|无明显差))");
   static const RE2 kWithin(R"(前后|[疗术预药护练]前|时间点|时相|前比|相比|较前|亚组|不同)");
@@ -67,13 +75,20 @@ Range TrimChinese(string_view text, Range range) {
   return range;
 }
 
+bool DatesOnly(string_view words) {
+  static const RE2 kMoment(R"(\p{Han}{1,6}[前后]的?)");
+  static const RE2 kMeasured(R"(.*预后)");
+  return Fits(words, kMoment) && !Fits(words, kMeasured);
+}
+
 bool NamesNoOutcome(string_view words) {
   static const RE2 kBegins(
-      R"((?:\d+\.\d|至|各|寻找|成为|成比例|使[病患得其]|因[供为此]|如[果何]|若|把|将|被|虽|即使|仍|并[且未]|且|但|而|对[于此]|这|那|该|此|本[研组文]|我[们国院]|其[中余]|重点|导致|引起|包括|所有|大多|多数|例如|分别|不同|织|者|说明|提示|考虑|可能|必须).*)");
+      R"((?:\d+\.\d|至|各|上?述|两项|寻找|成为|成比例|使[病患得其]|因[供为此]|如[果何]|若|把|将|被|虽|即使|仍|并[且未]|且|但|而|对[于此]|这|那|该|此|本[研组文]|我[们国院]|其[中余]|重点|导致|引起|包括|所有|大多|多数|例如|分别|不同|织|者|说明|提示|考虑|可能|必须).*)");
   static const RE2 kEnds(
       R"(.*(?:领域|工艺|来源|方?法|检验|模型|方程|软件|曲线|公式|表示|资料|数据|变量|研究|文献|指南|原则|标准|机制|概念|因素|方案|措施|患者|者|人群|个体|对象|患儿|意义|[越最][高低大小早晚好差多少]|有[关利]|平均|原因|特点|结论|学者|可比性|主效应|方式|手段|设备|仪器|试剂|软膏|凝胶|注射液|胶囊|颗粒|年龄|性别|[了着过]|无|不|[^行]为|[^参]与|[^饱缓]和|或|于|在))");
   static const RE2 kClause(R"(.*(?:,|。|;|[$\\\\]|采用|应用|实施|进行|统计学|P ?[<>=]).*)");
-  return Fits(words, kBegins) || Fits(words, kEnds) || Fits(words, kClause);
+  static const RE2 kUnit(R"((?:mm ?Hg|cm ?H2O|kPa|[mμnp]?(?:mol|g|L|U|IU)(?:/\w+)?|bpm|次/(?:min|分)))");
+  return Fits(words, kUnit) || Fits(words, kBegins) || Fits(words, kEnds) || Fits(words, kClause);
 }
 
 }  // namespace trialmine

@@ -14,6 +14,10 @@ bool TellsMethods(std::string_view sentence);
 /// "A与B呈负相关", "是独立危险因素": what goes with what, no comparison of the groups.
 bool TellsAssociation(std::string_view sentence);
 
+/// "安全性指标:…": whether what a sentence measures it measures for safety. `before`: whether the one before
+/// it did, which holds until another heading.
+bool TellsSafety(std::string_view sentence, bool before);
+
 /// "差异无统计学意义" without a word of before and after: says, even unasked, that it was the groups that
 /// were compared.
 bool ComparesGroups(std::string_view sentence);
@@ -23,6 +27,9 @@ bool JudgesComparison(std::string_view sentence);
 
 /// What clings to a name that was cut out between other words (中的阳性率, 有效率等), but not 中性, 预后.
 Range TrimChinese(std::string_view text, Range range);
+
+/// 气腹前, 活动后: a moment, and nothing that was measured then.
+bool DatesOnly(std::string_view words);
 
 /// Whether words are no name of an outcome: begun in the middle of a clause, or the name of a method, of
 /// people, of a field.

@@ -26,7 +26,7 @@ const Phrase* Namer::PhraseOf(uint32_t at) const {
 
 std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
   uint32_t begin = view_.SegmentBegin(at);
-  std::vector<OutcomeName> names = NamesIn(begin, at);
+  std::vector<OutcomeName> names = sentence_.chinese ? NamesOfClauses(begin, at) : NamesIn(begin, at);
   if (names.empty()) names = NamesBehind(at);
   if (names.empty() && begin > 0) names = NamesIn(0, at);
   return names;
@@ -153,6 +153,59 @@ std::vector<OutcomeName> Namer::NamesIn(uint32_t begin, uint32_t end) const {
           !phrases_[k].vague)
         last = static_cast<int>(k);
   return last < 0 ? std::vector<OutcomeName>{} : ListEndingAt(static_cast<size_t>(last), begin);
+}
+
+bool Namer::Judges(uint32_t begin, uint32_t end) const {
+  bool named = false;
+  for (uint32_t i = begin; i < end; ++i) {
+    if (named && tokens_[i].Is(kCompare | kChange | kVerdict) && tokens_[i].depth == 0) return true;
+    named = named || std::any_of(phrases_.begin(), phrases_.end(), [&](const Phrase& phrase) {
+              return phrase.last == i && phrase.depth == 0 && !phrase.vague;
+            });
+  }
+  return false;
+}
+
+bool Namer::IsBareName(uint32_t begin, uint32_t end) const {
+  const Phrase* only = nullptr;
+  for (const Phrase& phrase : phrases_)
+    if (phrase.first >= begin && phrase.last < end && phrase.depth == 0 && !phrase.vague) {
+      if (only) return false;
+      only = &phrase;
+    }
+  if (!only || only->last + 1 != end) return false;
+  for (uint32_t i = begin; i < only->first; ++i)
+    if (!tokens_[i].Is(kPreposition | kOf | kAdverb | kPeople) && !IsKind(tokens_[i], TokenKind::kTime) &&
+        !IsKind(tokens_[i], TokenKind::kArm))
+      return false;
+  return true;
+}
+
+std::vector<OutcomeName> Namer::NamesOfClauses(uint32_t begin, uint32_t end) const {
+  std::vector<OutcomeName> names, listed;
+  const auto add = [&names](std::vector<OutcomeName> more) {
+    for (OutcomeName& name : more)
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  };
+  uint32_t from = begin;
+  for (uint32_t i = begin; i <= end; ++i) {
+    const bool parts = i == end || (IsKind(tokens_[i], TokenKind::kComma) && tokens_[i].depth == 0 &&
+                                    (tokens_[i].words & kAnd) == 0);
+    if (!parts) continue;
+    // "在手术切口,手术时间,出血量方面": commas make a list, too.
+    if (Judges(from, i)) {
+      add(std::move(listed));
+      add(NamesIn(from, i));
+      listed.clear();
+    } else if (IsBareName(from, i)) {
+      const std::vector<OutcomeName> name = NamesIn(from, i);
+      listed.insert(listed.end(), name.begin(), name.end());
+    } else {
+      listed.clear();
+    }
+    from = i + 1;
+  }
+  return names.empty() ? NamesIn(begin, end) : names;
 }
 
 std::vector<OutcomeName> Namer::NamesBehind(uint32_t at) const {

@@ -41,6 +41,12 @@ class Namer {
   const Phrase* NearestLeft(uint32_t at) const;
   const Phrase* FirstRight(uint32_t at) const;
   std::vector<OutcomeName> NamesIn(uint32_t begin, uint32_t end) const;
+  /// "A高于对照组,B和C低于对照组,差异有统计学意义(P<0.05)": the names of all clauses that compare.
+  std::vector<OutcomeName> NamesOfClauses(uint32_t begin, uint32_t end) const;
+  /// Whether a clause names something and says how it compares.
+  bool Judges(uint32_t begin, uint32_t end) const;
+  /// Whether a clause is nothing but a name.
+  bool IsBareName(uint32_t begin, uint32_t end) const;
   uint32_t BehindShows(uint32_t begin, uint32_t end) const;
   /// "a significant decrease (P<0.05) in serum levels of A, B and C"
   std::vector<OutcomeName> NamesBehind(uint32_t at) const;

@@ -23,8 +23,13 @@ bool IsHard(const LinkSentence& sentence, const Token& token) {
   if (!IsContent(token) || (token.words & kSoft) != 0) return false;
   const std::string_view word = sentence.Of(token);
   const bool han = static_cast<unsigned char>(word[0]) >= 0xE4;
+  // T0, T1~3: when something was measured.
+  if (sentence.chinese && word.size() < 8 && word[0] == 'T' && word.size() > 1 && word[1] >= '0' &&
+      word[1] <= '9')
+    return false;
   return word.size() > (han ? 3U : 1U) && std::any_of(word.begin(), word.end(), [](char c) {
-           return std::isalpha(static_cast<unsigned char>(c)) || c < 0;
+           const auto byte = static_cast<unsigned char>(c);
+           return std::isalpha(byte) || byte == 0xCE || byte == 0xCF || byte >= 0xE4;  // Greek, Chinese
          });
 }
 
@@ -115,7 +120,7 @@ class PhraseFinder {
     for (uint32_t i = first; i <= last; ++i) hard = hard || IsHard(sentence_, tokens_[i]);
     bool vague = false;
     for (uint32_t i = first; i <= last && !hard; ++i) vague = vague || tokens_[i].Is(kVague);
-    if ((!hard && !vague) || OnlyDates(first) || TellsWho(first, last)) return;
+    if ((!hard && !vague) || OnlyDates(first, last) || TellsWho(first, last)) return;
     Phrase phrase{{tokens_[first].range.begin, tokens_[last].range.end},
                   first,
                   last,
@@ -126,9 +131,11 @@ class PhraseFinder {
     phrases_.push_back(phrase);
   }
 
-  /// "after surgery", "following the injury": no outcome.
-  bool OnlyDates(uint32_t first) const {
-    if (sentence_.chinese) return false;
+  /// "after surgery", "following the injury", 气腹前: no outcome.
+  bool OnlyDates(uint32_t first, uint32_t last) const {
+    if (sentence_.chinese)
+      return DatesOnly(sentence_.text.substr(tokens_[first].range.begin,
+                                             tokens_[last].range.end - tokens_[first].range.begin));
     while (first > 0 && tokens_[first - 1].Is(kDeterminer)) --first;
     return first > 0 && tokens_[first - 1].Is(kMoment);
   }

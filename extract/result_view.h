@@ -27,6 +27,8 @@ class SentenceView {
   static bool IsArm(const Token& token);
   /// Whether "than", "compared with" stand before a token: the arm there is what another is compared to.
   bool AfterVersus(uint32_t i) const;
+  /// Whether a Chinese clause says with an arm only what others are compared to (与对照组相比).
+  bool ComparedWith(uint32_t i) const;
   /// Whether a token is a value: no lone p or interval.
   bool IsValueToken(uint32_t i) const;
   /// Behind the last value between `begin` and `at`.
