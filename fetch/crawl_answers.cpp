@@ -83,8 +83,8 @@ Status Crawler::TakeRobots(Flight flight, const Exchange& exchange, UtcTime now)
   if (Status put = robots_.Put(flight.robots_of, record); !put) return put;
   if (record.access == RobotsRecord::Access::kNone) {
     sink_.Say("info", target.name,
-              "the robots.txt of " + flight.robots_of + " could not be had: " + record.reason +
-                  "; nothing is asked there before " + Iso8601(record.use_until));
+              flight.robots_of + ": " + record.reason + "; nothing is asked there before " +
+                  Iso8601(record.use_until));
   }
   return sink_.Keep(target, nullptr, exchange, {}, false);
 }

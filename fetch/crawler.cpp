@@ -147,13 +147,15 @@ Status Crawler::Advance(TargetRun& run, UtcTime now) {
   if (run.moved())
     if (Status back = run.PutBack(now, now); !back) return back;
   run.wake = HostGate::kWhenOneEnds;
+  run.why_asleep.clear();
   if (Status submitted = SubmitWaiting(run, now); !submitted) return submitted;
   if (run.waiting().empty() && run.in_flight == 0 && !run.halted)
     if (Status settled = run.Settle(now); !settled) return settled;
   const bool asleep = run.sweeping() && run.in_flight == 0 && run.wake > now + options_.patience;
   if (asleep && !options_.watch && run.wake != HostGate::kWhenOneEnds) {
+    const std::string why = run.why_asleep.empty() ? "" : " (" + run.why_asleep + ")";
     return run.Leave(SourceReport::End::kUnfinished,
-                     "may be asked again only at " + Iso8601(run.wake) + "; the next run goes on", now);
+                     "may be asked again only at " + Iso8601(run.wake) + why + "; the next run goes on", now);
   }
   return {};
 }
@@ -187,6 +189,7 @@ Status Crawler::SubmitWaiting(TargetRun& run, UtcTime now) {
         break;
       }
       case Permit::Kind::kWait:
+        if (permit->until < run.wake) run.why_asleep = permit->reason;
         run.wake = std::min(run.wake, permit->until);
         ++i;
         break;
@@ -228,7 +231,8 @@ Result<Permit> Crawler::MayAskByRobots(TargetRun& run, HostGate& gate, const Tar
     transport_.Submit(id, RobotsRequest(waiting.url.text).value_or(Request{}), run.target().pace.http1_only);
     return Permit{Permit::Kind::kWait, HostGate::kWhenOneEnds, {}};
   }
-  if (!(*known)->reachable) return Permit{Permit::Kind::kWait, (*known)->use_until, {}};
+  if (!(*known)->reachable)
+    return Permit{Permit::Kind::kWait, (*known)->use_until, origin + ": " + (*known)->reason};
   if (!(*known)->rules.Allows(waiting.url.text)) {
     return Permit{Permit::Kind::kNever, {}, "the robots.txt of " + origin + " does not allow it"};
   }

@@ -8,6 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kReadAgain(1000);
+constexpr const char* kItsTurn = "its host wants to be asked no sooner";
 
 /// Whether the host itself is in trouble, rather than what was asked for.
 bool IsHostFailure(Outcome verdict) {
@@ -42,11 +43,12 @@ int HostGate::Parallel(const CrawlTarget& target) const {
 Result<HostGate::Permit> HostGate::Ask(const CrawlTarget& target, milliseconds at_least, UtcTime now) {
   if (Status read = Refresh(now); !read) return read.error();
   if (!state_.stopped.empty()) return Permit{Permit::Kind::kStopped, {}, state_.stopped};
-  if (state_.open_until > now) return Permit{Permit::Kind::kWait, state_.open_until, {}};
+  if (state_.open_until > now)
+    return Permit{Permit::Kind::kWait, state_.open_until, name_ + " keeps failing"};
   // After a break one request shows whether the host is well.
   const int parallel = state_.failures > 0 && state_.open_until != UtcTime{} ? 1 : Parallel(target);
   if (in_flight_ >= parallel) return Permit{Permit::Kind::kWait, kWhenOneEnds, {}};
-  if (!turn_ && next_turn_ > now) return Permit{Permit::Kind::kWait, next_turn_, {}};
+  if (!turn_ && next_turn_ > now) return Permit{Permit::Kind::kWait, next_turn_, kItsTurn};
   if (!turn_) {
     // A turn counts from when it is taken, not from when it might have been: so two requests are never closer
     // than the delay, however late the first was.
@@ -59,7 +61,7 @@ Result<HostGate::Permit> HostGate::Ask(const CrawlTarget& target, milliseconds a
     next_turn_ = *turn + delay;
     if (*turn > now) report_.waited += *turn - now;
   }
-  if (*turn_ > now) return Permit{Permit::Kind::kWait, *turn_, {}};
+  if (*turn_ > now) return Permit{Permit::Kind::kWait, *turn_, kItsTurn};
   turn_.reset();
   ++in_flight_;
   return Permit{};

@@ -35,7 +35,7 @@ class HostGate {
     };
     Kind kind = Kind::kGo;
     UtcTime until{};
-    std::string reason;                          ///< Why stopped or never.
+    std::string reason;                          ///< Why stopped or never, or why so long a wait.
     Outcome outcome = Outcome::kDeniedByRobots;  ///< Of what is never to be asked.
   };
   static constexpr UtcTime kWhenOneEnds = UtcTime::max();

@@ -59,7 +59,7 @@ Status TargetRun::Resume(Sweep open, UtcTime now) {
     if (Status ended = End(false, "the settings have changed", now); !ended) return ended;
     return Begin(now);
   }
-  retrying_ = sweep_->open == 0 && sweep_->failed > 0;
+  if (sweep_->open == 0 && sweep_->failed > 0) done_before_retry_ = sweep_->done;
   sink_.Say("info", target_.name,
             "goes on with the sweep of " + sweep_->started_at + ": " + Tasks(sweep_->open + sweep_->failed) +
                 " left");
@@ -78,7 +78,8 @@ Status TargetRun::Begin(UtcTime now) {
   if (!begun) return begun.error();
   sweep_ = std::move(*begun);
   swept_ = true;
-  moved_ = retrying_ = false;
+  moved_ = false;
+  done_before_retry_.reset();
   wake = now;
   sink_.Say("info", target_.name,
             "begins a sweep" + (watermark->empty() ? std::string() : " from " + *watermark) + ": " +
@@ -161,7 +162,8 @@ Status TargetRun::Settle(UtcTime now) {
   }
   if (sweep_->failed > 0) {
     const std::string why = Tasks(sweep_->failed) + " failed";
-    if (retrying_) return End(false, why + " again", now);
+    // As long as asking again gets something done, it is worth a further run.
+    if (done_before_retry_ == sweep_->done) return End(false, why + " again", now);
     return Leave(SourceReport::End::kUnfinished, why + "; the next run asks again", now);
   }
   if (sweep_->delivered != sweep_->announced) {

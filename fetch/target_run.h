@@ -53,7 +53,8 @@ class TargetRun {
 
   bool started = false;  ///< Start() was called.
   int in_flight = 0;
-  UtcTime wake{};  ///< Nothing to do before.
+  UtcTime wake{};          ///< Nothing to do before.
+  std::string why_asleep;  ///< Why so late; empty where that is nobody's doing.
 
  private:
   Status Resume(Sweep open, UtcTime now);
@@ -70,9 +71,11 @@ class TargetRun {
   SourceReport& report_;
   std::optional<Sweep> sweep_;
   std::deque<Waiting> waiting_;
-  bool swept_ = false;     ///< In this run.
-  bool retrying_ = false;  ///< The open sweep had nothing left but failed tasks.
-  bool moved_ = false;     ///< The source's data moved: the sweep is to begin again.
+  bool swept_ = false;  ///< In this run.
+  /// Set where the open sweep had nothing left but failed tasks: how many were done before they were asked
+  /// again.
+  std::optional<int64_t> done_before_retry_;
+  bool moved_ = false;  ///< The source's data moved: the sweep is to begin again.
   int restarts_ = 0;
 };
 

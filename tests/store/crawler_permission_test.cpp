@@ -85,7 +85,11 @@ TEST_F(CrawlerTest, WhereRobotsCannotBeHadNothingIsAsked) {
   Pages(2);
   target_.pace.robots = true;
   transport_.answer = [&](const Request&) { return Bad(Outcome::kServerError, 503); };
-  EXPECT_EQ(Run().end, End::kUnfinished);
+  const SourceReport report = Run();
+  EXPECT_EQ(report.end, End::kUnfinished);
+  EXPECT_NE(report.detail.find("(https://example.org:443: robots.txt could not be had: it went wrong)"),
+            std::string::npos)
+      << report.detail;
   EXPECT_EQ(transport_.Urls(), std::vector<std::string>{"robots.txt"});
 }
 

@@ -48,6 +48,27 @@ TEST_F(CrawlerTest, ASweepThatFailsTwiceEndsWithAGapAndTheWatermarkStands) {
   EXPECT_FALSE(frontier_.OpenSweep("fake")->has_value());
 }
 
+TEST_F(CrawlerTest, AFirstFailureAmongWhatIsAskedAgainDoesNotEndTheSweep) {
+  Pages(1);
+  source_.read = [](const Sweep&, const Task& task, const Exchange& exchange) {
+    Reading reading;
+    reading.outcome = exchange.outcome;
+    if (exchange.outcome != Outcome::kOk || task.key != "1") return reading;
+    reading.next.push_back(task);
+    reading.next.back().key = "2";
+    reading.next.back().request.url = "https://example.org/2";
+    return reading;
+  };
+  std::map<std::string, int> asked;
+  transport_.answer = [&](const Request& request) {
+    return ++asked[request.url] == 1 ? Bad(Outcome::kBadRequest, 400) : Ok(request.url);
+  };
+  EXPECT_EQ(Run().end, End::kUnfinished) << "the first page failed";
+  EXPECT_EQ(Run().end, End::kUnfinished) << "the first page came, and the second failed";
+  EXPECT_EQ(Run().end, End::kComplete);
+  EXPECT_EQ(transport_.Urls(), (std::vector<std::string>{"1", "1", "2", "2"}));
+}
+
 TEST_F(CrawlerTest, FewerRecordsThanAnnouncedIsAGap) {
   Pages(2);
   source_.read = [](const Sweep&, const Task&, const Exchange&) {
