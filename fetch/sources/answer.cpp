@@ -2,7 +2,8 @@
 
 #include "text.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr uint64_t kMaxAnswer = uint64_t{512} << 20;
@@ -85,4 +86,5 @@ std::string ReadMark(std::string_view watermark, std::string_view query) {
   return std::string(watermark.substr(0, mark));
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -6,7 +6,8 @@
 
 #include "fetch/crawl_source.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 /// A reading that gives nothing but a verdict.
 Reading Verdict(Outcome outcome, std::string detail);
@@ -49,4 +50,5 @@ std::string MakeMark(std::string_view reached, std::string_view query);
 /// What MakeMark was given; empty where the query was another.
 std::string ReadMark(std::string_view watermark, std::string_view query);
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

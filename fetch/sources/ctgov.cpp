@@ -12,7 +12,8 @@
 // one build from end to end, and begins again where the build changed under it. Page tokens are good for one
 // pass only: where one is refused, or is left from an earlier run, the pass begins again.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr std::string_view kBase = "https://clinicaltrials.gov/api/v2/";
@@ -296,4 +297,5 @@ const Source& ClinicalTrialsGov() {
   return kSource;
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

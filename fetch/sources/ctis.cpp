@@ -13,7 +13,8 @@
 // word: the rest is listed from the other end. What changed is found by a feed of the last seven days, or
 // else by going through the whole list and comparing the time of each trial's last update.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr std::string_view kBase = "https://euclinicaltrials.eu/ctis-public-api/";
@@ -295,4 +296,5 @@ const Source& Ctis() {
   return kSource;
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -10,7 +10,8 @@
 // Europe PMC: a search by cursor, and the full text of what it finds. A search ends in one of four ways: no
 // next cursor, the same cursor again, `*`, or an empty list.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr std::string_view kBase = "https://www.ebi.ac.uk/europepmc/webservices/rest/";
@@ -248,4 +249,5 @@ const Source& EuropePmc() {
   return kSource;
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -7,7 +7,8 @@
 #include "text.h"
 #include "xml.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr std::string_view kBase = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/";
@@ -300,4 +301,5 @@ Reading ReadBatch(const EntrezDatabase& database, const Task& task, const Exchan
   return reading;
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -13,7 +13,8 @@
 // NCBI's E-utilities: a search whose result the server keeps, and batches of it. A search lists 9,999 records
 // and not one more, so that it is cut into windows of time until each fits.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 /// A database of E-utilities and how its windows and records are named.
 struct EntrezDatabase {
@@ -54,4 +55,5 @@ Reading ReadBatch(const EntrezDatabase& database, const Task& task, const Exchan
 /// The error an answer holds, whatever its status says; nothing where it holds none.
 std::optional<Reading> EutilsError(const Exchange& exchange);
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -2,7 +2,8 @@
 
 #include "percent.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 std::string Encode(std::string_view text) { return PercentEncode(text, "-._~"); }
 
@@ -21,4 +22,5 @@ std::string UrlWith(std::string_view base, const Parameters& parameters) {
   return std::string(base) + (form.empty() ? "" : "?" + form);
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

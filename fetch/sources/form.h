@@ -5,7 +5,8 @@
 #include <utility>
 #include <vector>
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 /// Everything but letters, digits and `-._~` as %XX.
 std::string Encode(std::string_view text);
@@ -16,4 +17,5 @@ std::string EncodeForm(const Parameters& parameters);
 /// `base?form`.
 std::string UrlWith(std::string_view base, const Parameters& parameters);
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

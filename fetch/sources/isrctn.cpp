@@ -9,7 +9,8 @@
 // ISRCTN. A query answers with so many trials at once and has no pages, so that windows of the time of the
 // last edit are halved until they fit. A window without a time of day would be ignored without a word.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr std::string_view kBase = "https://www.isrctn.com/api/query/format/default";
@@ -141,4 +142,5 @@ const Source& Isrctn() {
   return kSource;
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -9,7 +9,8 @@
 #include "state.h"
 #include "text.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 using Element = simdjson::dom::element;
@@ -156,4 +157,5 @@ std::string State::Text() const {
   return json + "}";
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -8,7 +8,8 @@
 #include <string>
 #include <string_view>
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 /// A text as JSON writes it, in quotes.
 std::string JsonString(std::string_view text);
@@ -42,4 +43,5 @@ class Json {
   std::array<uint64_t, 2> at_{};  ///< A simdjson element, which callers need not know.
 };
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

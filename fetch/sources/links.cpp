@@ -11,7 +11,8 @@
 #include "text.h"
 #include "xml.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr size_t kMaxUrls = 100000;
@@ -163,4 +164,5 @@ Result<std::optional<UrlList>> ReadUrlList(const Body& packed, const std::string
   return std::optional(std::move(list));
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -7,7 +7,8 @@
 
 #include "fetch/response.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 /// An http(s) URL in the one form by which it is known, without a fragment. `reference` may be relative to
 /// `base`. Nothing for other schemes, user names in it, and whatever is not a URL.
@@ -27,4 +28,5 @@ struct UrlList {
 /// where it breaks off.
 Result<std::optional<UrlList>> ReadUrlList(const Body& body, const std::string& url);
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -6,7 +6,8 @@
 // Registers that offer single records and no list, or do not want to be gone through: the records of a list
 // of one's own are looked up one by one, and again when due.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 struct Register {
@@ -184,4 +185,5 @@ std::vector<const Source*> LookUps() {
   return {&kDrksSource, &kJrctSource, &kIrctSource, &kUmin};
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

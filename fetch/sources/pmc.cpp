@@ -7,7 +7,8 @@
 // licence and a retraction in a metadata file of its own. Which articles: a list of ids, a search, or
 // whatever the bucket's inventory says has changed. A search may also be fetched by E-utilities.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr std::string_view kRecords[] = {"article"};
@@ -108,4 +109,5 @@ const Source& Pmc() {
   return kSource;
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -8,7 +8,8 @@
 #include "text.h"
 #include "xml.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 // The metadata of the first of `versions` (`PMC123.3 PMC123.2`, newest first) from `at` on.
@@ -195,4 +196,5 @@ Reading ReadArticleTask(const Task& task, const Exchange& exchange, const Source
   return ReadArticle(task, exchange);
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

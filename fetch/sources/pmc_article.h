@@ -9,7 +9,8 @@
 // One article of PubMed Central's bucket: which versions there are, the metadata of the one to take, its
 // text.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 inline constexpr std::string_view kPmcBucket = "https://pmc-oa-opendata.s3.amazonaws.com/";
 
@@ -27,4 +28,5 @@ Task VersionsTask(const std::string& article, Found found);
 /// What the answer to one of these, or to what follows from them (`versions`, `metadata`, `article`), means.
 Reading ReadArticleTask(const Task& task, const Exchange& exchange, const SourceSettings& settings);
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -14,7 +14,8 @@
 #include "text.h"
 #include "window.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr std::string_view kInventories = "inventory-reports/pmc-oa-opendata/metadata/";
@@ -187,4 +188,5 @@ std::string ArticleOfKey(std::string_view key) {
   return named ? std::string(key) : std::string();
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -10,7 +10,8 @@
 
 // What has changed in PubMed Central's bucket, by the inventory that is made of it every day.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 /// Which inventories there are; of articles changed since a day, `2026-11-22`.
 Task InventoriesTask(const std::string& since);
@@ -26,4 +27,5 @@ Status ReadInventory(const Body& body, std::string_view schema, std::chrono::sys
 /// `metadata/PMC123.2.json` or `PMC123.2/PMC123.2.xml` to `PMC123.2`; empty for other keys.
 std::string ArticleOfKey(std::string_view key);
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -6,7 +6,8 @@
 // the watermark is the day up to which both were asked for. Withdrawn records come as DeleteCitation among
 // the others.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr std::string_view kRecords[] = {"PubmedArticle", "PubmedBookArticle"};
@@ -90,4 +91,5 @@ const Source& PubMed() {
   return kSource;
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

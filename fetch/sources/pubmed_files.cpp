@@ -11,7 +11,8 @@
 // that files are taken one after another, in ascending order, baseline first; the watermark is the last file
 // taken. Each file's MD5 is published beside it.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr std::string_view kBase = "https://ftp.ncbi.nlm.nih.gov/pubmed/";
@@ -248,4 +249,5 @@ const Source& PubMedFiles() {
   return kSource;
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -4,7 +4,8 @@
 #include "text.h"
 #include "xml.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 Request ListBucket(std::string_view bucket, std::string_view prefix, std::string_view continuation) {
   Request request;
@@ -36,4 +37,5 @@ BucketAnswer ReadBucketPage(const Exchange& exchange) {
 
 bool IsNoSuchKey(const Exchange& exchange) { return exchange.status == 404 || exchange.status == 403; }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -7,7 +7,8 @@
 
 #include "answer.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 /// A page of what a public bucket holds under a prefix (ListObjectsV2).
 struct BucketPage {
@@ -27,4 +28,5 @@ BucketAnswer ReadBucketPage(const Exchange& exchange);
 /// Whether a bucket says that it has no such key: 404, or 403 where listing is not allowed.
 bool IsNoSuchKey(const Exchange& exchange);
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -5,7 +5,8 @@
 #include "fetch/crawl_source.h"
 
 // The sources share small helpers whose names later stages have too: they stand in a namespace of their own.
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 // What each file of this folder offers to all.cpp.
 const Source& PubMed();
@@ -21,4 +22,5 @@ std::vector<const Source*> LookUps();
 /// Sources that are not crawled, each with its reason.
 std::vector<const Source*> SwitchedOff();
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

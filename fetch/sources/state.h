@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 /// What a task remembers: short texts by name, kept in Task::state as a JSON object.
 class State {
@@ -25,4 +26,5 @@ class State {
   std::map<std::string, std::string, std::less<>> values_;
 };
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -5,7 +5,8 @@
 
 // Sources that must not be crawled, or cannot be: each says why, and how a person gets its records instead.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 struct Closed {
@@ -90,4 +91,5 @@ std::vector<const Source*> SwitchedOff() {
   return all;
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -6,7 +6,8 @@
 #include "digest.h"
 #include "fetch/utf8.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n\f\v";
@@ -82,4 +83,5 @@ std::string Fingerprint(std::string_view text) {
   return sha256.Finish().substr(0, 8);
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

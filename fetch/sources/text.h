@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 std::string_view Trim(std::string_view text);
 /// ASCII letters in lower case.
@@ -24,4 +25,5 @@ std::string Excerpt(std::string_view text);
 /// Eight hex digits that tell two texts apart.
 std::string Fingerprint(std::string_view text);
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -13,7 +13,8 @@
 // Pages of the web, from URLs, lists of them, sitemaps and feeds, and along links within a site as far as
 // asked for. Every page is kept and asked again when due, by a conditional request.
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr int64_t kMaxDepth = 20;
@@ -157,4 +158,5 @@ const Source& Web() {
   return kSource;
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

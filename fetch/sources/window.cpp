@@ -5,7 +5,8 @@
 
 #include "text.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 using std::chrono::sys_days;
@@ -69,4 +70,5 @@ std::string Iso(sys_seconds second) {
   return Iso(day) + std::string(text.data(), static_cast<size_t>(size));
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

@@ -6,7 +6,8 @@
 #include <string_view>
 #include <utility>
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 /// `2026-11-22` or `2026/11/22`.
 std::optional<std::chrono::sys_days> ToDay(std::string_view text);
@@ -41,4 +42,5 @@ struct Window {
 using DayWindow = Window<std::chrono::days>;
 using TimeWindow = Window<std::chrono::seconds>;
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

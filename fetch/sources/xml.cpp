@@ -9,7 +9,8 @@
 
 #include "text.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 namespace {
 
 constexpr int kOptions = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
@@ -172,4 +173,5 @@ Result<XmlNode> ParseXml(const Body& body) {
   return std::move(document.children.front());
 }
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine

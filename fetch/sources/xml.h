@@ -8,7 +8,8 @@
 
 #include "fetch/response.h"
 
-namespace trialmine::inline sources {
+namespace trialmine {
+inline namespace sources {
 
 /// An element as a reader meets it.
 struct XmlTag {
@@ -40,4 +41,5 @@ struct XmlNode {
 /// The root of a small XML text; `too_big` beyond a million elements.
 Result<XmlNode> ParseXml(const Body& body);
 
-}  // namespace trialmine::inline sources
+}  // namespace sources
+}  // namespace trialmine
