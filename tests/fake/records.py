@@ -88,6 +88,13 @@ def isrctn_trial(number, report, edited):
             f"<participants><targetEnrolment>{report.size}</targetEnrolment></participants></trial></fullTrial>")
 
 
+def who_trial(number, report):
+    return (f'<?xml version="1.0" encoding="UTF-8"?>\n<trials><trial><main><trial_id>IRCT20200310{int(number):06d}N1</trial_id><reg_name>IRCT</reg_name>'
+            f"<public_title>{report.title}</public_title><target_size>{report.size}</target_size><url>https://irct.behdasht.gov.ir/trial/{number}</url>"
+            f"<study_type>interventional</study_type><hc_freetext>{report.condition}</hc_freetext><i_freetext>{report.abstract}</i_freetext></main>"
+            f"<primary_outcome><prim_outcome>Serious adverse events at {report.months} months</prim_outcome></primary_outcome></trial></trials>\n")
+
+
 def html_page(report, links=(), chinese=False):
     title = f"{CHINESE[report.number % 3]}临床试验{report.number}" if chinese else report.title
     text = report.chinese if chinese else report.abstract

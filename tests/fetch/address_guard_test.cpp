@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 #include <netdb.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "fetch/http_client.h"
 #include "fetch/url.h"
+#include "hostile_server.h"
 
 namespace trialmine {
 namespace {
@@ -147,6 +149,44 @@ TEST(AddressGuard, AnswersOfTheNameServerAreChecked) {
       EXPECT_EQ(Name(exchange.outcome), "address_refused") << text << ": " << exchange.detail;
     }
   }
+}
+
+TEST(AddressGuard, RedirectsDoNotLeadToThem) {
+  HttpOptions options;
+  options.user_agent = "trialmine-test";
+  options.allow_addresses = {"127.0.0.1"};  // Where the redirects come from.
+  const AddressGuard guard({*ParseAddressRange("127.0.0.1")});
+  int refused = 0;
+  for (const std::string& host : kForbidden) {
+    const std::vector<AddressBytes> addresses = Resolve(host);
+    if (std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return guard.Allows(one); }))
+      continue;
+    char text[INET6_ADDRSTRLEN] = {};
+    inet_ntop(AF_INET6, addresses.front().data(), text, sizeof text);
+    options.resolve = {"rebound.example:9:[" + std::string(text) + "]"};
+    for (const std::string& to : {"http://" + host + ":9/secret", std::string("http://rebound.example:9/")}) {
+      for (const bool hand_back : {false, true}) {
+        HttpClient client(options);
+        Request request;
+        request.url = HostileServer::Get().Url("/to?" + to);
+        request.hand_back_redirects = hand_back;
+        client.Submit(1, request);
+        std::optional<HttpClient::Done> done = client.Wait(20s);
+        ASSERT_TRUE(done);
+        if (!done->exchange.redirect_to.empty()) {  // A name has to be looked up to be refused.
+          EXPECT_EQ(done->exchange.redirect_to, "http://rebound.example:9/");
+          request.onward = {request.url, done->exchange.redirect_to};
+          client.Submit(2, request);
+          done = client.Wait(20s);
+          ASSERT_TRUE(done);
+        }
+        EXPECT_EQ(Name(done->exchange.outcome), "address_refused") << to << ": " << done->exchange.detail;
+        EXPECT_EQ(done->exchange.redirects.size(), 1U) << to;
+      }
+    }
+    ++refused;
+  }
+  EXPECT_GE(refused, 40);
 }
 
 TEST(AddressGuard, OtherSchemesAndPasswordsAreRefused) {

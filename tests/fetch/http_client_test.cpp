@@ -201,6 +201,15 @@ TEST(HttpClient, ManyAtATimeKeepWithinTheHostsLimit) {
   EXPECT_LE(std::stoi(BodyOf(Ask(Get("/seen?connections")))) - before, 3 + 1);
 }
 
+TEST(HttpClient, AProxyIsAskedInPlaceOfTheHost) {
+  HttpOptions options = TestOptions();
+  options.proxy = HostileServer::Get().Url("");
+  const Exchange exchange = Ask(Get("http://no-such-host.invalid/page"), options);
+  EXPECT_EQ(Summary(exchange), "not_found 404 0");
+  EXPECT_EQ(BodyOf(Ask(Get("/seen?http://no-such-host.invalid/page"))), "1");
+  EXPECT_EQ(Name(Ask(Get("http://10.0.0.1/"), options).outcome), "address_refused");
+}
+
 TEST(HttpClient, WaitsNoLongerThanAsked) {
   HttpClient client(TestOptions());
   const auto begin = std::chrono::steady_clock::now();

@@ -226,6 +226,18 @@ class Signals(CrawlTest):
         self.assert_ended(self.crawl(config), DONE)
         self.assertEqual(60, self.count("document"))
 
+    def test_watching_sweeps_whenever_due_until_it_is_stopped(self):
+        served = self.serve(5)
+        config = self.configure(served, 'delay = "0ms"\nevery = "1s"\nrecrawl_min = "1s"\nrecrawl_max = "1s"\n')
+        process = self.start(config, "--watch", "--metrics", self.path("crawl.prom"))
+        self.wait_for(lambda: any(status == 304 for path, status, _ in served.log if path == "/5"))
+        process.send_signal(signal.SIGTERM)
+        out, errors = process.communicate(timeout=60)
+        self.assertEqual(TERMINATED, process.returncode, errors)
+        self.assertIn(b"site ", out)
+        self.assertIn("crawl.prom", os.listdir(self.folder))
+        self.assertEqual(5, self.count("document_version"))
+
     def test_two_crawls_of_one_source_are_refused_by_name(self):
         served = self.serve(200)
         config = self.configure(served, 'delay = "20ms"\n')
