@@ -7,6 +7,12 @@ namespace trialmine {
 
 using Kind = RegexNode::Kind;
 
+namespace {
+
+constexpr uint32_t kWorthAFilter = 3000;  // Tries of all searches, after which a filter soon pays.
+
+}  // namespace
+
 /// Turns a tree into steps, from its end to its beginning.
 class RegexCompiler {
  public:
@@ -260,8 +266,19 @@ std::unique_ptr<const Regex> Regex::Compile(std::string_view regex) {
   if (!tree) return nullptr;
   ShareBeginnings(tree->root);
   std::unique_ptr<Regex> compiled(new Regex);
+  compiled->source_ = regex;
   if (!RegexCompiler(*compiled).Run(*tree)) return nullptr;
   return compiled;
+}
+
+const RegexFilter* Regex::FilterAfter(uint32_t tries) const {
+  if (tries < kWorthAFilter) return nullptr;
+  std::call_once(filter_once_, [this] {
+    std::optional<RegexTree> tree = ParseRegex(source_);
+    ShareBeginnings(tree->root);
+    filter_ = std::make_unique<const RegexFilter>(*tree);
+  });
+  return filter_.get();
 }
 
 }  // namespace trialmine

@@ -1,31 +1,35 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "range.h"
+#include "regex_filter.h"
 #include "regex_tree.h"
 
 namespace trialmine {
 
 /// A regex in the form in which it is searched for: by backtracking, as Perl does and with RE2's matches, but
 /// with an eye on the first byte of whatever comes next, so that few ways are tried. It needs no automaton
-/// that grows with the text, which is what makes RE2 dear on text it has not seen before.
+/// that grows with the text, which is what makes RE2 dear on text it has not seen before. A regex that has
+/// been searched for at length gets a filter, which knows the places where trying is in vain.
 ///
-/// Immutable; one serves any number of threads.
+/// One serves any number of threads.
 class Regex {
  public:
   static constexpr int kMostGroups = 40;
   /// What each group matched, the whole first; without data where it took no part.
   using Groups = std::array<std::string_view, kMostGroups>;
 
-  /// `regex` is valid, in RE2's syntax, and ignores case. nullptr where it holds something that only RE2
-  /// knows.
+  /// `regex` is valid, in RE2's syntax, ignores case, and outlives what is made of it. nullptr where it holds
+  /// something that only RE2 knows.
   static std::unique_ptr<const Regex> Compile(std::string_view regex);
 
   enum class Found : uint8_t { kNo, kYes, kUndecided };
@@ -76,6 +80,10 @@ class Regex {
     std::vector<uint32_t> at_end;  ///< Where no byte follows.
   };
 
+  /// The filter, once the searches have cost enough to make one; nullptr before.
+  const RegexFilter* FilterAfter(uint32_t tries) const;
+
+  std::string_view source_;
   std::vector<Step> steps_;
   uint32_t start_ = 0;
   bool begins_word_ = false;  ///< Matches begin at the edge of a word.
@@ -85,6 +93,10 @@ class Regex {
   std::vector<std::vector<uint32_t>> lists_;
   std::vector<Dispatch> dispatches_;
   std::vector<std::pair<uint32_t, std::string>> names_;
+
+  mutable std::atomic<uint32_t> tries_{0};  ///< Of all searches.
+  mutable std::once_flag filter_once_;
+  mutable std::unique_ptr<const RegexFilter> filter_;
 };
 
 }  // namespace trialmine

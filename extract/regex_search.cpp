@@ -32,7 +32,7 @@ class RegexSearch {
     std::fill_n(marks_.begin(), 2 * wanted_, nullptr);
   }
 
-  Regex::Found Run(Range begins, Regex::Groups& groups) {
+  Regex::Found Run(Range begins, const RegexFilter* filter, Regex::Groups& groups) {
     const Step& start = regex_.steps_[regex_.start_];
     const char* const last = begin_ + std::min<size_t>(begins.end, static_cast<size_t>(end_ - begin_));
     for (const char* p = begin_ + begins.begin; p <= last; ++p) {
@@ -40,6 +40,7 @@ class RegexSearch {
         while (p < last && !start.first.Has(static_cast<unsigned char>(*p))) ++p;
       if (!May(regex_.start_, p) || (p < end_ && U8_IS_TRAIL(static_cast<unsigned char>(*p)))) continue;
       if (regex_.begins_word_ && !IsEdge(p)) continue;
+      if (filter && !filter->MayBegin(begin_, p, end_)) continue;
       if (Go(regex_.start_, p)) {
         if (gave_up_) return Regex::Found::kUndecided;
         Tell(p, groups);
@@ -49,6 +50,8 @@ class RegexSearch {
     }
     return Regex::Found::kNo;
   }
+
+  uint32_t tries() const { return tries_; }
 
  private:
   using Step = Regex::Step;
@@ -338,7 +341,10 @@ class RegexSearch {
 };
 
 Regex::Found Regex::Search(std::string_view text, Range begins, Groups& groups, int count) const {
-  return RegexSearch(*this, text, std::clamp(count, 1, kMostGroups)).Run(begins, groups);
+  RegexSearch search(*this, text, std::clamp(count, 1, kMostGroups));
+  const Found found = search.Run(begins, FilterAfter(tries_.load(std::memory_order_relaxed)), groups);
+  tries_.fetch_add(search.tries(), std::memory_order_relaxed);
+  return found;
 }
 
 }  // namespace trialmine

@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "pattern.h"
+#include "regex_filter.h"
 #include "regex_program.h"
 
 // Backtracking finds what RE2 finds, groups and all, or says that it does not know.
@@ -88,6 +91,76 @@ TEST(Regex, FindsWhatRE2Finds) {
                   Describe(pattern.SearchSteadily(text, begins, theirs, count), theirs, count, text))
             << '/' << regex << "/ from " << from << " in " << text;
       }
+  }
+}
+
+bool MayBegin(const RegexFilter& filter, std::string_view text, size_t at) {
+  return filter.MayBegin(text.data(), text.data() + at, text.data() + text.size());
+}
+
+RegexFilter FilterOf(std::string_view regex) { return RegexFilter(*ParseRegex(regex)); }
+
+TEST(RegexFilter, NeverRulesOutAMatch) {
+  for (const char* regex : kRegexes) {
+    const RegexFilter filter = FilterOf(regex);
+    const Pattern pattern{regex};
+    for (const std::string_view text : kTexts)
+      for (uint32_t from = 0; from <= text.size(); ++from) {
+        Regex::Groups groups;
+        if (!pattern.SearchSteadily(text, {from, static_cast<uint32_t>(text.size())}, groups, 1)) continue;
+        EXPECT_TRUE(MayBegin(filter, text, static_cast<size_t>(groups[0].data() - text.data())))
+            << '/' << regex << "/ from " << from << " in " << text;
+      }
+  }
+}
+
+TEST(RegexFilter, RulesOutWhereNoMatchBegins) {
+  struct Case {
+    const char *regex, *text, *places;  // Where a match may begin: `x`.
+  };
+  const Case cases[] = {
+      {"ab", "abaab", "x..x.."},
+      {R"(\bab\b)", "ab abc ab", "x......x.."},
+      {R"(\Bb)", "b ab", "...x."},
+      {"^a|b$", "aab b", "x...x."},
+      {"a{2,3}b", "aaaab", ".xx..."},
+      {"a{9,20}b", "ab aab", "x..xx.."},  // As good as a+b.
+      {"(?:ab?){0,2}c", "abac ac", "x.xx.xx."},
+      {"(?-i:A)b", "AB ab", "x....."},
+      {"[0-9a-f]x|É", "fx éx", "x..x..."},
+      {"[^a]b", "ab cb", "...x.."},
+      {"x*", "ax", "xxx"},
+  };
+  for (const Case& c : cases) {
+    const RegexFilter filter = FilterOf(c.regex);
+    const std::string_view text = c.text;
+    std::string places;
+    for (size_t at = 0; at <= text.size(); ++at) places += MayBegin(filter, text, at) ? 'x' : '.';
+    EXPECT_EQ(places, c.places) << c.regex << " in " << text;
+  }
+}
+
+TEST(RegexFilter, IsSharedByThreads) {
+  const std::string regex = R"(\b[a-z]+ing\b [^.;]*(?:deaths|arms?|doses?)\b)";
+  const RegexFilter filter = FilterOf(regex);
+  std::vector<std::string> answers(4);
+  std::vector<std::thread> threads;
+  for (std::string& answer : answers)
+    threads.emplace_back([&] {
+      for (const std::string_view text : kTexts)
+        for (size_t at = 0; at <= text.size(); ++at) answer += MayBegin(filter, text, at) ? 'x' : '.';
+    });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& answer : answers) EXPECT_EQ(answer, answers[0]);
+}
+
+TEST(Regex, FindsTheSameOnceItHasAFilter) {
+  const auto regex = Regex::Compile(R"((\d+) of (\d+)\b)");
+  const std::string text = "1 2 3 4 5 6 7 8 9, 12 of 30 patients, 11 of 31.";
+  Regex::Groups groups;
+  for (int i = 0; i < 2000; ++i) {
+    ASSERT_EQ(regex->Search(text, {0, static_cast<uint32_t>(text.size())}, groups, 3), Regex::Found::kYes);
+    ASSERT_EQ(std::string(groups[1]) + '/' + std::string(groups[2]), "12/30") << i;
   }
 }
 

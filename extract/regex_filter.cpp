@@ -1,0 +1,280 @@
+#include "regex_filter.h"
+
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace trialmine {
+namespace {
+
+using Kind = RegexNode::Kind;
+
+constexpr uint32_t kMostStates = 4000;
+constexpr size_t kMostHeld = size_t{1} << 18;  // Nodes in all states: a megabyte.
+constexpr uint32_t kMostCopies = 8;            // Of the body of a counted repetition.
+constexpr size_t kMostCopied = 400;            // Nodes that the copies make.
+constexpr size_t kFewCharacters = 32;
+
+bool IsWordByte(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+std::string Encoded(char32_t c) {
+  char bytes[U8_MAX_LENGTH];
+  int32_t size = 0;
+  U8_APPEND_UNSAFE(bytes, size, c);
+  return {bytes, static_cast<size_t>(size)};
+}
+
+/// How often the body of a repetition is written out, or 0 where it stands for itself as often as it likes.
+uint32_t CopiesOf(const RegexNode& repeat, size_t body) {
+  const uint32_t copies = repeat.most == RegexNode::kUnbounded ? repeat.least : repeat.most;
+  return copies <= kMostCopies && copies * body <= kMostCopied ? copies : 0;
+}
+
+/// Roughly how many nodes a part makes.
+size_t SizeOf(const RegexNode& node) {
+  size_t size = node.bytes.size() + 1;
+  for (const RegexNode& part : node.parts) size += SizeOf(part);
+  return node.kind == Kind::kRepeat ? size * std::max<uint32_t>(1, CopiesOf(node, size)) : size;
+}
+
+}  // namespace
+
+/// Writes the nodes of a regex, from its end to its beginning.
+class RegexFilter::Builder {
+ public:
+  explicit Builder(RegexFilter& out) : out_(out) {}
+
+  /// The node that begins to match `node` and goes on to `next`.
+  uint32_t Build(const RegexNode& node, uint32_t next) {
+    switch (node.kind) {
+      case Kind::kBytes:
+        return BuildBytes(node.bytes, node.any_case, next);
+      case Kind::kSet:
+        return BuildSet(node.set, next);
+      case Kind::kSequence:
+        for (size_t i = node.parts.size(); i-- > 0;) next = Build(node.parts[i], next);
+        return next;
+      case Kind::kChoice: {
+        std::vector<uint32_t> ways;
+        for (const RegexNode& part : node.parts) ways.push_back(Build(part, next));
+        return Either(ways);
+      }
+      case Kind::kRepeat:
+        return BuildRepeat(node, next);
+      case Kind::kGroup:
+        return Build(node.parts[0], next);
+      case Kind::kBegin:
+        return Add({Node::Kind::kBegin, next, 0});
+      case Kind::kEnd:
+        return Add({Node::Kind::kEnd, next, 0});
+      case Kind::kWordEdge:
+        return Add({Node::Kind::kWordEdge, next, 0});
+      case Kind::kNoWordEdge:
+        return Add({Node::Kind::kNoWordEdge, next, 0});
+    }
+    return next;
+  }
+
+  uint32_t Add(Node node) {
+    out_.nodes_.push_back(node);
+    return static_cast<uint32_t>(out_.nodes_.size() - 1);
+  }
+
+ private:
+  uint32_t Either(const std::vector<uint32_t>& ways) {
+    uint32_t all = ways.back();
+    for (size_t i = ways.size() - 1; i-- > 0;)
+      if (ways[i] != all) all = Add({Node::Kind::kEither, ways[i], all});
+    return all;
+  }
+
+  uint32_t AddByte(const ByteSet& set, uint32_t next) {
+    const auto [place, fresh] = sets_.try_emplace(set.bits, static_cast<uint32_t>(out_.sets_.size()));
+    if (fresh) out_.sets_.push_back(set);
+    return Add({Node::Kind::kByte, next, place->second});
+  }
+
+  uint32_t BuildBytes(std::string_view bytes, bool any_case, uint32_t next) {
+    for (size_t i = bytes.size(); i-- > 0;) {
+      ByteSet set;
+      set.Add(Byte(bytes[i]));
+      if (any_case && bytes[i] >= 'a' && bytes[i] <= 'z')
+        set.Add(Byte(static_cast<char>(bytes[i] - 'a' + 'A')));
+      next = AddByte(set, next);
+    }
+    return next;
+  }
+
+  uint32_t BuildSet(const CharacterSet& set, uint32_t next) {
+    std::vector<uint32_t> ways;
+    ByteSet ascii;
+    ascii.bits[0] = set.ascii[0];
+    ascii.bits[1] = set.ascii[1];
+    if (set.ascii[0] || set.ascii[1]) ways.push_back(AddByte(ascii, next));
+    size_t count = 0;
+    for (const auto& [first, last] : set.others) count += last - first + 1;
+    if (count <= kFewCharacters) {
+      for (const auto& [first, last] : set.others)
+        for (char32_t c = first; c <= last; ++c) ways.push_back(BuildBytes(Encoded(c), false, next));
+    } else {
+      AddByFirstBytes(set, next, ways);
+    }
+    return ways.empty() ? AddByte(ByteSet(), next) : Either(ways);
+  }
+
+  /// Characters beyond ASCII, known by their first bytes only.
+  void AddByFirstBytes(const CharacterSet& set, uint32_t next, std::vector<uint32_t>& ways) {
+    ByteSet leads;
+    leads.Add(set);
+    ByteSet trail;
+    for (int c = 0x80; c < 0xC0; ++c) trail.Add(static_cast<unsigned char>(c));
+    constexpr std::array<std::pair<int, int>, 3> kLeads{{{0xC0, 0xDF}, {0xE0, 0xEF}, {0xF0, 0xFF}}};
+    for (const auto& [first, last] : kLeads) {
+      next = AddByte(trail, next);
+      ByteSet own;
+      for (int c = first; c <= last; ++c)
+        if (leads.Has(static_cast<unsigned char>(c))) own.Add(static_cast<unsigned char>(c));
+      if (own != ByteSet()) ways.push_back(AddByte(own, next));
+    }
+  }
+
+  uint32_t BuildRepeat(const RegexNode& node, uint32_t next) {
+    const RegexNode& body = node.parts[0];
+    if (node.most == 0) return next;
+    const uint32_t copies = CopiesOf(node, SizeOf(body));
+    const bool endless = copies < node.most && (copies == 0 || node.most == RegexNode::kUnbounded);
+    if (endless) next = BuildEndless(body, next, copies == 0 && node.least > 0);
+    const uint32_t out = next;
+    for (uint32_t round = copies; round > 0; --round) {
+      const uint32_t taken = Build(body, next);
+      next = round > node.least ? Either({taken, out}) : taken;
+    }
+    return next;
+  }
+
+  /// `body` any number of times, at least once where it says so.
+  uint32_t BuildEndless(const RegexNode& body, uint32_t next, bool once) {
+    const uint32_t loop = Add({Node::Kind::kEither, 0, next});
+    out_.nodes_[loop].next = Build(body, loop);
+    return once ? out_.nodes_[loop].next : loop;
+  }
+
+  RegexFilter& out_;
+  std::map<std::array<uint64_t, 4>, uint32_t> sets_;
+};
+
+RegexFilter::RegexFilter(const RegexTree& tree) {
+  Builder builder(*this);
+  start_ = builder.Build(tree.root, builder.Add({}));
+  nodes_.shrink_to_fit();
+  MakeClasses();
+  table_.reset(static_cast<uint16_t*>(std::calloc(kMostStates * (classes_ + 1), sizeof(uint16_t))));
+  seen_.resize(nodes_.size());
+  states_.resize(kAtBegin);
+  for (const bool at_begin : {true, false, false}) states_.push_back({{start_}, false, at_begin});
+  states_[kBehindWord].in_word = true;
+}
+
+RegexFilter::~RegexFilter() = default;
+
+void RegexFilter::MakeClasses() {
+  std::map<std::pair<bool, std::vector<bool>>, std::vector<unsigned char>> alike;
+  for (int c = 0; c < 256; ++c) {
+    const auto byte = static_cast<unsigned char>(c);
+    std::vector<bool> in;
+    for (const ByteSet& set : sets_) in.push_back(set.Has(byte));
+    alike[{!IsWordByte(byte), std::move(in)}].push_back(byte);
+  }
+  for (const auto& [kind, bytes] : alike) {
+    for (const unsigned char byte : bytes) class_of_[byte] = static_cast<uint8_t>(classes_);
+    byte_of_.push_back(bytes.front());
+    ++classes_;
+    words_ += !kind.first;
+  }
+}
+
+size_t RegexFilter::HashNodes::operator()(const std::vector<uint32_t>& nodes) const {
+  uint64_t hash = nodes.size();
+  for (const uint32_t node : nodes) hash = (hash ^ node) * 0x9E3779B97F4A7C15u;  // 2^64 / golden ratio
+  return hash ^ hash >> 32;
+}
+
+uint32_t RegexFilter::Step(uint32_t state, uint32_t byte_class) const {
+  const std::lock_guard lock(mutex_);
+  // Another thread may have been here first: then the answer is the same.
+  const uint32_t next = Follow(states_[state], byte_class);
+  Cell(state, byte_class).store(static_cast<uint16_t>(next), std::memory_order_relaxed);
+  return next;
+}
+
+uint32_t RegexFilter::Follow(const State& state, uint32_t byte_class) const {
+  const bool at_end = byte_class == classes_;
+  const bool word = byte_class < words_;
+  if (Reach(state, state.in_word != word, at_end)) return kMatched;
+  if (at_end) return kDead;
+  State next;
+  next.in_word = word;
+  for (const uint32_t node : reached_)
+    if (sets_[nodes_[node].other].Has(byte_of_[byte_class])) next.nodes.push_back(nodes_[node].next);
+  if (next.nodes.empty()) return kDead;
+  std::sort(next.nodes.begin(), next.nodes.end());
+  next.nodes.erase(std::unique(next.nodes.begin(), next.nodes.end()), next.nodes.end());
+  return NumberOf(std::move(next));
+}
+
+/// Puts into reached_ the nodes that take the next byte; true where the regex may match without one.
+bool RegexFilter::Reach(const State& state, bool edge, bool at_end) const {
+  ++round_;
+  reached_.clear();
+  pending_.assign(state.nodes.begin(), state.nodes.end());
+  while (!pending_.empty()) {
+    const uint32_t at = pending_.back();
+    pending_.pop_back();
+    if (std::exchange(seen_[at], round_) == round_) continue;
+    const Node& node = nodes_[at];
+    bool passes = true;
+    switch (node.kind) {
+      case Node::Kind::kMatch:
+        return true;
+      case Node::Kind::kByte:
+        reached_.push_back(at);
+        continue;
+      case Node::Kind::kEither:
+        pending_.push_back(node.other);
+        break;
+      case Node::Kind::kBegin:
+        passes = state.at_begin;
+        break;
+      case Node::Kind::kEnd:
+        passes = at_end;
+        break;
+      case Node::Kind::kWordEdge:
+        passes = edge;
+        break;
+      case Node::Kind::kNoWordEdge:
+        passes = !edge;
+        break;
+    }
+    if (passes) pending_.push_back(node.next);
+  }
+  return false;
+}
+
+uint32_t RegexFilter::NumberOf(State state) const {
+  std::vector<uint32_t> key = state.nodes;
+  key.push_back(state.in_word);
+  const auto known = numbers_.find(key);
+  if (known != numbers_.end()) return known->second;
+  if (states_.size() == kMostStates || held_ + key.size() > kMostHeld) return kMatched;
+  held_ += key.size();
+  const auto number = static_cast<uint32_t>(states_.size());
+  states_.push_back(std::move(state));
+  numbers_.emplace(std::move(key), number);
+  return number;
+}
+
+}  // namespace trialmine

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "regex_tree.h"
+
+namespace trialmine {
+
+/// Tells in a few bytes of most places of a text that no match of a regex begins there: a deterministic
+/// automaton, begun anew at each place, whose states are made when a text first asks for them.
+///
+/// It is generous where exactness would cost many states: long counted repetitions count as endless, large
+/// sets of characters beyond ASCII go by their first bytes, and behind the last state that fits, everything
+/// may match. It never rules out a match.
+///
+/// One serves any number of threads.
+class RegexFilter {
+ public:
+  explicit RegexFilter(const RegexTree& tree);
+  ~RegexFilter();
+
+  /// Whether a match of the regex may begin at `at`, in a text from `begin` to `end`.
+  bool MayBegin(const char* begin, const char* at, const char* end) const {
+    uint32_t state = at == begin ? kAtBegin : class_of_[Byte(at[-1])] < words_ ? kBehindWord : kBehindOther;
+    for (;; ++at) {
+      const uint32_t next_class = at < end ? class_of_[Byte(*at)] : classes_;
+      uint32_t next = Cell(state, next_class).load(std::memory_order_relaxed);
+      if (next <= kMatched) {
+        if (next == kUnknown) next = Step(state, next_class);
+        if (next <= kMatched) return next == kMatched;
+      }
+      state = next;
+    }
+  }
+
+ private:
+  class Builder;
+
+  /// What a place of the text must be for the regex to go on.
+  struct Node {
+    enum class Kind : uint8_t { kByte, kEither, kBegin, kEnd, kWordEdge, kNoWordEdge, kMatch };
+    Kind kind = Kind::kMatch;
+    uint32_t next = 0;
+    uint32_t other = 0;  ///< The second way of kEither; the set of kByte, in sets_.
+  };
+  /// Nodes (in order) that may come next.
+  struct State {
+    std::vector<uint32_t> nodes;
+    bool in_word = false;  ///< The byte before is of a word.
+    bool at_begin = false;
+  };
+  struct HashNodes {
+    size_t operator()(const std::vector<uint32_t>& nodes) const;
+  };
+  // Contents of the table; the numbers of states follow.
+  static constexpr uint32_t kUnknown = 0, kDead = 1, kMatched = 2;
+  static constexpr uint32_t kAtBegin = 3, kBehindWord = 4, kBehindOther = 5;
+
+  static unsigned char Byte(char c) { return static_cast<unsigned char>(c); }
+  std::atomic_ref<uint16_t> Cell(uint32_t state, uint32_t byte_class) const {
+    return std::atomic_ref<uint16_t>(table_.get()[state * (classes_ + 1) + byte_class]);
+  }
+
+  void MakeClasses();
+  uint32_t Step(uint32_t state, uint32_t byte_class) const;
+  uint32_t Follow(const State& state, uint32_t byte_class) const;
+  bool Reach(const State& state, bool edge, bool at_end) const;
+  uint32_t NumberOf(State state) const;
+
+  struct Free {
+    void operator()(uint16_t* table) const { std::free(table); }
+  };
+
+  std::vector<Node> nodes_;
+  std::vector<ByteSet> sets_;
+  uint32_t start_ = 0;
+  std::array<uint8_t, 256> class_of_{};  ///< Bytes that no node tells apart; those of words come first.
+  std::vector<unsigned char> byte_of_;   ///< One byte of each class.
+  uint32_t classes_ = 0, words_ = 0;     ///< How many classes; how many of them are of words.
+  /// By state and class (the last one stands for the end): the next state. Zero pages until written to.
+  std::unique_ptr<uint16_t, Free> table_;
+
+  mutable std::mutex mutex_;  ///< For what follows.
+  mutable std::vector<State> states_;
+  mutable std::unordered_map<std::vector<uint32_t>, uint32_t, HashNodes> numbers_;
+  mutable size_t held_ = 0;                          ///< Nodes in all states.
+  mutable std::vector<uint32_t> reached_, pending_;  ///< Working memory of Reach.
+  mutable std::vector<uint32_t> seen_;               ///< By node, the last round that reached it.
+  mutable uint32_t round_ = 0;
+};
+
+}  // namespace trialmine
