@@ -150,6 +150,12 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
     for (size_t k = begin; k < end; ++k) values_[k]->arm = arms[k - begin];
     return;
   }
+  // "64.6, 78.5 and 81.0% in the cell group": all of the cell group's.
+  if (count > 2 && direct == 1 && values_[end - 1]->arm && !sentence_.chinese) {
+    SetArm(begin, end, *values_[end - 1]->arm);
+    return;
+  }
+  if (direct == 0 && LinkInOrder(begin, end, arms.size())) return;
   std::optional<Token> alone;
   if (direct == 0) alone = ArmOfClause(values_[begin]->measure.token);
   if (alone) {
@@ -308,6 +314,20 @@ std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t cou
   if (right.size() == count && !subject) return right;
   const std::vector<Token> all = view_.DistinctArms(begin, first);
   return left.empty() || (all.size() == count && SaysRespectively()) ? all : left;
+}
+
+bool ArmLinker::LinkInOrder(size_t begin, size_t end, size_t named) {
+  const std::vector<uint32_t> listed = arms_.Listed();
+  if (named > 1 || listed.size() != end - begin || sentence_.chinese || !SaysRespectively()) return false;
+  if (TimesBehind(end - 1) >= end - begin) return false;
+  for (size_t k = begin; k < end; ++k) {
+    Token token;
+    token.kind = TokenKind::kArm;
+    token.index = listed[k - begin];
+    values_[k]->arm = token;
+    values_[k]->measure.match.confidence *= 0.95F;
+  }
+  return true;
 }
 
 bool ArmLinker::ByConvention(size_t begin, size_t end) {

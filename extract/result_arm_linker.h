@@ -63,6 +63,9 @@ class ArmLinker {
   void FillPair(size_t begin);
   /// Distinct arms of the clause around a group of values, in text order, those compared against last.
   std::vector<Token> ArmsNear(uint32_t first, uint32_t last, size_t count) const;
+  /// "2.1±0.4 and 1.8±0.3, respectively" with as many values as the report has arms, of which the sentence
+  /// names at most one: in the order in which the report introduces them.
+  bool LinkInOrder(size_t begin, size_t end, size_t named);
   /// "5% vs 7%, P=0.02" in a report of two arms and a sentence that names none: by custom, in the order in
   /// which the report introduces them.
   bool ByConvention(size_t begin, size_t end);

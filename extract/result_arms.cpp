@@ -345,6 +345,13 @@ void ArmBook::MarkPeople(LinkSentence& sentence) {
     if (sentence.tokens[i].kind != TokenKind::kText) continue;
     std::string word = Lower(sentence.Of(sentence.tokens[i]));
     const bool people = i + 1 < sentence.tokens.size() && sentence.tokens[i + 1].Is(kPeople);
+    if (word.size() > 9 && word.ends_with("-treated")) {  // "mBMC-treated patients"
+      const std::string_view stem = std::string_view(word).substr(0, word.size() - 8);
+      uint32_t arm = Named(stem);
+      if (arm == kNone) arm = Named(std::string(stem) + "s");
+      if (arm != kNone) Merge(sentence, i, i + (people ? 1 : 0), arm);
+      continue;
+    }
     const bool leads = i + 1 < sentence.tokens.size() && sentence.tokens[i + 1].kind != TokenKind::kText;
     if (word == "controls" || (word == "control" && leads)) {
       const uint32_t arm = Named("control");

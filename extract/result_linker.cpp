@@ -155,14 +155,15 @@ class Linker {
   /// "术后1个月、6个月、1年分别为2.28、2.27、2.25": values side by side, each at its time, where the words
   /// before them list as many and nothing else tells the values apart.
   void ShareOutTimes() {
-    if (!sentence_.chinese) return;
     std::vector<Linked>& results = out_.results;
     for (size_t begin = 0; begin < results.size();) {
       size_t end = begin + 1;
       while (end < results.size() && results[end].measure.group == results[begin].measure.group &&
              !results[end].measure.p_only)
         ++end;
-      if (end - begin > 1 && !results[begin].measure.p_only && AreOne(begin, end)) ShareOutTimes(begin, end);
+      const bool one = end - begin > 1 && !results[begin].measure.p_only && AreOne(begin, end);
+      if (one && sentence_.chinese) ShareOutTimes(begin, end);
+      if (one && !sentence_.chinese) ShareOutListedTimes(begin, end);
       begin = end;
     }
   }
@@ -184,6 +185,34 @@ class Linker {
       if (IsKind(tokens_[i], TokenKind::kTime)) listed.push_back(&times_[tokens_[i].index]);
     if (listed.size() != end - begin) return;
     for (size_t k = begin; k < end; ++k) out_.results[k].times = {listed[k - begin]};
+  }
+
+  /// "64.6, 78.5 and 81.0% in the cell group after 1, 3 and 12 months": the only list of as many times.
+  void ShareOutListedTimes(size_t begin, size_t end) {
+    const std::vector<uint32_t> listed = TimesListed(end - begin);
+    for (size_t k = 0; k < listed.size(); ++k)
+      out_.results[begin + k].times = {&times_[tokens_[listed[k]].index]};
+  }
+
+  /// The only list of `count` times of the sentence; empty where there is none.
+  std::vector<uint32_t> TimesListed(size_t count) const {
+    std::vector<uint32_t> found, run;
+    size_t lists = 0;
+    for (uint32_t i = 0; i <= tokens_.size(); ++i) {
+      if (i < tokens_.size() && IsKind(tokens_[i], TokenKind::kTime)) {
+        run.push_back(i);
+        continue;
+      }
+      const bool joins = i < tokens_.size() && (IsKind(tokens_[i], TokenKind::kComma) ||
+                                                tokens_[i].Is(kAnd | kMoment | kPreposition));
+      if (joins && !run.empty()) continue;
+      if (run.size() == count) {
+        found = run;
+        ++lists;
+      }
+      run.clear();
+    }
+    return lists == 1 ? found : std::vector<uint32_t>{};
   }
 
   const LinkSentence& sentence_;

@@ -85,11 +85,17 @@ bool SaysChange(const LinkSentence& sentence, uint32_t at) {
          (sentence.Of(*around.before) == "by" || sentence.Of(*around.before) == "of");
 }
 
-/// "The difference in response was 10.9% (95% CI …)": a word of difference since the value before.
+/// "The difference in response was 10.9% (95% CI …)": a word of difference since the value before; of values
+/// in brackets behind their names ("no difference in pain (−7, 95% CI …), hours (−1; …)"), one for them all.
 bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
+  const bool bracketed = sentence.tokens[at].depth > 0;
   for (uint32_t i = at; i-- > 0;) {
     const Token& token = sentence.tokens[i];
-    if (token.kind == TokenKind::kMeasure && token.depth == sentence.tokens[at].depth) return false;
+    const std::string_view word = sentence.Of(token);
+    const bool turns = word == "while" || word == "whereas" || word == "but" || word == "although";
+    if (bracketed && token.depth == 0 && (turns || token.kind == TokenKind::kSemicolon)) return false;
+    if (!bracketed && token.kind == TokenKind::kMeasure && token.depth == sentence.tokens[at].depth)
+      return false;
     if (token.Is(kDifference)) return true;
   }
   return false;
@@ -127,8 +133,9 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
   const bool changes = SaysChange(sentence, at);
   if (share && changes) {
     MakeEstimate(match, "change");
-  } else if (share && !match.slots.empty() && match.Find("percent") &&
-             match.Find("percent")->text.starts_with("-")) {
+  } else if (share && match.Find("percent") &&
+             (match.Find("percent")->text.starts_with("-") ||
+              (match.Find("ci_low") && match.Find("ci_low")->text.starts_with("-")))) {
     MakeEstimate(match, "change");
   } else if (share && !linked.names.empty() && MeasuredInPercent(linked.names[0].text)) {
     MakeEstimate(match, "mean");

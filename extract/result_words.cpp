@@ -56,7 +56,7 @@ constexpr Entries kEnglish[] = {
      "has_been have_been did does do can could may might would should will we it they he she accordingly "
      "consequently hence besides similarly conversely nevertheless nonetheless in_conclusion in_summary "
      "in_addition "
-     "as_expected total newly previously currently"},
+     "as_expected total newly previously currently additional starting along aged owing"},
     {kPreposition,
      "in on at with for among between across by over under through via per into to from toward towards "
      "around "
@@ -97,7 +97,8 @@ constexpr Entries kEnglish[] = {
      "strategies "
      "protocol options option placebo drug drugs dose doses medication medications agent agents "
      "questionnaires "
-     "effect_size effect_sizes es cohen hedges old promise potential feasibility_of role number_of_cells "
+     "effect_size effect_sizes es cohen hedges benefit benefits weeks_of_gestation bid tid qid microg mcg "
+     "old promise potential feasibility_of role number_of_cells "
      "cells cell combination regimen regimens procedure procedures "
      "endpoint endpoints end_point end_points remainder times time"},
     {kClause,
