@@ -175,6 +175,9 @@ std::string_view Command(std::string_view name) {
   return "";  // \mathrm, \scriptstyle, \bar: dress.
 }
 
+// A command that lost its stroke.
+constexpr std::string_view kLostCommand = "scriptstyle";
+
 // Where what belongs to a command ends: the "." of "\left.", the "{array}{rl}" of "\begin{array}{rl}".
 size_t EndOfCommand(std::string_view formula, std::string_view command, size_t end) {
   const auto skip = [&](char until) {
@@ -190,6 +193,8 @@ size_t EndOfCommand(std::string_view formula, std::string_view command, size_t e
 
 // What a formula says: commands as signs, no braces, no spaces.
 std::string ReadFormula(std::string_view formula) {
+  if (const size_t dress = formula.find(kLostCommand); dress < 3)
+    formula.remove_prefix(dress + kLostCommand.size());
   static constexpr std::string_view kSpacing = ":,;! ";
   std::string out;
   for (size_t i = 0; i < formula.size(); ++i) {
@@ -202,7 +207,8 @@ std::string ReadFormula(std::string_view formula) {
         out += Command(command);
         i = EndOfCommand(formula, command, end) - 1;
       } else if (kSpacing.find(At(formula, end)) != kSpacing.npos) {
-        i = end;  // "0 . \: 0 5"
+        i = end;  // "0 . \: 0 5", "0 . \ : 0 5"
+        if (formula[i] == ' ' && kSpacing.find(At(formula, i + 1)) < 4) ++i;
       }
     } else if (c != ' ' && c != '{' && c != '}' && c != '$') {
       if (c == '%' && !out.empty() && out.back() == '^') out.pop_back();  // "9 5 ^ { \circ } \%"
@@ -212,12 +218,16 @@ std::string ReadFormula(std::string_view formula) {
   // "0.31U/mLvs0.43": the word that parts two values stands apart again.
   static const RE2 kVersus(R"(([\d%)a-zA-Z])([vV][sS]\.?)([\d(-]))");
   RE2::GlobalReplace(&out, kVersus, R"(\1 \2 \3)");
+  // "P<0,05": a point that became a comma.
+  static const RE2 kComma(R"(([<>=≤≥] ?0),(\d{2,4}))");
+  RE2::GlobalReplace(&out, kComma, R"(\1.\2)");
   return out;
 }
 
 // "$5 and $6" is money: a formula has a command or a brace, or nothing but single characters.
 bool IsFormula(std::string_view inside) {
   if (inside.find('\\') != inside.npos || inside.find('{') != inside.npos) return true;
+  if (inside.find(kLostCommand) < 3) return true;
   static const RE2 spaced(R"([A-Za-z]|[<>=].*| ?(?:(?:\S|\d{1,4}) +)+\S? ?)");
   return RE2::FullMatch(re2::StringPiece(inside.data(), inside.size()), spaced);
 }

@@ -24,7 +24,10 @@ void ArmLinker::Run() {
 
 size_t ArmLinker::GroupEnd(size_t begin) const {
   size_t end = begin + 1;
-  while (end < values_.size() && values_[end]->measure.group == values_[begin]->measure.group) ++end;
+  // "16.3% and 21.2% (HR 0.74)": what compares the arms is no third arm's.
+  while (end < values_.size() && values_[end]->measure.group == values_[begin]->measure.group &&
+         BetweenArms(values_[end]->measure.match) == BetweenArms(values_[begin]->measure.match))
+    ++end;
   return end;
 }
 
@@ -168,6 +171,10 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
     return;
   }
   // One arm for two values that share a name would be a guess unless times tell them apart.
+  // "缓解率分别为51.9%和29.8%" of a report of two arms, in a sentence that names none.
+  if (sentence_.chinese && direct == 0 && NamesNoArm() && SaysEach() && !TimesBefore(begin) &&
+      namer_.NamesForEach(values_[begin]->measure.token, count).empty() && ByConvention(begin, end))
+    return;
   const bool apart = DistributeNames(begin, end) || (sentence_.chinese && !NamesAllArms()) || count > 2 ||
                      TimesBehind(end - 1) >= count;
   if (!apart) {
@@ -288,6 +295,22 @@ void ArmLinker::FillPair(size_t begin) {
   unknown.arm = token;
 }
 
+bool ArmLinker::NamesNoArm() const {
+  return std::none_of(tokens_.begin(), tokens_.end(),
+                      [](const Token& token) { return IsKind(token, TokenKind::kArm); });
+}
+
+bool ArmLinker::SaysEach() const {
+  return std::any_of(tokens_.begin(), tokens_.end(),
+                     [this](const Token& token) { return sentence_.Of(token).starts_with("分别"); });
+}
+
+bool ArmLinker::TimesBefore(size_t value) const {
+  size_t times = 0;
+  for (uint32_t i = 0; i < values_[value]->measure.token; ++i) times += IsKind(tokens_[i], TokenKind::kTime);
+  return times > 1;
+}
+
 bool ArmLinker::NamesAllArms() const {
   return std::any_of(tokens_.begin(), tokens_.end(), [](const Token& token) {
     return IsKind(token, TokenKind::kArm) && token.index == ArmBook::kAllArms;
@@ -358,6 +381,10 @@ void ArmLinker::LinkSubjectArm(Linked& linked) {
   }
   if (!linked.arm) LinkBothArms(linked);
   LinkComparator(linked);
+  // A ratio is the tried arm's against the control, whichever stands nearer.
+  if (sentence_.chinese && linked.arm && linked.comparator && BetweenArms(linked.measure.match) &&
+      arms_.IsControl(linked.arm->index) && !arms_.IsControl(linked.comparator->index))
+    std::swap(linked.arm, linked.comparator);
 }
 
 void ArmLinker::LinkBothArms(Linked& linked) const {

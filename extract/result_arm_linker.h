@@ -78,6 +78,11 @@ class ArmLinker {
   /// Times between a value and the next.
   size_t TimesBehind(size_t value) const;
   bool SaysRespectively() const;
+  /// "分别为": Chinese for respectively.
+  bool SaysEach() const;
+  bool NamesNoArm() const;
+  /// Whether more than one time stands before a value.
+  bool TimesBefore(size_t value) const;
   /// Whether the sentence speaks of all arms together ("the two groups").
   bool NamesAllArms() const;
   /// "no difference between the two groups": the arms of a report of two.

@@ -315,7 +315,7 @@ void ArmBook::MarkChineseGroup(LinkSentence& sentence, size_t group) {
   std::vector<Token>& tokens = sentence.tokens;
   if (group == 0) return;
   size_t first = group;
-  while (first > 0 && group - first < 4 && tokens[first - 1].range.end == tokens[first].range.begin &&
+  while (first > 0 && group - first < 4 && tokens[first].range.begin - tokens[first - 1].range.end <= 1 &&
          MayNameChinese(tokens[first - 1], first == group))
     --first;
   // Numbers: 1组, 第2组.

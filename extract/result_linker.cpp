@@ -130,7 +130,7 @@ class Linker {
       if (IsKind(tokens_[i], TokenKind::kTime)) (i < at ? before : after).push_back(i);
     // Right behind the value, before the next one.
     for (const uint32_t i : after)
-      if (!view_.MeasureBetween(at, i) && i - at <= 8) {
+      if (!view_.MeasureBetween(at, i) && i - at <= 8 && !(sentence_.chinese && CommaBetween(at, i))) {
         linked.times = {&times_[tokens_[i].index]};
         break;
       }
@@ -150,6 +150,13 @@ class Linker {
                        [&](const TimeMention* other) { return other->text == time->text; }))
         linked.times.push_back(time);
     }
+  }
+
+  /// A Chinese time behind a comma belongs to what follows it.
+  bool CommaBetween(uint32_t from, uint32_t to) const {
+    for (uint32_t i = from + 1; i < to; ++i)
+      if (IsKind(tokens_[i], TokenKind::kComma) && tokens_[i].depth == 0) return true;
+    return false;
   }
 
   /// "术后1个月、6个月、1年分别为2.28、2.27、2.25": values side by side, each at its time, where the words

@@ -208,7 +208,10 @@ bool CanName(std::string_view text, Range name) {
   for (const Token& token : sentence.tokens)
     if (token.Is(kBe | kEnrol) && !sentence.chinese) return false;
   const std::vector<Phrase> phrases = OutcomePhrases(sentence);
-  return std::any_of(phrases.begin(), phrases.end(), [](const Phrase& phrase) { return !phrase.vague; });
+  // 手术率: what is done and how often names enough; 发生率 does not.
+  return std::any_of(phrases.begin(), phrases.end(), [&](const Phrase& phrase) {
+    return !phrase.vague || (sentence.chinese && phrase.last > phrase.first);
+  });
 }
 
 }  // namespace trialmine

@@ -78,7 +78,7 @@ class Tokenizer {
         (IsLetter(text_[end]) || (text_[end] == '-' && end + 1 < text_.size() && IsLetter(text_[end + 1]))))
       return TakeWord(at);
     // 2型糖尿病, 3级: part of what follows.
-    for (const std::string_view head : {"型", "号", "级", "期", "度", "项"})
+    for (const std::string_view head : {"型", "号", "级", "期", "度", "项", "分钟步行", "min步行", "米步行"})
       if (text_.substr(end).starts_with(head)) return TakeHan(at, end);
     Push({at, LimitAt(end)}, TokenKind::kNumber, 0);
     return out_.tokens.back().range.end;

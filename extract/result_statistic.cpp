@@ -88,6 +88,7 @@ bool SaysChange(const LinkSentence& sentence, uint32_t at) {
 /// "The difference in response was 10.9% (95% CI …)": a word of difference since the value before; of values
 /// in brackets behind their names ("no difference in pain (−7, 95% CI …), hours (−1; …)"), one for them all.
 bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
+  static const RE2 kChinese(R"(差值|均差|风险差|率差|组间差|相差)");
   const bool bracketed = sentence.tokens[at].depth > 0;
   for (uint32_t i = at; i-- > 0;) {
     const Token& token = sentence.tokens[i];
@@ -96,7 +97,7 @@ bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
     if (bracketed && token.depth == 0 && (turns || token.kind == TokenKind::kSemicolon)) return false;
     if (!bracketed && token.kind == TokenKind::kMeasure && token.depth == sentence.tokens[at].depth)
       return false;
-    if (token.Is(kDifference)) return true;
+    if (token.Is(kDifference) || (sentence.chinese && Holds(word, kChinese))) return true;
   }
   return false;
 }
