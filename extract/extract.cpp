@@ -79,7 +79,8 @@ bool Precedes(const Match& a, const Match& b) {
 std::vector<Finding> ReadDocument(const Document& document, const RuleSet::Impl& rules, Trace* trace) {
   std::vector<Reading> readings = ReadBlocks(document, rules);
   Hits hits;
-  for (uint32_t i = 0; i < readings.size(); ++i) Search(document, readings[i], i, rules, hits);
+  Prefilter::Found found;
+  for (uint32_t i = 0; i < readings.size(); ++i) Search(document, readings[i], i, rules, found, hits);
   ResolveOverlaps(readings, hits.matches, trace ? &trace->lost : nullptr);
   if (trace) trace->resolved = hits.matches;
   ApplyAttributes(readings, hits.attributes, hits.matches);

@@ -13,12 +13,13 @@ namespace {
 class Searcher {
  public:
   Searcher(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules,
-           Hits& hits)
+           Prefilter::Found& found, Hits& hits)
       : block_(document.blocks[reading.block]),
         registry_(document.registry_record),
         reading_(reading),
         index_(index),
         rules_(rules),
+        found_(found),
         hits_(hits) {}
 
   void Run(bool one_by_one) {
@@ -39,21 +40,23 @@ class Searcher {
     part_ = part;
     const std::string_view text = part.Of(reading_.text());
     const Script script = ScriptOf(text);
+    const Readers& readers = rules_.ReadersOf(script, ground);
+    if (readers.entries().empty()) return;
     if (one_by_one_) {
-      for (const uint32_t i : rules_.EntriesFor(script, ground)) SearchEntry(i, part, ground, sentence);
+      for (const CompiledEntry* entry : readers.entries()) SearchEntry(*entry, part, ground, sentence);
       return;
     }
-    const Prefilter::Group group = rules_.GroupFor(script, ground);
-    if (rules_.prefilter.IsEmpty(group)) return;
-    rules_.prefilter.Scan(text, found_);
-    for (const uint32_t i : rules_.prefilter.Candidates(group, found_)) {
-      const std::optional<Range> begins = rules_.prefilter.Begins(i, found_, text);
-      if (begins) SearchEntry(i, {part.begin + begins->begin, part.begin + begins->end}, ground, sentence);
+    const Prefilter& prefilter = readers.prefilter(script != Script::kEnglish);
+    prefilter.Scan(text, found_);
+    for (const uint32_t i : prefilter.Candidates(found_)) {
+      const std::optional<Range> begins = prefilter.Begins(i, found_, text);
+      if (!begins) continue;
+      SearchEntry(*readers.entries()[i], {part.begin + begins->begin, part.begin + begins->end}, ground,
+                  sentence);
     }
   }
 
-  void SearchEntry(uint32_t i, Range begins, Ground ground, uint32_t sentence) {
-    const CompiledEntry& entry = rules_.entries[i];
+  void SearchEntry(const CompiledEntry& entry, Range begins, Ground ground, uint32_t sentence) {
     const bool reads =
         ground == Ground::kField ? entry.entry->ReadsField(block_) : entry.entry->Reads(block_, registry_);
     if (!reads) return;
@@ -210,10 +213,10 @@ class Searcher {
   const Reading& reading_;
   const uint32_t index_;
   const RuleSet::Impl& rules_;
+  Prefilter::Found& found_;
   Hits& hits_;
   bool one_by_one_ = false;
   uint32_t group_ = 0;
-  Prefilter::Found found_;
   Range part_;                   ///< What is being searched.
   Range begins_;                 ///< Where matches of the entry at hand may begin; the end included.
   std::optional<bool> allowed_;  ///< Of the entry at hand, once known.
@@ -222,13 +225,14 @@ class Searcher {
 }  // namespace
 
 void Search(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules,
-            Hits& hits) {
-  Searcher(document, reading, index, rules, hits).Run(false);
+            Prefilter::Found& found, Hits& hits) {
+  Searcher(document, reading, index, rules, found, hits).Run(false);
 }
 
 void SearchOneByOne(const Document& document, const Reading& reading, uint32_t index,
                     const RuleSet::Impl& rules, Hits& hits) {
-  Searcher(document, reading, index, rules, hits).Run(true);
+  Prefilter::Found unused;
+  Searcher(document, reading, index, rules, unused, hits).Run(true);
 }
 
 }  // namespace trialmine

@@ -30,10 +30,10 @@ struct Hits {
   }
 };
 
-/// Runs the rules over a block's reading and adds what they found. `reading` is the index of it in the
-/// document's readings.
+/// Runs the rules over a block's reading and adds what they found. `index` is that of the reading among the
+/// document's; `found` is working memory, to be used again.
 void Search(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules,
-            Hits& hits);
+            Prefilter::Found& found, Hits& hits);
 
 /// The reference implementation of Search, one pattern at a time: the same hits, slowly. For tests.
 void SearchOneByOne(const Document& document, const Reading& reading, uint32_t index,

@@ -10,40 +10,66 @@ namespace {
 // The first bytes of a word tell enough, and the automaton should stay in the cache.
 constexpr size_t kEnough = 9;
 
+bool HoldsHan(std::string_view word) {
+  return std::any_of(word.begin(), word.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0xE4 && byte <= 0xE9;
+  });
+}
+
 }  // namespace
 
-uint32_t Prefilter::NumberOf(const std::vector<std::string>& words) {
-  const auto [place, fresh] = numbers_.try_emplace(words, static_cast<uint32_t>(numbers_.size()));
-  if (fresh)
-    for (const std::string& word : words) words_.Add(word.substr(0, kEnough), place->second);
-  return place->second;
-}
-
-Prefilter::Way Prefilter::AddWay(const std::vector<Clue>& clues) {
-  Way way;
-  double least = 0;
-  way.begin = static_cast<uint32_t>(needs_.size());
-  for (const Clue& clue : clues) {
-    uint32_t cut = 0;
-    for (const std::string& word : clue.words)
-      cut = std::max(cut, static_cast<uint32_t>(word.size() - std::min(word.size(), kEnough)));
-    const Need need{NumberOf(clue.words), clue.reach, clue.cut + cut};
-    needs_.push_back(need);
-    if (way.rarest == kNone || clue.frequency < least) {
-      way.rarest = need.clue;
-      least = clue.frequency;
-    }
+Prefilter::Prefilter(const std::vector<Wanted>& regexes, bool han) {
+  ClueReader reader;
+  Clues clues;
+  for (const Wanted& wanted : regexes) {
+    AddWays(reader.Read(wanted.regex), han, clues, ways_);
+    starts_.push_back(static_cast<uint32_t>(ways_.size()));
+    also_needed_.emplace_back();
+    if (!wanted.needs.empty()) AddWays(reader.Read(wanted.needs), han, clues, also_needed_.back());
+    never_.push_back(!wanted.needs.empty() && also_needed_.back().empty());
   }
-  way.end = static_cast<uint32_t>(needs_.size());
-  return way;
+  clues_ = clues.size();
+  FindWords(clues);
+  SortByClue();
 }
 
-void Prefilter::Add(std::string_view regex, std::string_view needs) {
-  for (const std::vector<Clue>& clues : reader_->Read(regex)) ways_.push_back(AddWay(clues));
-  also_needed_.emplace_back();
-  if (!needs.empty())
-    for (const std::vector<Clue>& clues : reader_->Read(needs)) also_needed_.back().push_back(AddWay(clues));
-  starts_.push_back(static_cast<uint32_t>(ways_.size()));
+/// Adds the ways that a text can go.
+void Prefilter::AddWays(std::vector<std::vector<Clue>> ways, bool han, Clues& clues, std::vector<Way>& to) {
+  for (std::vector<Clue>& known : ways) {
+    if (!han)
+      for (Clue& clue : known) std::erase_if(clue.words, HoldsHan);
+    if (std::any_of(known.begin(), known.end(), [](const Clue& clue) { return clue.words.empty(); }))
+      continue;
+    Way way;
+    double least = 0;
+    way.begin = static_cast<uint32_t>(needs_.size());
+    for (Clue& clue : known) {
+      uint32_t cut = 0;
+      for (const std::string& word : clue.words)
+        cut = std::max(cut, static_cast<uint32_t>(word.size() - std::min(word.size(), kEnough)));
+      const auto number = clues.try_emplace(std::move(clue.words), static_cast<uint32_t>(clues.size())).first;
+      needs_.push_back({number->second, clue.reach, clue.cut + cut});
+      if (way.rarest == kNone || clue.frequency < least) {
+        way.rarest = number->second;
+        least = clue.frequency;
+      }
+    }
+    way.end = static_cast<uint32_t>(needs_.size());
+    to.push_back(way);
+  }
+}
+
+void Prefilter::FindWords(const Clues& clues) {
+  // Shorter beginnings make fewer states, and at length as few as there may be.
+  for (size_t enough = kEnough;; --enough) {
+    words_ = WordFinder();
+    for (const auto& [words, number] : clues)
+      for (const std::string& word : words) words_.Add(std::string_view(word).substr(0, enough), number);
+    if (!words_.Build()) continue;
+    for (Need& need : needs_) need.cut += static_cast<uint32_t>(kEnough - enough);
+    return;
+  }
 }
 
 bool Prefilter::IsBlind(uint32_t regex) const {
@@ -52,40 +78,30 @@ bool Prefilter::IsBlind(uint32_t regex) const {
   return false;
 }
 
-void Prefilter::Build() {
-  words_.Build();
-  clues_ = numbers_.size();
-  numbers_.clear();
-  reader_.reset();
-}
-
-Prefilter::Group Prefilter::AddGroup(std::vector<uint32_t> regexes) {
-  Members members;
+void Prefilter::SortByClue() {
+  const auto count = static_cast<uint32_t>(also_needed_.size());
   std::vector<std::vector<uint32_t>> by_clue(clues_);
-  for (const uint32_t regex : regexes) {
+  blind_.assign(count / 64 + 1, 0);
+  for (uint32_t regex = 0; regex < count; ++regex) {
+    if (never_[regex]) continue;
     if (IsBlind(regex)) {
-      members.blind.push_back(regex);
+      blind_[regex / 64] |= uint64_t{1} << (regex % 64);
       continue;
     }
     for (uint32_t i = starts_[regex]; i < starts_[regex + 1]; ++i) by_clue[ways_[i].rarest].push_back(regex);
   }
   for (const std::vector<uint32_t>& list : by_clue) {
-    members.starts.push_back(static_cast<uint32_t>(members.by_clue.size()));
-    members.by_clue.insert(members.by_clue.end(), list.begin(), list.end());
+    by_clue_starts_.push_back(static_cast<uint32_t>(by_clue_.size()));
+    by_clue_.insert(by_clue_.end(), list.begin(), list.end());
   }
-  members.starts.push_back(static_cast<uint32_t>(members.by_clue.size()));
-  members.regexes = std::move(regexes);
-  groups_.push_back(std::move(members));
-  return static_cast<Group>(groups_.size() - 1);
+  by_clue_starts_.push_back(static_cast<uint32_t>(by_clue_.size()));
 }
 
-const std::vector<uint32_t>& Prefilter::Candidates(Group group, Found& found) const {
-  const Members& members = groups_[group];
-  found.wanted.assign(starts_.size() / 64 + 1, 0);
-  const auto want = [&found](uint32_t regex) { found.wanted[regex / 64] |= uint64_t{1} << (regex % 64); };
-  for (const uint32_t regex : members.blind) want(regex);
+const std::vector<uint32_t>& Prefilter::Candidates(Found& found) const {
+  found.wanted = blind_;
   for (const uint32_t clue : found.order)
-    for (uint32_t i = members.starts[clue]; i < members.starts[clue + 1]; ++i) want(members.by_clue[i]);
+    for (uint32_t i = by_clue_starts_[clue]; i < by_clue_starts_[clue + 1]; ++i)
+      found.wanted[by_clue_[i] / 64] |= uint64_t{1} << (by_clue_[i] % 64);
   found.candidates.clear();
   for (uint32_t word = 0; word < found.wanted.size(); ++word)
     for (uint64_t bits = found.wanted[word]; bits != 0; bits &= bits - 1)
@@ -95,7 +111,7 @@ const std::vector<uint32_t>& Prefilter::Candidates(Group group, Found& found) co
 
 void Prefilter::Scan(std::string_view text, Found& found) const {
   found.clues.assign(clues_ / 64 + 1, 0);
-  found.ends.resize(clues_);
+  if (found.ends.size() < clues_) found.ends.resize(clues_);
   found.order.clear();
   words_.Scan(text, found.memory, [&found](uint32_t clue, uint32_t end) {
     uint64_t& bits = found.clues[clue / 64];

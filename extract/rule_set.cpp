@@ -126,26 +126,31 @@ Status RuleSet::Impl::Check() const {
   return {};
 }
 
+const Prefilter& Readers::prefilter(bool han) const {
+  std::call_once(once_, [this, han] {
+    std::vector<Prefilter::Wanted> wanted;
+    for (const CompiledEntry* entry : entries_)
+      wanted.push_back({entry->entry->regex, entry->kind == CompiledEntry::Kind::kRule
+                                                 ? std::string_view(entry->rule().needs)
+                                                 : std::string_view()});
+    prefilter_ = std::make_unique<const Prefilter>(wanted, han);
+  });
+  return *prefilter_;
+}
+
 void RuleSet::Impl::Compile() {
   using Kind = CompiledEntry::Kind;
   for (const Rule& rule : table.rules) entries.emplace_back(Kind::kRule, rule, rule.needs, rule.unless, "");
   for (const Attribute& attribute : table.attributes)
     entries.emplace_back(Kind::kAttribute, attribute, "", "", "");
   for (const Cue& cue : table.cues) entries.emplace_back(Kind::kCue, cue, "", "", cue.stops);
-  for (uint32_t i = 0; i < entries.size(); ++i) {
-    const CompiledEntry& entry = entries[i];
+  for (const CompiledEntry& entry : entries) {
     reads_references = reads_references || entry.entry->where.HoldReferences();
     for (Script script : {Script::kEnglish, Script::kChinese, Script::kMixed})
       for (Ground ground : {Ground::kText, Ground::kCell, Ground::kBlock, Ground::kField})
         if (IsFor(entry.entry->language, script) && IsRead(entry, ground))
-          lists[static_cast<size_t>(script)][static_cast<size_t>(ground)].push_back(i);
-    prefilter.Add(entry.entry->regex,
-                  entry.kind == CompiledEntry::Kind::kRule ? entry.rule().needs : std::string());
+          readers[static_cast<size_t>(script)][static_cast<size_t>(ground)].Add(entry);
   }
-  prefilter.Build();
-  for (size_t script = 0; script < lists.size(); ++script)
-    for (size_t ground = 0; ground < lists[script].size(); ++ground)
-      groups[script][ground] = prefilter.AddGroup(lists[script][ground]);
 }
 
 namespace {

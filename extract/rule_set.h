@@ -2,6 +2,8 @@
 
 #include <array>
 #include <deque>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,22 +66,31 @@ enum class Script : uint8_t { kEnglish, kChinese, kMixed };
 /// By the characters of one sentence: the language of a block may be another in one of its sentences.
 Script ScriptOf(std::string_view folded);
 
+/// The entries that read one kind of text, in order.
+class Readers {
+ public:
+  void Add(const CompiledEntry& entry) { entries_.push_back(&entry); }
+
+  const std::vector<const CompiledEntry*>& entries() const { return entries_; }
+  /// Of the entries' patterns, numbered as they are; made when it is first asked for. `han`: as Prefilter
+  /// says, the same each time.
+  const Prefilter& prefilter(bool han) const;
+
+ private:
+  std::vector<const CompiledEntry*> entries_;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<const Prefilter> prefilter_;
+};
+
 struct RuleSet::Impl {
   RuleTable table;
   std::string version;
   std::deque<CompiledEntry> entries;  ///< Rules, attributes, cues, each in file order.
-  Prefilter prefilter;                ///< Of the patterns, by index of the entry.
-  std::array<std::array<std::vector<uint32_t>, 4>, 3> lists;
-  std::array<std::array<Prefilter::Group, 4>, 3> groups{};  ///< The lists as the prefilter knows them.
+  std::array<std::array<Readers, 4>, 3> readers;
   bool reads_references = false;
 
-  /// The entries (by index, in order) that read such text.
-  const std::vector<uint32_t>& EntriesFor(Script script, Ground ground) const {
-    return lists[static_cast<size_t>(script)][static_cast<size_t>(ground)];
-  }
-
-  Prefilter::Group GroupFor(Script script, Ground ground) const {
-    return groups[static_cast<size_t>(script)][static_cast<size_t>(ground)];
+  const Readers& ReadersOf(Script script, Ground ground) const {
+    return readers[static_cast<size_t>(script)][static_cast<size_t>(ground)];
   }
 
   /// Checks every regex: an error naming file and rule, if one is broken.

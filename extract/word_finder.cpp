@@ -38,88 +38,156 @@ void WordFinder::Add(std::string_view word, uint32_t tag) {
     nodes_.emplace_back();
     node = fresh;
   }
-  AddTags(node, {tag});
+  nodes_[node].tags.push_back(tag);
 }
 
-void WordFinder::AddTags(uint32_t node, const std::vector<uint32_t>& tags) {
-  std::vector<uint32_t>& own = nodes_[node].tags;
-  own.insert(own.end(), tags.begin(), tags.end());
-  std::sort(own.begin(), own.end());
-  own.erase(std::unique(own.begin(), own.end()), own.end());
-}
+/// Makes the table: first one in which an edge is a step of its own, then that of whole bytes.
+class WordFinder::Builder {
+ public:
+  explicit Builder(WordFinder& out) : out_(out) {}
 
-// Most text stays near the root: the states there lie together.
-void WordFinder::NumberByDepth() {
-  std::vector<uint32_t> order{0}, number(nodes_.size());
-  for (size_t i = 0; i < order.size(); ++i) {
-    number[order[i]] = static_cast<uint32_t>(i);
-    for (const auto& edge : nodes_[order[i]].next) order.push_back(edge.second);
+  bool Run() {
+    // Raw bytes that look like an edge are none.
+    edge_ = std::exchange(out_.class_of_[static_cast<uint8_t>(kEdge)], uint8_t{0});
+    if (edge_ == 0) edge_ = out_.classes_++;
+    for (char c = 'A'; c <= 'Z'; ++c)
+      out_.class_of_[static_cast<uint8_t>(c)] = out_.class_of_[static_cast<uint8_t>(c - 'A' + 'a')];
+    for (char c = '1'; c <= '9'; ++c) out_.class_of_[static_cast<uint8_t>(c)] = out_.class_of_['0'];
+    LinkNodes();
+    MakeColumns();
+    if (!NumberStates()) return false;
+    FillTable();
+    ListTags();
+    return true;
   }
-  std::vector<Node> nodes;
-  nodes.reserve(order.size());
-  for (const uint32_t node : order) {
-    nodes.push_back(std::move(nodes_[node]));
-    for (auto& edge : nodes.back().next) edge.second = number[edge.second];
-  }
-  nodes_ = std::move(nodes);
-}
 
-void WordFinder::Build() {
-  // Raw bytes that look like an edge are none.
-  edge_ = std::exchange(class_of_[static_cast<uint8_t>(kEdge)], uint8_t{0});
-  if (edge_ == 0) edge_ = classes_++;
-  for (char c = 'A'; c <= 'Z'; ++c)
-    class_of_[static_cast<uint8_t>(c)] = class_of_[static_cast<uint8_t>(c - 'A' + 'a')];
-  for (char c = '1'; c <= '9'; ++c) class_of_[static_cast<uint8_t>(c)] = class_of_['0'];
-  for (int c = 0; c < 0x80; ++c) in_word_[static_cast<size_t>(c)] = IsInWord(static_cast<char>(c));
-  NumberByDepth();
-  // A state's row begins as that of its longest proper suffix in the tree, which stands nearer to the root.
-  table_.assign(nodes_.size() * classes_, 0);
-  std::vector<uint32_t> suffixes(nodes_.size(), 0);
-  for (uint32_t node = 0; node < nodes_.size(); ++node) {
-    const uint32_t suffix = suffixes[node];
-    uint32_t* const row = table_.data() + size_t{node} * classes_;
-    if (node != 0) {
-      std::copy_n(table_.data() + size_t{suffix} * classes_, classes_, row);
-      if (!nodes_[suffix].tags.empty()) AddTags(node, nodes_[suffix].tags);
-    }
-    for (const auto& [byte_class, child] : nodes_[node].next) {
-      suffixes[child] = node == 0 ? 0 : row[byte_class] / classes_;
-      row[byte_class] = child * classes_;
+ private:
+  uint32_t Next(uint32_t node, uint32_t byte_class) const {
+    return steps_[node * out_.classes_ + byte_class];
+  }
+
+  /// A node's row begins as that of its longest proper suffix in the tree, which stands nearer to the root.
+  void LinkNodes() {
+    std::vector<Node>& nodes = out_.nodes_;
+    const uint32_t classes = out_.classes_;
+    steps_.assign(nodes.size() * classes, 0);
+    std::vector<uint32_t> suffixes(nodes.size(), 0), order{0};
+    for (size_t i = 0; i < order.size(); ++i) {
+      const uint32_t node = order[i], suffix = suffixes[node];
+      uint32_t* const row = steps_.data() + size_t{node} * classes;
+      if (node != 0) {
+        std::copy_n(steps_.data() + size_t{suffix} * classes, classes, row);
+        TakeTags(nodes[node].tags, nodes[suffix].tags);
+      }
+      for (const auto& [byte_class, child] : nodes[node].next) {
+        suffixes[child] = node == 0 ? 0 : row[byte_class];
+        row[byte_class] = child;
+        order.push_back(child);
+      }
     }
   }
-  for (const Node& node : nodes_) {
-    reports_.push_back(static_cast<uint32_t>(tags_.size()));
-    tags_.insert(tags_.end(), node.tags.begin(), node.tags.end());
+
+  static void TakeTags(std::vector<uint32_t>& tags, const std::vector<uint32_t>& more) {
+    tags.insert(tags.end(), more.begin(), more.end());
+    std::sort(tags.begin(), tags.end());
+    tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
   }
-  reports_.push_back(static_cast<uint32_t>(tags_.size()));
-  for (uint32_t& next : table_)
-    if (!nodes_[next / classes_].tags.empty()) next |= kReports;
+
+  void MakeColumns() {
+    std::array<std::array<int, 256>, 2> known;  // By edge and class.
+    for (auto& column : known) column.fill(-1);
+    for (const int before : {0, 1})
+      for (int c = 0; c < 256; ++c) {
+        const bool edge = before != (c < 0x80 && IsInWord(static_cast<char>(c)));
+        const uint8_t byte_class = out_.class_of_[static_cast<size_t>(c)];
+        int& column = known[edge][byte_class];
+        if (column < 0) {
+          column = static_cast<int>(columns_.size());
+          columns_.emplace_back(edge, byte_class);
+        }
+        out_.columns_[static_cast<size_t>(before)][static_cast<size_t>(c)] = static_cast<uint16_t>(column);
+      }
+    out_.width_ = static_cast<uint32_t>(columns_.size());
+  }
+
+  uint32_t Through(uint32_t node, std::pair<bool, uint8_t> column) const {
+    return Next(column.first ? Next(node, edge_) : node, column.second);
+  }
+
+  /// Nodes where a byte can leave the automaton, those near the root first: most text stays there, so that
+  /// their rows should lie together.
+  bool NumberStates() {
+    numbers_.assign(out_.nodes_.size(), kNone);
+    numbers_[0] = 0;
+    states_ = {0};
+    for (size_t i = 0; i < states_.size(); ++i)
+      for (const auto& column : columns_) {
+        const uint32_t next = Through(states_[i], column);
+        if (numbers_[next] != kNone) continue;
+        if (states_.size() == kReports) return false;
+        numbers_[next] = static_cast<uint32_t>(states_.size());
+        states_.push_back(next);
+      }
+    return true;
+  }
+
+  void FillTable() {
+    out_.table_.reserve(states_.size() * columns_.size());
+    for (const uint32_t node : states_)
+      for (const auto& column : columns_) {
+        const uint32_t next = Through(node, column);
+        const bool reports =
+            !out_.nodes_[next].tags.empty() || (column.first && !out_.nodes_[Next(node, edge_)].tags.empty());
+        out_.table_.push_back(static_cast<uint16_t>(numbers_[next] | (reports ? kReports : 0)));
+      }
+  }
+
+  void ListTags() {
+    const auto list = [this](std::vector<uint32_t>& begins, const std::vector<uint32_t>& tags) {
+      begins.push_back(static_cast<uint32_t>(out_.tags_.size()));
+      out_.tags_.insert(out_.tags_.end(), tags.begin(), tags.end());
+    };
+    for (const uint32_t node : states_) list(out_.reports_, out_.nodes_[node].tags);
+    list(out_.reports_, {});
+    for (const uint32_t node : states_) list(out_.at_edge_, out_.nodes_[Next(node, edge_)].tags);
+    list(out_.at_edge_, {});
+  }
+
+  static constexpr uint32_t kNone = UINT32_MAX;
+
+  WordFinder& out_;
+  uint32_t edge_ = 0;                              ///< Class of edges.
+  std::vector<uint32_t> steps_;                    ///< Of a node and a class: the next node.
+  std::vector<std::pair<bool, uint8_t>> columns_;  ///< Whether an edge stands before the byte; its class.
+  std::vector<uint32_t> numbers_;                  ///< Of the states that nodes are.
+  std::vector<uint32_t> states_;                   ///< The nodes that states are.
+};
+
+bool WordFinder::Build() {
+  const bool built = Builder(*this).Run();
   nodes_.clear();
+  nodes_.shrink_to_fit();
+  return built;
 }
 
-size_t WordFinder::FindEnds(std::string_view text, Memory& memory) const {
-  memory.resize(std::max(memory.size(), 2 * text.size() + 2));
-  End* end = memory.data();
-  uint32_t state = 0;
-  uint8_t before = 0;
-  uint32_t at = 0;
-  // Without branches: where words begin and end, and which of them are known, is hard to foretell.
-  const auto take = [&](uint32_t next) {
-    state = next & ~kReports;
-    *end = {state, at};
-    end += next / kReports;
-  };
+size_t WordFinder::FindSteps(std::string_view text, Memory& memory) const {
+  if (memory.size() < text.size() + 1) memory.resize(2 * text.size() + 1);
+  Step* step = memory.data();
+  const uint16_t* const table = table_.data();
+  uint32_t state = 0, at = 0;
+  bool before = false;
   for (const char c : text) {
-    const uint8_t word = in_word_[static_cast<uint8_t>(c)];
-    const uint32_t past_edge = table_[state + edge_];
-    take(word != before ? past_edge : state);
+    const uint32_t next = table[state * width_ + columns_[before][static_cast<uint8_t>(c)]];
+    const bool word = IsInWord(c);
+    // Written always and kept where words end: which bytes those are is hard to foretell.
+    *step = {static_cast<uint16_t>(next & ~uint32_t{kReports}),
+             static_cast<uint16_t>(word != before ? state : 0), ++at};
+    step += next / kReports;
+    state = next & ~uint32_t{kReports};
     before = word;
-    ++at;
-    take(table_[state + class_of_[static_cast<uint8_t>(c)]]);
   }
-  if (before != 0) take(table_[state + edge_]);
-  return static_cast<size_t>(end - memory.data());
+  if (before) *step++ = {0, static_cast<uint16_t>(state), ++at};
+  return static_cast<size_t>(step - memory.data());
 }
 
 }  // namespace trialmine

@@ -23,45 +23,52 @@ class WordFinder {
 
   /// `word` is as texts are read, not empty. Many words may share a tag, a word may have many.
   void Add(std::string_view word, uint32_t tag);
-  /// To be called once, when all words are added.
-  void Build();
+  /// To be called once, when all words are added. False where they are too many: the finder is of no use
+  /// then.
+  bool Build();
 
-  /// Where a word of a state ends.
-  struct End {
-    uint32_t state, at;
+  /// A step that found words: those that end behind `state`, and those that ended at an edge one byte before,
+  /// behind `before` (0 where none did).
+  struct Step {
+    uint16_t state, before;
+    uint32_t at;
   };
   /// The working memory of Scan, to be used again for the next text.
-  using Memory = std::vector<End>;
+  using Memory = std::vector<Step>;
 
   /// Calls `use(tag, end)` for every place where a word stands, in the order in which they end.
   template <typename Use>
   void Scan(std::string_view text, Memory& memory, Use use) const {
-    for (size_t i = 0, count = FindEnds(text, memory); i < count; ++i) {
-      const uint32_t state = memory[i].state / classes_;
-      for (uint32_t k = reports_[state], end = reports_[state + 1]; k < end; ++k) use(tags_[k], memory[i].at);
+    for (size_t i = 0, count = FindSteps(text, memory); i < count; ++i) {
+      const Step& step = memory[i];
+      for (uint32_t k = at_edge_[step.before]; k < at_edge_[step.before + 1]; ++k) use(tags_[k], step.at - 1);
+      for (uint32_t k = reports_[step.state]; k < reports_[step.state + 1]; ++k) use(tags_[k], step.at);
     }
   }
 
  private:
-  static constexpr uint32_t kReports = uint32_t{1} << 31;
+  class Builder;
+  static constexpr uint16_t kReports = 1 << 15;
 
   struct Node {
     std::vector<std::pair<uint8_t, uint32_t>> next;  ///< By class.
     std::vector<uint32_t> tags;
   };
 
-  size_t FindEnds(std::string_view text, Memory& memory) const;
-  void AddTags(uint32_t node, const std::vector<uint32_t>& tags);
-  void NumberByDepth();
+  size_t FindSteps(std::string_view text, Memory& memory) const;
 
-  std::vector<Node> nodes_{1};  ///< The words as a tree; empty once built.
-  std::array<uint8_t, 256> class_of_{};
-  std::array<uint8_t, 256> in_word_{};
-  uint32_t classes_ = 1;  ///< Class 0: bytes in no word.
-  uint32_t edge_ = 0;     ///< Class of edges.
-  /// Of a state (its number times classes_) and a class: the next; kReports where words end.
-  std::vector<uint32_t> table_;
-  std::vector<uint32_t> reports_, tags_;
+  std::vector<Node> nodes_{1};  ///< The words as a tree, edges as bytes of their own; empty once built.
+  std::array<uint8_t, 256> class_of_{};  ///< Class 0: bytes in no word.
+  uint32_t classes_ = 1;
+
+  /// By whether the byte before is of a word and by byte: the column of the table. It says whether there is
+  /// an edge between the two.
+  std::array<std::array<uint16_t, 256>, 2> columns_{};
+  uint32_t width_ = 0;  ///< Columns.
+  /// Of a state and a column: the next state; kReports where words end there or at the edge before.
+  std::vector<uint16_t> table_;
+  std::vector<uint32_t> reports_, at_edge_,
+      tags_;  ///< Of a state: where its tags begin, without and at an edge.
 };
 
 }  // namespace trialmine

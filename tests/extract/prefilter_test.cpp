@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -100,7 +101,7 @@ TEST(WordFinder, FindsWordsWithinWordsWhateverTheirCase) {
   WordFinder finder;
   const char* const words[] = {"he", "she", "his", "hers", "例", "\bhe\b", "00", "e\b"};
   for (uint32_t i = 0; i < std::size(words); ++i) finder.Add(words[i], i);
-  finder.Build();
+  ASSERT_TRUE(finder.Build());
   std::string found;
   WordFinder::Memory memory;
   finder.Scan("uSHErs 12例, she HE", memory, [&](uint32_t tag, uint32_t end) {
@@ -111,9 +112,7 @@ TEST(WordFinder, FindsWordsWithinWordsWhateverTheirCase) {
 }
 
 TEST(Prefilter, PassesByWhatCannotMatch) {
-  Prefilter filter;
-  for (const char* regex : {"dose.*mg", "placebo", "[a-z]", "mg|kg"}) filter.Add(regex);
-  filter.Build();
+  const Prefilter filter({{"dose.*mg", ""}, {"placebo", ""}, {"[a-z]", ""}, {"mg|kg", ""}}, false);
   auto passed = [&filter](std::string_view text) {
     Prefilter::Found found;
     filter.Scan(text, found);
@@ -130,6 +129,34 @@ TEST(Prefilter, PassesByWhatCannotMatch) {
   EXPECT_EQ(passed(""), "2:0-0 ");
   EXPECT_TRUE(filter.IsBlind(2));
   EXPECT_FALSE(filter.IsBlind(3));
+}
+
+TEST(Prefilter, NeedsNoChineseWordsWhereThereAreNone) {
+  const std::vector<Prefilter::Wanted> wanted{{"例|patients", ""}, {"随访", ""}, {"mg", "剂量"}};
+  Prefilter::Found found;
+  const Prefilter latin(wanted, false), han(wanted, true);
+  latin.Scan("5 mg in 60 patients", found);
+  EXPECT_EQ(latin.Candidates(found), std::vector<uint32_t>{0});
+  han.Scan("5 mg，60例随访，剂量", found);
+  EXPECT_EQ(han.Candidates(found), (std::vector<uint32_t>{0, 1, 2}));
+}
+
+TEST(Prefilter, ShortensWordsThatAreTooManyForItsStates) {
+  std::vector<std::string> words;
+  std::minstd_rand random(1);
+  for (int i = 0; i < 20000; ++i) {
+    words.emplace_back();
+    for (int k = 0; k < 12; ++k) words.back() += static_cast<char>('a' + random() % 7);
+  }
+  std::vector<Prefilter::Wanted> wanted;
+  for (const std::string& word : words) wanted.push_back({word, ""});
+  const Prefilter filter(wanted, false);
+  Prefilter::Found found;
+  const std::string text = "x " + words.back();
+  filter.Scan(text, found);
+  const auto candidates = filter.Candidates(found);
+  EXPECT_NE(std::find(candidates.begin(), candidates.end(), words.size() - 1), candidates.end());
+  EXPECT_TRUE(filter.Begins(static_cast<uint32_t>(words.size() - 1), found, text).has_value());
 }
 
 std::string Describe(const Hits& hits) {
@@ -149,7 +176,8 @@ void ExpectSameAsOneByOne(const Document& document, const RuleSet::Impl& rules) 
   Reading reading{0, Folded(document.text), {}};
   reading.sentences = Sentences(reading.text());
   Hits together, apart;
-  Search(document, reading, 0, rules, together);
+  Prefilter::Found found;
+  Search(document, reading, 0, rules, found, together);
   SearchOneByOne(document, reading, 0, rules, apart);
   EXPECT_EQ(Describe(together), Describe(apart)) << document.text;
 }

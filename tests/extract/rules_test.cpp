@@ -36,8 +36,10 @@ TEST(Rules, FewRulesAreTriedOnEveryText) {
     for (Ground ground : {Ground::kText, Ground::kCell, Ground::kBlock}) {
       std::string blind;
       int count = 0;
-      for (uint32_t i : rules.EntriesFor(script, ground))
-        if (rules.prefilter.IsBlind(i)) blind += ' ' + rules.entries[i].entry->id, ++count;
+      const Readers& readers = rules.ReadersOf(script, ground);
+      const Prefilter& prefilter = readers.prefilter(script != Script::kEnglish);
+      for (uint32_t i = 0; i < readers.entries().size(); ++i)
+        if (prefilter.IsBlind(i)) blind += ' ' + readers.entries()[i]->entry->id, ++count;
       EXPECT_LE(count, 3) << blind;
     }
 }
