@@ -18,7 +18,7 @@ re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()
 /// elsewhere.
 bool NamesNothing(std::string_view label) {
   static const RE2 kPattern(
-      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*)");
+      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior) .*)");
   return RE2::FullMatch(Piece(label), kPattern);
 }
 
@@ -33,8 +33,11 @@ std::string_view RoleOfTreatment(std::string_view words) {
   if (RE2::PartialMatch(Piece(words), kPlacebo)) return "placebo";
   if (RE2::PartialMatch(Piece(words), kNothing)) return "no_intervention";
   if (RE2::PartialMatch(Piece(words), kControl)) return "active_comparator";
-  static const RE2 kBracketed(R"(^ ?[(:]\s?[^)]*[[:alpha:]]{4})");
-  if (RE2::PartialMatch(Piece(words), kTreated) || RE2::PartialMatch(Piece(words), kBracketed))
+  static const RE2 kVerb(
+      R"((?i)^[\s"')]*(?:patients |participants |subjects |women |children )?(?:was|were|who|had|got)\b)");
+  static const RE2 kTold(R"((?i)^[^0-9]*[a-z]{4})");
+  if (RE2::PartialMatch(Piece(words), kTreated) ||
+      (!RE2::PartialMatch(Piece(words), kVerb) && RE2::PartialMatch(Piece(words), kTold)))
     return "experimental";
   return {};
 }
@@ -66,29 +69,31 @@ Generic GenericName(std::string_view label) {
   return RE2::FullMatch(Piece(label), kTreatment) ? Generic::kTreatment : Generic::kNo;
 }
 
-/// "The treatment group" alone, where weaker rules know what was compared with what.
-void DropLoneGenericName(std::vector<Match>& matches) {
-  bool control = false, treatment = false;
-  size_t weaker = 0;
+std::string WithoutGroup(std::string_view label) {
+  std::string name(label);
+  static const RE2 kGroup(R"((?i)^the | (?:group|arm)$)");
+  RE2::GlobalReplace(&name, kGroup, "");
+  return name;
+}
+
+/// "The treatment group" or "the placebo group" alone, where weaker rules know what was compared with what.
+void DropLoneName(std::vector<Match>& matches) {
+  std::set<std::string> weaker, sure;
   for (const Match& match : matches) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
     if (!label) continue;
-    const Generic generic = GenericName(label->text);
-    if (match.rule->fallback)
-      ++weaker;
-    else if (generic == Generic::kNo || match.Find("count"))
-      return;
-    control = control || generic == Generic::kControl;
-    treatment = treatment || generic == Generic::kTreatment;
+    if (!match.rule->fallback && match.Find("count")) return;
+    (match.rule->fallback ? weaker : sure).insert(WithoutGroup(label->text));
   }
-  if (weaker < 2 || control == treatment) return;
+  if (weaker.size() < 2 || sure.size() != 1) return;
+  if (GenericName(*sure.begin()) == Generic::kNo && !weaker.contains(*sure.begin())) return;
   std::erase_if(matches,
                 [](const Match& match) { return match.field() == Field::kArm && !match.rule->fallback; });
 }
 
 /// "the treatment and control arms" of a report that names what was given: no arms of their own.
 void DropGenericNames(std::vector<Match>& matches) {
-  DropLoneGenericName(matches);
+  DropLoneName(matches);
   static const RE2 kComparator(
       R"((?i)placebo|sham|saline|vehicle|\busual|standard|conventional|no treatment|untreated)");
   static const RE2 kPlacebo(R"((?i)(?:the )?placebo(?: (?:group|arm))?)");
@@ -167,7 +172,8 @@ namespace {
 /// The role that the words beside any mention of a name in `text` tell; `tells` says which roles count.
 template <typename Predicate>
 std::string_view RoleBeside(std::string_view text, std::string_view label, Predicate tells) {
-  const bool bare = label.size() <= 3 && !label.ends_with("组");  // "A、B两组"
+  const bool bare =
+      label.size() <= 3 && !label.ends_with("组") && label.find('-') == label.npos;  // "A、B两组"
   const std::string name = bare ? std::string(label) + "组" : std::string(label);
   // "Group A" and "group A" are one name.
   const size_t skipped = name.size() > 4 && static_cast<unsigned char>(name[0]) < 0x80 ? 1 : 0;

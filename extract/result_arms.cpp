@@ -103,12 +103,16 @@ std::vector<size_t> WordsIn(std::string_view text, std::string_view word) {
 }  // namespace
 
 ArmBook::ArmBook(const std::vector<Match>& matches, const std::vector<Reading>& readings) {
+  // What only weaker rules found is none of the document's arms where others found some.
+  const bool sure = std::any_of(matches.begin(), matches.end(), [](const Match& match) {
+    return match.field() == Field::kArm && !match.rule->fallback && !match.context.other_study;
+  });
   for (const Match& match : matches)
     if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr)
-      LearnSecondName(label->text, Add(label->text, true));
+      LearnSecondName(label->text, Add(label->text, !sure || !match.rule->fallback));
   for (const Match& match : matches) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
-    const uint32_t arm = label ? Add(label->text, true) : kAllArms;
+    const uint32_t arm = label ? Add(label->text, !sure || !match.rule->fallback) : kAllArms;
     if (arm != kAllArms && !label->range.empty())
       LearnAlias(readings[match.reading].text().substr(label->range.end), arm);
   }

@@ -96,9 +96,11 @@ std::string RoleOfLabel(std::string_view label) {
   const std::string lower = ToLower(label);
   if (Mentions(lower, {"placebo", "sham", "vehicle", "saline", "dummy", "安慰剂", "假手术", "生理盐水"}))
     return "placebo";
-  if (Mentions(lower, {"no treatment", "no-treatment", "untreated", "no intervention", "non-intervention",
-                       "observation only", "no prophylaxis", "not treated", "waiting list", "wait list",
-                       "waitlist", "wait-list", "observation alone", "healthy", "空白", "未治疗", "未干预", "未用药"}))
+  if (Mentions(lower,
+               {"no treatment",     "no-treatment",   "untreated", "no intervention", "non-intervention",
+                "observation only", "no prophylaxis", "non-msc",   "non-treated",     "not treated",
+                "waiting list",     "wait list",      "waitlist",  "wait-list",       "observation alone",
+                "healthy",          "空白",           "未治疗",    "未干预",          "未用药"}))
     return "no_intervention";
   if (Mentions(lower, {"control", "standard", "usual", "conventional", "comparator", "routine", "attention",
                        "conservative", "education", "traditional", "best supportive", "对照", "常规", "传统",
