@@ -83,14 +83,20 @@ class BlockLinker {
     const LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
     if (sentence.chinese) safety_ = TellsSafety(body.Of(reading_.text()), safety_);
-    names_outcomes_ = !sentence.chinese || !TellsAssociation(body.Of(reading_.text()));
+    names_outcomes_ =
+        linked.results.empty() || !sentence.chinese || !TellsAssociation(body.Of(reading_.text()));
     for (const Linked& result : linked.results) Emit(sentence, parts, result);
-    if ((section == Section::kResults || section == Section::kOther) && names_outcomes_ &&
-        !(sentence.chinese && ComparesBaseline(body.Of(reading_.text()))) &&
-        (!sentence.chinese || JudgesComparison(body.Of(reading_.text()))))
+    const bool judged =
+        !linked.compared.empty() && (section == Section::kResults || section == Section::kOther);
+    if (judged && (!sentence.chinese || ComparesOutcomes(body.Of(reading_.text()))))
       for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, false);
     if (!linked.results.empty() && !linked.results.front().names.empty())
       topic_ = {linked.results.front().names.front()};
+  }
+
+  /// Whether a Chinese sentence without a number compares what was measured in the study.
+  static bool ComparesOutcomes(std::string_view words) {
+    return JudgesComparison(words) && !TellsAssociation(words) && !ComparesBaseline(words);
   }
 
   /// Whether a sentence without a number that was read as a result has nothing else to tell: no arm that

@@ -133,7 +133,7 @@ uint32_t Namer::BehindShows(uint32_t begin, uint32_t end) const {
                                                 "结果显示", "结果表明", "证实", "可见"};
   if (!sentence_.chinese) return begin;
   for (uint32_t i = begin; i < end; ++i)
-    if (tokens_[i].depth == 0 && tokens_[i].kind == TokenKind::kText &&
+    if (tokens_[i].depth == 0 && tokens_[i].Is(kHave | kTreat) &&
         std::find(std::begin(kShows), std::end(kShows), sentence_.Of(tokens_[i])) != std::end(kShows))
       begin = i + 1;
   return begin;
@@ -192,8 +192,13 @@ std::vector<OutcomeName> Namer::NamesOfClauses(uint32_t begin, uint32_t end) con
     const bool parts = i == end || (IsKind(tokens_[i], TokenKind::kComma) && tokens_[i].depth == 0 &&
                                     (tokens_[i].words & kAnd) == 0);
     if (!parts) continue;
+    // "与正常组织相比,…": what others are held against.
+    const bool held =
+        i > from + 1 && tokens_[from].Is(kAnd | kVersus) && tokens_[i - 1].Is(kCompare | kVersus);
     // "在手术切口,手术时间,出血量方面": commas make a list, too.
-    if (Judges(from, i)) {
+    if (held && i < end) {
+      listed.clear();
+    } else if (Judges(from, i)) {
       add(std::move(listed));
       add(NamesIn(from, i));
       listed.clear();

@@ -43,17 +43,15 @@ bool SentenceView::IsArm(const Token& token) {
   return IsKind(token, TokenKind::kArm) && token.index != ArmBook::kAllArms;
 }
 
-/// 与对照组相比, 同B组患者比较: the arm at `i` is what others are held against.
+/// 与对照组相比, 和B组患者比较: the arm at `i` is what others are held against.
 bool SentenceView::ComparedWith(uint32_t i) const {
-  static constexpr std::string_view kWith[] = {"与", "和", "同", "跟"};
   static constexpr std::string_view kHeld[] = {"相比", "比较", "对比", "相比较", "相对比", "相较"};
-  const auto is = [&](uint32_t at, const auto& words) {
-    return std::find(std::begin(words), std::end(words), sentence_.Of(tokens_[at])) != std::end(words);
-  };
-  if (!sentence_.chinese || i == 0 || !is(i - 1, kWith)) return false;
+  if (!sentence_.chinese || i == 0 || !tokens_[i - 1].Is(kAnd) || (i > 1 && IsArm(tokens_[i - 2])))
+    return false;
   uint32_t next = i + 1;
   while (next < tokens_.size() && tokens_[next].Is(kPeople)) ++next;
-  return next < tokens_.size() && is(next, kHeld) && (i < 2 || !IsArm(tokens_[i - 2]));
+  return next < tokens_.size() && tokens_[next].Is(kCompare | kVersus) &&
+         std::find(std::begin(kHeld), std::end(kHeld), sentence_.Of(tokens_[next])) != std::end(kHeld);
 }
 
 bool SentenceView::AfterVersus(uint32_t i) const {

@@ -281,12 +281,23 @@ struct Compiled {
   WordMap<uint32_t> words;
   WordMap<size_t> reach;  ///< Bytes of the longest entry that starts with a word.
   size_t longest = 0;     ///< Bytes of the longest entry.
+  /// Bytes of the longest entry that starts with a Chinese character.
+  std::unordered_map<uint32_t, size_t> from;
+
+  /// The first three bytes of a text as one number: a Chinese character.
+  static uint32_t Head(std::string_view text) {
+    uint32_t head = 0;
+    for (const char c : text.substr(0, 3)) head = head << 8 | static_cast<unsigned char>(c);
+    return head;
+  }
 
   void Add(const std::string& word, uint32_t classes) {
     words[word] |= classes;
     size_t& reached = reach[word.substr(0, word.find(' '))];
     reached = std::max(reached, word.size());
     longest = std::max(longest, word.size());
+    size_t& from_head = from[Head(word)];
+    from_head = std::max(from_head, word.size());
   }
 };
 
@@ -357,7 +368,9 @@ uint32_t EnglishWord(std::string_view text, size_t& length) {
 uint32_t ChineseWord(std::string_view text, size_t& length) {
   const Compiled& lexicon = Chinese();
   length = 0;
-  for (size_t end = std::min(text.size(), lexicon.longest); end > 0; --end) {
+  const auto from = lexicon.from.find(Compiled::Head(text));
+  if (from == lexicon.from.end()) return 0;
+  for (size_t end = std::min(text.size(), from->second); end > 0; --end) {
     if (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) continue;
     if (const auto found = lexicon.words.find(text.substr(0, end)); found != lexicon.words.end()) {
       length = end;
