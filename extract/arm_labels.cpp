@@ -18,7 +18,7 @@ re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()
 /// elsewhere.
 bool NamesNothing(std::string_view label) {
   static const RE2 kPattern(
-      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior) .*)");
+      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior|assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
   return RE2::FullMatch(Piece(label), kPattern);
 }
 
@@ -207,7 +207,10 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
     if (match.field() == Field::kArm) CutHead(match);
   std::erase_if(matches, [](const Match& match) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
-    return label && NamesNothing(label->text);
+    if (!label) return false;
+    // "75 mg (n = 20)" is an arm; "75 mg" may be anything.
+    const bool sized = match.Find("count") && label->text.find_first_of("0123456789") != std::string::npos;
+    return !sized && NamesNothing(label->text);
   });
   DropGenericNames(matches);
   const bool placebo_controlled = IsPlaceboControlled(document, matches);
