@@ -3,6 +3,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <utility>
 
@@ -172,7 +173,8 @@ RegexFilter::RegexFilter(const RegexTree& tree) {
   start_ = builder.Build(tree.root, builder.Add({}));
   nodes_.shrink_to_fit();
   MakeClasses();
-  table_.reset(static_cast<uint16_t*>(std::calloc(kMostStates * (classes_ + 1), sizeof(uint16_t))));
+  width_ = static_cast<uint32_t>(std::bit_width(classes_));  // There is a column for the end, too.
+  table_.reset(static_cast<uint16_t*>(std::calloc(size_t{kMostStates} << width_, sizeof(uint16_t))));
   seen_.resize(nodes_.size());
   states_.resize(kAtBegin);
   for (const bool at_begin : {true, false, false}) states_.push_back({{start_}, false, at_begin});
@@ -180,6 +182,20 @@ RegexFilter::RegexFilter(const RegexTree& tree) {
 }
 
 RegexFilter::~RegexFilter() = default;
+
+const char* RegexFilter::NextBegin(const char* begin, const char* from, const char* last,
+                                   const char* end) const {
+  for (const char* at = from; at <= last; ++at) {
+    uint32_t state = at == begin ? kAtBegin : class_of_[Byte(at[-1])] < words_ ? kBehindWord : kBehindOther;
+    for (const char* next = at; state > kMatched; ++next) {
+      const uint32_t column = next < end ? class_of_[Byte(*next)] : classes_;
+      const uint32_t to = Cell(state, column).load(std::memory_order_relaxed);
+      state = to != kUnknown ? to : Step(state, column);
+    }
+    if (state == kMatched && (at == end || !U8_IS_TRAIL(Byte(*at)))) return at;
+  }
+  return nullptr;
+}
 
 void RegexFilter::MakeClasses() {
   std::map<std::pair<bool, std::vector<bool>>, std::vector<unsigned char>> alike;

@@ -28,19 +28,9 @@ class RegexFilter {
   explicit RegexFilter(const RegexTree& tree);
   ~RegexFilter();
 
-  /// Whether a match of the regex may begin at `at`, in a text from `begin` to `end`.
-  bool MayBegin(const char* begin, const char* at, const char* end) const {
-    uint32_t state = at == begin ? kAtBegin : class_of_[Byte(at[-1])] < words_ ? kBehindWord : kBehindOther;
-    for (;; ++at) {
-      const uint32_t next_class = at < end ? class_of_[Byte(*at)] : classes_;
-      uint32_t next = Cell(state, next_class).load(std::memory_order_relaxed);
-      if (next <= kMatched) {
-        if (next == kUnknown) next = Step(state, next_class);
-        if (next <= kMatched) return next == kMatched;
-      }
-      state = next;
-    }
-  }
+  /// The first place from `from` to `last` where a match of the regex may begin, in a text from `begin` to
+  /// `end`; nullptr where there is none.
+  const char* NextBegin(const char* begin, const char* from, const char* last, const char* end) const;
 
  private:
   class Builder;
@@ -67,7 +57,7 @@ class RegexFilter {
 
   static unsigned char Byte(char c) { return static_cast<unsigned char>(c); }
   std::atomic_ref<uint16_t> Cell(uint32_t state, uint32_t byte_class) const {
-    return std::atomic_ref<uint16_t>(table_.get()[state * (classes_ + 1) + byte_class]);
+    return std::atomic_ref<uint16_t>(table_.get()[(state << width_) + byte_class]);
   }
 
   void MakeClasses();
@@ -86,6 +76,7 @@ class RegexFilter {
   std::array<uint8_t, 256> class_of_{};  ///< Bytes that no node tells apart; those of words come first.
   std::vector<unsigned char> byte_of_;   ///< One byte of each class.
   uint32_t classes_ = 0, words_ = 0;     ///< How many classes; how many of them are of words.
+  uint32_t width_ = 0;                   ///< Of a row of the table, as a power of two.
   /// By state and class (the last one stands for the end): the next state. Zero pages until written to.
   std::unique_ptr<uint16_t, Free> table_;
 

@@ -36,11 +36,15 @@ class RegexSearch {
     const Step& start = regex_.steps_[regex_.start_];
     const char* const last = begin_ + std::min<size_t>(begins.end, static_cast<size_t>(end_ - begin_));
     for (const char* p = begin_ + begins.begin; p <= last; ++p) {
-      if (!start.first.empty_too)
-        while (p < last && !start.first.Has(static_cast<unsigned char>(*p))) ++p;
-      if (!May(regex_.start_, p) || (p < end_ && U8_IS_TRAIL(static_cast<unsigned char>(*p)))) continue;
-      if (regex_.begins_word_ && !IsEdge(p)) continue;
-      if (filter && !filter->MayBegin(begin_, p, end_)) continue;
+      if (filter) {
+        p = filter->NextBegin(begin_, p, last, end_);
+        if (!p) break;
+      } else {
+        if (!start.first.empty_too)
+          while (p < last && !start.first.Has(static_cast<unsigned char>(*p))) ++p;
+        if (!May(regex_.start_, p) || (p < end_ && U8_IS_TRAIL(static_cast<unsigned char>(*p)))) continue;
+        if (regex_.begins_word_ && !IsEdge(p)) continue;
+      }
       if (Go(regex_.start_, p)) {
         if (gave_up_) return Regex::Found::kUndecided;
         Tell(p, groups);

@@ -1,13 +1,20 @@
 #include "word_finder.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace trialmine {
 namespace {
 
-bool IsInWord(char c) {
+constexpr bool IsInWord(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
+
+constexpr std::array<uint8_t, 256> kInWord = [] {
+  std::array<uint8_t, 256> in{};
+  for (unsigned c = 0; c < 0x80; ++c) in[c] = IsInWord(static_cast<char>(c));
+  return in;
+}();
 
 }  // namespace
 
@@ -98,7 +105,7 @@ class WordFinder::Builder {
     for (auto& column : known) column.fill(-1);
     for (const int before : {0, 1})
       for (int c = 0; c < 256; ++c) {
-        const bool edge = before != (c < 0x80 && IsInWord(static_cast<char>(c)));
+        const bool edge = before != kInWord[static_cast<size_t>(c)];
         const uint8_t byte_class = out_.class_of_[static_cast<size_t>(c)];
         int& column = known[edge][byte_class];
         if (column < 0) {
@@ -107,7 +114,7 @@ class WordFinder::Builder {
         }
         out_.columns_[static_cast<size_t>(before)][static_cast<size_t>(c)] = static_cast<uint16_t>(column);
       }
-    out_.width_ = static_cast<uint32_t>(columns_.size());
+    out_.width_ = static_cast<uint32_t>(std::bit_width(columns_.size() - 1));
   }
 
   uint32_t Through(uint32_t node, std::pair<bool, uint8_t> column) const {
@@ -132,13 +139,14 @@ class WordFinder::Builder {
   }
 
   void FillTable() {
-    out_.table_.reserve(states_.size() * columns_.size());
-    for (const uint32_t node : states_)
-      for (const auto& column : columns_) {
-        const uint32_t next = Through(node, column);
-        const bool reports =
-            !out_.nodes_[next].tags.empty() || (column.first && !out_.nodes_[Next(node, edge_)].tags.empty());
-        out_.table_.push_back(static_cast<uint16_t>(numbers_[next] | (reports ? kReports : 0)));
+    out_.table_.resize(states_.size() << out_.width_);
+    for (size_t state = 0; state < states_.size(); ++state)
+      for (size_t i = 0; i < columns_.size(); ++i) {
+        const uint32_t next = Through(states_[state], columns_[i]);
+        const bool reports = !out_.nodes_[next].tags.empty() ||
+                             (columns_[i].first && !out_.nodes_[Next(states_[state], edge_)].tags.empty());
+        out_.table_[(state << out_.width_) + i] =
+            static_cast<uint16_t>(numbers_[next] | (reports ? kReports : 0));
       }
   }
 
@@ -173,12 +181,12 @@ bool WordFinder::Build() {
 size_t WordFinder::FindSteps(std::string_view text, Memory& memory) const {
   if (memory.size() < text.size() + 1) memory.resize(2 * text.size() + 1);
   Step* step = memory.data();
-  const uint16_t* const table = table_.data();
   uint32_t state = 0, at = 0;
-  bool before = false;
+  unsigned before = 0;
   for (const char c : text) {
-    const uint32_t next = table[state * width_ + columns_[before][static_cast<uint8_t>(c)]];
-    const bool word = IsInWord(c);
+    const auto byte = static_cast<uint8_t>(c);
+    const unsigned word = kInWord[byte];
+    const uint32_t next = table_[(state << width_) + columns_[before][byte]];
     // Written always and kept where words end: which bytes those are is hard to foretell.
     *step = {static_cast<uint16_t>(next & ~uint32_t{kReports}),
              static_cast<uint16_t>(word != before ? state : 0), ++at};
@@ -186,7 +194,7 @@ size_t WordFinder::FindSteps(std::string_view text, Memory& memory) const {
     state = next & ~uint32_t{kReports};
     before = word;
   }
-  if (before) *step++ = {0, static_cast<uint16_t>(state), ++at};
+  if (before != 0) *step++ = {0, static_cast<uint16_t>(state), ++at};
   return static_cast<size_t>(step - memory.data());
 }
 

@@ -95,7 +95,8 @@ TEST(Regex, FindsWhatRE2Finds) {
 }
 
 bool MayBegin(const RegexFilter& filter, std::string_view text, size_t at) {
-  return filter.MayBegin(text.data(), text.data() + at, text.data() + text.size());
+  const char* const place = text.data() + at;
+  return filter.NextBegin(text.data(), place, place, text.data() + text.size()) == place;
 }
 
 RegexFilter FilterOf(std::string_view regex) { return RegexFilter(*ParseRegex(regex)); }
