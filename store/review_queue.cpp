@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 #include <climits>
+#include <compare>
 
 #include "review_tables.h"
 #include "store/review.h"
@@ -112,6 +113,10 @@ std::string Joined(const std::vector<std::string>& conditions) {
   return sql;
 }
 
+constexpr char kLineOf[] =
+    "SELECT document, fact, reading, position, state, held_by, disagrees, worth, field, rule, language, "
+    "confidence FROM review_item";
+
 /// A filter as SQL.
 class Query {
  public:
@@ -126,8 +131,6 @@ class Query {
     return query;
   }
 
-  /// In the queue's order the index of that order gives the lines one by one; but where words are looked for,
-  /// the table is gone through as it lies, and what was found is put in order.
   std::string PageSql(bool has_cursor) const {
     std::vector<std::string> conditions = conditions_;
     const bool by_text = filter_->in_text_order;
@@ -138,17 +141,16 @@ class Query {
       conditions.emplace_back(
           "worth <= ?10 AND (worth < ?10 OR document > ?11 OR (document = ?11 AND fact > ?12))");
     }
-    const bool in_table = !filter_->words.empty();
-    if (!worth_.empty() && !in_table) conditions.push_back(worth_);
-    std::string sql =
-        "SELECT document, fact, reading, position, state, held_by, disagrees, worth, field, rule, language, "
-        "confidence FROM review_item";
-    if (by_text) sql += " INDEXED BY review_item_fact";
-    sql += Joined(conditions) + " ORDER BY ";
-    sql += by_text    ? "document, position, fact"
-           : in_table ? "+worth DESC, document, fact"
-                      : "worth DESC, document, fact";
-    return sql + " LIMIT ?13";
+    if (!worth_.empty()) conditions.push_back(worth_);
+    return kLineOf + std::string(by_text ? " INDEXED BY review_item_fact" : "") + Joined(conditions) +
+           " ORDER BY " + (by_text ? "document, position, fact" : "worth DESC, document, fact") +
+           " LIMIT ?13";
+  }
+
+  /// All lines, as they lie.
+  std::string SearchSql() const {
+    return "SELECT id, worth, document, position, fact, state, held_by = ?9 FROM review_item" +
+           Joined(conditions_);
   }
 
   /// Kinds of findings are counted already; the lines of a place, or with certain words, are not.
@@ -265,19 +267,81 @@ bool IsDone(std::string_view state) {
   return state == "accepted" || state == "corrected" || state == "rejected" || state == "added";
 }
 
-Status Count(Database& database, Query& query, QueuePage& page) {
-  Result<Statement> statement = database.PrepareOnce(query.CountSql());
+/// Takes one line, or so many of one state, into the page's totals.
+void Tally(std::string_view state, bool held_by_me, int64_t count, QueuePage& page) {
+  page.total += count;
+  if (IsDone(state) || (state == "half" && held_by_me)) page.done += count;
+}
+
+/// Runs a statement put together for one filter.
+template <typename Each>
+Status ForEach(Database& database, const std::string& sql, Query& query, const Cursor& cursor, Each each) {
+  Result<Statement> statement = database.PrepareOnce(sql);
   if (!statement) return statement.error();
-  query.Bind(*statement, {});
+  query.Bind(*statement, cursor);
   for (;;) {
     Result<bool> row = statement->Step();
     if (!row) return row.error();
     if (!*row) return {};
-    const int64_t count = statement->Int(2);
-    page.total += count;
-    if (IsDone(statement->Text(0)) || (statement->Text(0) == "half" && statement->Int(1) != 0))
-      page.done += count;
+    each(*statement);
   }
+}
+
+/// Where a line stands in the order asked for: what is smaller comes first.
+struct Place {
+  int64_t first = 0, second = 0;
+  std::string fact;
+  int64_t id = 0;
+  auto operator<=>(const Place&) const = default;
+};
+
+/// Lines with certain words: one pass over the table counts them all and keeps those of the page.
+Result<std::vector<Line>> Search(Database& database, Query& query, const QueueFilter& filter,
+                                 const std::optional<Cursor>& cursor, QueuePage& page) {
+  const bool by_text = filter.in_text_order;
+  const auto place = [&](int64_t first, int64_t second, std::string_view fact, int64_t id) {
+    return Place{by_text ? first : -first, second, std::string(fact), id};
+  };
+  const Place after = cursor ? place(cursor->first, cursor->second, cursor->fact, INT64_MAX) : Place();
+  std::vector<Place> best;  // A heap with the last of the page on top.
+  Status status = ForEach(database, query.SearchSql(), query, {}, [&](const Statement& row) {
+    Tally(row.Text(5), row.Int(6) != 0, 1, page);
+    const int64_t worth = row.Int(1), document = row.Int(2), position = row.Int(3);
+    Place here = by_text ? place(document, position, row.Text(4), row.Int(0))
+                         : place(worth, document, row.Text(4), row.Int(0));
+    if (cursor && here <= after) return;
+    if (best.size() > static_cast<size_t>(filter.limit)) {
+      if (best.front() < here) return;
+      std::pop_heap(best.begin(), best.end());
+      best.pop_back();
+    }
+    best.push_back(std::move(here));
+    std::push_heap(best.begin(), best.end());
+  });
+  if (!status) return status.error();
+  std::sort_heap(best.begin(), best.end());
+  static const std::string one_line = std::string(kLineOf) + " WHERE id = ?";
+  std::vector<Line> lines;
+  for (const Place& line : best) {
+    Result<Row> row = database.First(one_line.c_str(), line.id);
+    if (!row) return row.error();
+    if (*row) lines.push_back(LineAt(**row));
+  }
+  return lines;
+}
+
+/// Lines in the order that an index gives; the counts are kept by kind.
+Result<std::vector<Line>> List(Database& database, Query& query, const std::optional<Cursor>& cursor,
+                               QueuePage& page) {
+  std::vector<Line> lines;
+  Status status = ForEach(database, query.PageSql(cursor.has_value()), query, cursor.value_or(Cursor()),
+                          [&](const Statement& row) { lines.push_back(LineAt(row)); });
+  if (status.ok()) {
+    status = ForEach(database, query.CountSql(), query, {},
+                     [&](const Statement& row) { Tally(row.Text(0), row.Int(1) != 0, row.Int(2), page); });
+  }
+  if (!status.ok()) return status.error();
+  return lines;
 }
 
 }  // namespace
@@ -288,29 +352,21 @@ Result<QueuePage> ReadQueue(Store& store, const QueueFilter& filter) {
   if (!cursor) return cursor.error();
   Result<Query> query = Query::Make(filter);
   if (!query) return query.error();
-  Result<Statement> statement = database.PrepareOnce(query->PageSql(cursor->has_value()));
-  if (!statement) return statement.error();
-  query->Bind(*statement, cursor->value_or(Cursor()));
-  std::vector<Line> lines;
-  for (;;) {
-    Result<bool> row = statement->Step();
-    if (!row) return row.error();
-    if (!*row) break;
-    lines.push_back(LineAt(*statement));
-  }
   QueuePage page;
-  if (lines.size() > static_cast<size_t>(filter.limit)) {
-    lines.pop_back();
-    const Line& last = lines.back();
+  Result<std::vector<Line>> lines = filter.words.empty() ? List(database, *query, *cursor, page)
+                                                         : Search(database, *query, filter, *cursor, page);
+  if (!lines) return lines.error();
+  if (lines->size() > static_cast<size_t>(filter.limit)) {
+    lines->pop_back();
+    const Line& last = lines->back();
     const int64_t first = filter.in_text_order ? last.item.document : last.worth;
     const int64_t second = filter.in_text_order ? last.position : last.item.document;
     page.next = std::to_string(first) + "." + std::to_string(second) + "." + last.item.fact;
   }
-  for (Line& line : lines) {
+  for (Line& line : *lines) {
     if (Status status = Describe(database, line); !status) return status.error();
     page.items.push_back(std::move(line.item));
   }
-  if (Status status = Count(database, *query, page); !status) return status.error();
   return page;
 }
 

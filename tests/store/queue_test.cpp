@@ -95,6 +95,26 @@ TEST_F(QueueTable, ASearchFindsPartsOfWordsOfEitherLanguage) {
   EXPECT_EQ(Found("nowhere"), 0);
 }
 
+TEST_F(QueueTable, PagesOfASearchTogetherAreTheSearch) {
+  Load(7);
+  for (const bool in_text_order : {false, true}) {
+    QueueFilter filter;
+    filter.words = "随访";
+    filter.in_text_order = in_text_order;
+    std::vector<std::string> whole, paged;
+    for (const ReviewItem& item : ReadQueue(store_, filter)->items) whole.push_back(item.fact);
+    ASSERT_EQ(whole.size(), 7U);
+    filter.limit = 2;
+    for (bool more = true; more; more = !filter.after.empty()) {
+      const QueuePage page = *ReadQueue(store_, filter);
+      EXPECT_EQ(page.total, 7);
+      for (const ReviewItem& item : page.items) paged.push_back(item.fact);
+      filter.after = page.next;
+    }
+    EXPECT_EQ(paged, whole);
+  }
+}
+
 TEST(QueueMigration, AnOlderStoreKeepsItsDecisionsAndIsWorkedOutAnew) {
   sample::TemporaryFolder folder;
   const std::string path = folder / "s.db";
