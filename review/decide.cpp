@@ -99,24 +99,8 @@ Status TakePlace(const Said& said, DocumentView& view, Decision& decision) {
   return {};
 }
 
-/// A decision nobody has a say in who may not have one: a field that two decide on is closed once they have,
-/// and an item that another is at is left to him.
-Status CheckTurn(const WriteCall& call, const std::string& field, const std::string& document,
-                 const std::string& fact, Decision& decision) {
-  const bool settles = IsOneOf(decision.action, {"accept", "correct", "reject"});
-  if (call.double_fields.contains(field)) {
-    if (!settles) return {};
-    if (call.reviewer.role == Role::kAdjudicator)
-      return Error{"forbidden", "two reviewers decide on this field; an adjudicator decides between them"};
-    decision.round = "blind";
-    Result<std::vector<DecisionEvent>> events = EventsOf(call.store, document, fact);
-    if (!events) return events.error();
-    const Verdict verdict = Judge(*events);
-    bool is_mine = verdict.blind.size() < 2;
-    for (size_t i : verdict.blind) is_mine = is_mine || (*events)[i].decision.reviewer == call.reviewer.name;
-    if (!is_mine) return Error{"closed", "two reviewers have decided on this finding"};
-    return {};
-  }
+/// An item that another is at is left to him.
+Status CheckLease(const WriteCall& call, const std::string& document, const std::string& fact) {
   Result<std::optional<ReviewLease>> lease = LeaseOf(call.store, document, fact);
   if (!lease) return lease.error();
   if (*lease && (*lease)->reviewer != call.reviewer.name)
@@ -124,17 +108,52 @@ Status CheckTurn(const WriteCall& call, const std::string& field, const std::str
   return {};
 }
 
+/// A decision nobody has a say in who may not have one: a field that two decide on is closed once they have.
+Status CheckTurn(const WriteCall& call, Decision& decision) {
+  if (!call.double_fields.contains(decision.field)) return CheckLease(call, decision.document, decision.fact);
+  if (!IsOneOf(decision.action, {"accept", "correct", "reject"})) return {};
+  if (call.reviewer.role == Role::kAdjudicator)
+    return Error{"forbidden", "two reviewers decide on this field; an adjudicator decides between them"};
+  decision.round = "blind";
+  Result<std::vector<DecisionEvent>> events = EventsOf(call.store, decision.document, decision.fact);
+  if (!events) return events.error();
+  const Verdict verdict = Judge(*events);
+  bool is_mine = verdict.blind.size() < 2;
+  for (size_t i : verdict.blind) is_mine = is_mine || (*events)[i].decision.reviewer == call.reviewer.name;
+  if (!is_mine) return Error{"closed", "two reviewers have decided on this finding"};
+  return {};
+}
+
+/// What a person makes of a finding that was decided on and is no longer found. Kept or corrected, it becomes
+/// the person's own, which no run of the miner takes away.
+Result<Decision> DecisionAboutVanished(const WriteCall& call, const Said& said, DocumentView& view) {
+  Result<std::optional<Decision>> gone = view.FindVanished(said.finding);
+  if (!gone) return gone.error();
+  if (!*gone) return Error{"not_found", "the document has no such finding"};
+  const Decision& old = **gone;
+  Decision decision;
+  for (const auto part : {&Decision::fact, &Decision::document, &Decision::field, &Decision::quote,
+                          &Decision::prefix, &Decision::suffix})
+    decision.*part = old.*part;
+  decision.action = said.action;
+  decision.old_value = old.action == "correct" ? old.value : old.old_value;
+  if (said.action == "accept") decision.value = decision.old_value;
+  if (Status status = TakeValue(decision.field, said.value, decision); !status) return status.error();
+  if (!decision.value.empty()) decision.action = "add";
+  if (Status status = CheckLease(call, decision.document, decision.fact); !status) return status.error();
+  return decision;
+}
+
 /// A person's decision about a finding of the current reading, ready to be kept.
 Result<Decision> DecisionAbout(const WriteCall& call, const Said& said, DocumentView& view) {
   Result<std::optional<StoredFact>> fact = FactOf(call.store, view.stored().id, said.finding);
   if (!fact) return fact.error();
-  if (!*fact) return Error{"not_found", "the document has no such finding"};
+  if (!*fact) return DecisionAboutVanished(call, said, view);
   Decision decision = DraftOf(view.document(), **fact);
   decision.action = said.action;
   if (said.action != "accept") decision.value.clear();
   if (Status status = TakeValue(decision.field, said.value, decision); !status) return status.error();
-  if (Status status = CheckTurn(call, decision.field, decision.document, decision.fact, decision); !status)
-    return status.error();
+  if (Status status = CheckTurn(call, decision); !status) return status.error();
   return decision;
 }
 

@@ -120,21 +120,18 @@ std::pair<std::string, std::string> DocumentAndFinding(const std::string& rest) 
 }
 
 HttpReply Vanished(DocumentView& view, const std::string& id) {
-  Result<std::vector<Decision>> vanished = VanishedOf(view.store(), view.document().id);
+  Result<std::optional<Decision>> vanished = view.FindVanished(id);
   if (!vanished) return ErrorReply(vanished.error());
-  for (const Decision& decision : *vanished) {
-    if (decision.fact != id) continue;
-    std::string json;
-    if (Status status = view.AppendVanished(decision, json); !status) return ErrorReply(status.error());
-    Result<std::vector<DecisionEvent>> history = view.History(id);
-    if (!history) return ErrorReply(history.error());
-    json.back() = ',';
-    json += "\"history\":";
-    AppendList(*history, json, [&](const DecisionEvent& event) { AppendDecision(event, json); });
-    json += '}';
-    return JsonReply(std::move(json));
-  }
-  return ErrorReply(404, "not_found", "the document has no such finding");
+  if (!*vanished) return ErrorReply(404, "not_found", "the document has no such finding");
+  std::string json;
+  if (Status status = view.AppendVanished(**vanished, json); !status) return ErrorReply(status.error());
+  Result<std::vector<DecisionEvent>> history = view.History(id);
+  if (!history) return ErrorReply(history.error());
+  json.back() = ',';
+  json += "\"history\":";
+  AppendList(*history, json, [&](const DecisionEvent& event) { AppendDecision(event, json); });
+  json += '}';
+  return JsonReply(std::move(json));
 }
 
 /// A file name that any system takes.

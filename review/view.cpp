@@ -228,6 +228,14 @@ Status DocumentView::AppendHolder(const StoredFact& fact, JsonObject& object) {
   return {};
 }
 
+Result<std::optional<Decision>> DocumentView::FindVanished(const std::string& fact) {
+  Result<std::vector<Decision>> vanished = VanishedOf(*store_, document().id);
+  if (!vanished) return vanished.error();
+  for (Decision& decision : *vanished)
+    if (decision.fact == fact) return std::optional(std::move(decision));
+  return std::optional<Decision>();
+}
+
 Status DocumentView::AppendVanished(const Decision& decision, std::string& json) {
   JsonObject object(json);
   object.Text("id", decision.fact);
@@ -237,7 +245,8 @@ Status DocumentView::AppendVanished(const Decision& decision, std::string& json)
   object.Raw("value", decision.old_value);
   object.Raw("effective_value", decision.action == "correct" ? decision.value : decision.old_value);
   object.Text("quote", decision.quote);
-  object.Text("state", "vanished");
+  object.Text("state", decision.action == "reject" ? "rejected" : "vanished");
+  object.Text("arm", TextIn(decision.old_value, decision.field == "arm" ? "label" : "arm"));
   const size_t at = document().text.find(decision.quote);
   const bool found = at != std::string::npos && !decision.quote.empty();
   const auto begin = static_cast<uint32_t>(found ? at : 0);
@@ -245,6 +254,9 @@ Status DocumentView::AppendVanished(const Decision& decision, std::string& json)
                       : std::vector<Anchor>(),
                 object.Key("anchor"));
   AppendDecision({"", decision, false}, object.Key("decision"));
+  Result<std::vector<DecisionEvent>> history = History(decision.fact);
+  if (!history) return history.error();
+  object.Number("history_count", static_cast<int64_t>(history->size()));
   return {};
 }
 

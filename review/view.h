@@ -41,7 +41,9 @@ class DocumentView {
   Status AppendFinding(const StoredFact& fact, std::string& json);
   /// The same without its closing brace, for more members.
   Status AppendFindingMembers(const StoredFact& fact, JsonObject& object);
-  /// A decision whose finding is gone, as FINDING of the state `vanished`.
+  /// The decision that stands for a finding that is gone; nothing where there is no such.
+  Result<std::optional<Decision>> FindVanished(const std::string& fact);
+  /// It as FINDING of the state `vanished`, or `rejected`.
   Status AppendVanished(const Decision& decision, std::string& json);
 
   /// The events about a fact that the reviewer may see, oldest first.

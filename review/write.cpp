@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t kLongestKey = 128;
 
-/// The finding an event is about, as it is now; `null` where there is none such any more.
+/// The finding an event is about, as it is now; `null` where nothing is left of it.
 Status AppendFindingOf(Store& store, const Reviewer& reviewer, const Decision& decision, JsonObject& answer) {
   Result<DocumentView> view = DocumentView::OpenWith(store, reviewer, decision.document, "", decision.fact);
   if (!view && view.error().code != "not_found") return view.error();
@@ -19,11 +19,14 @@ Status AppendFindingOf(Store& store, const Reviewer& reviewer, const Decision& d
     if (!found) return found.error();
     fact = std::move(*found);
   }
-  if (!fact) {
-    answer.Raw("finding", "null");
-    return {};
+  if (fact) return view->AppendFinding(*fact, answer.Key("finding"));
+  if (view) {
+    Result<std::optional<Decision>> vanished = view->FindVanished(decision.fact);
+    if (!vanished) return vanished.error();
+    if (*vanished) return view->AppendVanished(**vanished, answer.Key("finding"));
   }
-  return view->AppendFinding(*fact, answer.Key("finding"));
+  answer.Raw("finding", "null");
+  return {};
 }
 
 }  // namespace

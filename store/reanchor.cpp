@@ -124,7 +124,8 @@ Status PlaceAllAdded(Database& database, const std::string& document,
   Status status = database.Run(
       "DELETE FROM added_finding WHERE document IN (SELECT id FROM document WHERE key = ?)", document);
   for (const Decided& one : decided) {
-    if (one.what.action != "add") continue;
+    // What the rules find again stands in their findings.
+    if (one.what.action != "add" || one.is_current) continue;
     bool found = false;
     for (const CurrentText& text : renditions)
       if (status.ok()) status = PlaceAdded(database, text, one, false, found);

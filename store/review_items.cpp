@@ -66,8 +66,8 @@ std::string WordsAt(const Statement& row, int column) {
   return words;
 }
 
-std::string StateBy(const std::string& action, bool same_value) {
-  if (action == "add") return "added";
+std::string StateBy(const std::string& action, bool was_read, bool same_value) {
+  if (action == "add" && !was_read) return "added";
   if (!same_value) return "stale";
   if (action == "accept") return "accepted";
   return action == "reject" ? "rejected" : "corrected";
@@ -92,7 +92,8 @@ Status ReadState(Database& database, const std::string& document, Item& item) {
       "SELECT action, old_value FROM standing_decision WHERE document = ? AND fact = ?", document, item.fact);
   if (!standing) return standing.error();
   if (*standing) {
-    item.review.state = StateBy((*standing)->String(0), (*standing)->Text(1) == item.value);
+    item.review.state =
+        StateBy((*standing)->String(0), item.reading.has_value(), (*standing)->Text(1) == item.value);
   } else if (verdict.skipped) {
     item.review.state = "skipped";
   }
@@ -144,10 +145,12 @@ Result<std::optional<Item>> FindItem(Database& database, int64_t document, const
   return std::optional(std::move(item));
 }
 
-/// The line of a decision whose finding is gone; it stands with the first rendition of the document.
+/// The line of a decision whose finding is gone; it stands with the first rendition of the document. Where
+/// the decision was to reject, nothing is left to look at.
 Result<std::optional<Item>> VanishedItem(Database& database, int64_t document, const std::string& fact) {
   Result<Row> row = database.First(
-      "SELECT s.field, s.quote, s.old_value, '' FROM document d JOIN vanished_decision s ON s.document = "
+      "SELECT s.field, s.quote, s.old_value, '', s.action FROM document d JOIN vanished_decision s ON "
+      "s.document = "
       "d.key WHERE d.id = ?1 AND "
       "s.fact = ?2 "
       "AND d.id = (SELECT min(id) FROM document WHERE key = d.key)",
@@ -160,7 +163,7 @@ Result<std::optional<Item>> VanishedItem(Database& database, int64_t document, c
   item.position = kLastPosition;
   item.field = (*row)->Text(0);
   item.words = WordsAt(**row, 1);
-  item.review.state = "vanished";
+  item.review.state = (*row)->Text(4) == "reject" ? "rejected" : "vanished";
   return std::optional(std::move(item));
 }
 

@@ -252,7 +252,8 @@ Status Describe(Database& database, Line& line) {
                               "position = ?",
                               *line.reading, line.position)
                         : database.First(
-                              "SELECT value, quote, '' FROM standing_decision WHERE document = ? AND "
+                              "SELECT iif(action IN ('correct', 'add'), value, old_value), quote, '' FROM "
+                              "standing_decision WHERE document = ? AND "
                               "fact = ?",
                               item.document_id, item.fact);
   if (!row) return row.error();

@@ -48,8 +48,14 @@ Status ReadDecided(Database& database, RunReport& report) {
 
 Status ReadVanished(Database& database, RunReport& report) {
   return database.ForEach(
-      "SELECT document, fact, field, quote, value, old_value FROM vanished_decision ORDER BY document, fact",
+      "SELECT document, fact, field, quote, iif(action = 'correct', value, old_value), old_value, action "
+      "FROM "
+      "vanished_decision ORDER BY document, fact",
       [&](const Statement& row) {
+        if (row.Text(6) == "reject") {  // The rules have come to agree.
+          ++report.kept;
+          return;
+        }
         ++report.vanished;
         if (report.vanished_lines.size() < kLongestList) report.vanished_lines.push_back(LineAt(row));
       });
@@ -77,7 +83,7 @@ Status ReadRules(Database& database, RunReport& report) {
   return database.ForEach(
       "SELECT rule, sum(state = 'accepted'), sum(state = 'corrected'), sum(state = 'rejected') FROM "
       "review_item WHERE "
-      "state IN ('accepted', 'corrected', 'rejected') GROUP BY rule ORDER BY rule",
+      "state IN ('accepted', 'corrected', 'rejected') AND rule <> '' GROUP BY rule ORDER BY rule",
       [&](const Statement& row) {
         report.rules.push_back({row.String(0), row.Int(1), row.Int(2), row.Int(3)});
       });

@@ -68,6 +68,7 @@ export function makeCard(actions) {
       finding.conversion ? h("p", { class: "conversion" }, shown(finding.conversion)) : null,
       context.length ? h("p", { class: "note" }, context.map((name) => word("context", name)).join(" · ")) : null,
       finding.state === "stale" ? stale() : null,
+      finding.state === "vanished" ? h("p", { class: "note" }, t("vanished.means")) : null,
       decided(),
       mode === "correct"
         ? null
@@ -88,10 +89,11 @@ export function makeCard(actions) {
 
   function decided() {
     const { decision } = finding;
-    if (!decision || (isOpen(finding) && finding.state !== "stale")) return null;
+    const before = finding.state === "stale" || finding.state === "vanished"; // Decided, but not on what is there now.
+    if (!decision || (isOpen(finding) && !before)) return null;
     const words = [
       t("decided", {
-        state: word("state", finding.state === "stale" ? "decided" : finding.state),
+        state: word("state", before ? "decided" : finding.state),
         who: decision.reviewer ?? "",
         when: when(decision.at),
       }),
@@ -101,11 +103,11 @@ export function makeCard(actions) {
     return h("p", { class: "faint" }, words.join(" · "));
   }
 
-  const button = (name, letter, run, kind) =>
+  const button = (name, letter, run, kind, words = name) =>
     h(
       "button",
       { type: "button", class: kind, "data-action": name, "aria-keyshortcuts": letter, onclick: run },
-      t(`action.${name}`),
+      t(`action.${words}`),
       key(letter),
     );
 
@@ -113,9 +115,9 @@ export function makeCard(actions) {
     h(
       "div",
       { class: "actions", role: "group", "aria-label": t("actions") },
-      button("accept", "A", actions.accept, "good wide"),
+      button("accept", "A", actions.accept, "good wide", finding.state === "vanished" ? "keep" : "accept"),
       button("correct", "E", () => enter("correct")),
-      button("reject", "X", () => enter("reject"), "bad"),
+      button("reject", "X", () => enter("reject"), "bad", finding.state === "vanished" ? "drop" : "reject"),
       button("skip", "S", actions.skip),
       button("note", "N", () => enter("note")),
     );

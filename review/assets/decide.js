@@ -9,7 +9,7 @@ import { t } from "./i18n.js";
 
 const AFTER = { accept: "accepted", correct: "corrected", reject: "rejected", skip: "skipped", add: "added" };
 const unsent = new Map(); // Name of a finding to {state, decision…} that the server does not have yet, and how many there are.
-const steps = []; // What can be taken back at once: {name, before, after}. The server knows the rest.
+const steps = []; // What can be taken back at once: [{name, before, after}…]. The server knows the rest.
 const undone = [];
 
 overArriving((document) => {
@@ -54,6 +54,10 @@ const looks = (finding) => ({
   effective_value: finding.effective_value,
 });
 
+/** What is kept though the rules no longer find it is the person's own. */
+const stateAfter = (finding, action) =>
+  finding.state === "vanished" && (action === "accept" || action === "correct") ? "added" : AFTER[action];
+
 /** Decides on a finding. `more`: {reason, value, note}. */
 export function decide(finding, action, more = {}) {
   const name = nameOf(finding);
@@ -69,7 +73,7 @@ export function decide(finding, action, more = {}) {
   const before = looks(finding);
   const after = { history_count: before.history_count + 1 };
   if (AFTER[action]) {
-    after.state = AFTER[action];
+    after.state = stateAfter(finding, action);
     if (action !== "skip")
       after.decision = {
         action,
@@ -86,9 +90,28 @@ export function decide(finding, action, more = {}) {
   expect(name, after);
   if (after.state && after.state !== before.state) recount(before.state, after.state);
   patch(name, after);
-  steps.push({ name, before, after });
+  steps.push([{ name, before, after }]);
   undone.length = 0;
-  send("/api/decisions", body, { name, before });
+  send("/api/decisions", body, { changes: [{ name, before }] });
+}
+
+/** Accepts all of these in one step. */
+export function acceptAll(findings) {
+  const changes = findings.map((finding) => {
+    const before = looks(finding);
+    const decision = { action: "accept", reason: "", note: "bulk", value: valueOf(finding), reviewer: state.session.reviewer.name };
+    const after = { state: "accepted", history_count: before.history_count + 1, decision };
+    return { name: nameOf(finding), before, after };
+  });
+  for (const { name, before, after } of changes) {
+    expect(name, after);
+    recount(before.state, after.state);
+    patch(name, after);
+  }
+  steps.push(changes);
+  undone.length = 0;
+  const ids = findings.map((finding) => ({ document: finding.document, finding: finding.id }));
+  send("/api/bulk", { key: newKey(), action: "accept", ids }, { changes: changes.map(({ name, before }) => ({ name, before })) });
 }
 
 /** Words over several sentences as the server takes them: where they begin and where they end. */
@@ -108,24 +131,25 @@ export function add(document, { field, value, quote, anchor, note }) {
   send(
     "/api/decisions",
     { key: newKey(), document: document.id, action: "add", field, value, quote, anchor: single(anchor), note: note ?? "" },
-    { name: `${document.id}\n`, added: true },
+    { added: true },
   );
-  steps.push({ name: null });
+  steps.push([]);
   undone.length = 0;
 }
 
 function step(path, from, to, which) {
-  const known = from.pop();
-  if (known) to.push(known);
-  if (known?.name) {
-    const change = known[which];
-    expect(known.name, change);
-    const now = patchLoaded(known.name, {}) ?? {};
-    if (now.state && now.state !== change.state) recount(now.state, change.state);
-    patch(known.name, change);
-    tell("goto", known.name);
+  const known = from.pop() ?? [];
+  to.push(known);
+  const other = which === "before" ? "after" : "before";
+  for (const one of known) {
+    const change = one[which];
+    expect(one.name, change);
+    const now = one[other].state;
+    if (now && change.state && now !== change.state) recount(now, change.state);
+    patch(one.name, change);
   }
-  send(path, { key: newKey() }, { name: known?.name ?? null, step: path });
+  if (known.length) tell("goto", known[0].name);
+  send(path, { key: newKey() }, { changes: known.map(({ name }) => ({ name })), step: path });
 }
 
 /** Takes back the last decision, of this visit or before. */
@@ -134,38 +158,43 @@ export const redo = () => step("/api/redo", undone, steps, "after");
 
 on("acknowledged", async ({ entry, answer }) => {
   const { about } = entry;
-  const known = !about.name || arrived(about.name);
+  const changes = about.changes ?? [];
+  const known = changes.filter(({ name }) => arrived(name));
   if (answer.counts && saving.waiting === 0) setCounts(answer.counts);
-  if (about.added || (about.step && !about.name)) return changedElsewhere(answer, about);
-  if (answer.finding && known) {
+  if (about.added || (about.step && !changes.length)) return changedElsewhere(answer, about);
+  const own = known.find(({ name }) => name === changes[0].name);
+  if (answer.finding && own) {
     const { anchor, ...fresh } = answer.finding; // Places do not change; the page has them already.
-    patch(about.name, { decision: null, ...fresh, document: about.name.split("\n")[0] });
+    patch(own.name, { decision: null, ...fresh, document: own.name.split("\n")[0] });
   }
 });
 
 /** A finding came or went, or one of another document changed: the document is read again. */
 async function changedElsewhere(answer, about) {
-  const undoneOf = answer.undone ?? answer.redone ?? answer.decision ?? {};
-  const document = answer.finding?.document ?? undoneOf.document ?? about.name?.split("\n")[0];
-  const id = answer.finding?.id ?? undoneOf.finding;
+  const event = answer.undone ?? answer.redone ?? answer.decision ?? {};
+  const document = answer.finding?.document ?? event.document;
+  const id = answer.finding?.id ?? event.finding;
   if (!document) return;
   forget(document);
   if (id && answer.finding) patchListed(`${document}\n${id}`, answer.finding);
   tell("reread", { document, id: answer.finding ? id : null });
+  if (event.note?.startsWith("bulk")) tell("requeue"); // Many changed, and only the server knows which.
   if (about.added) toast(t("added"));
 }
 
 on("refused", ({ entry, error }) => {
-  const { name, before, step: path } = entry.about;
-  if (name) arrived(name);
+  const { changes = [], step: path } = entry.about;
+  for (const { name } of changes) arrived(name);
   if (path) {
     if (error.code.startsWith("nothing_to")) toast(t(path.endsWith("undo") ? "undo.nothing" : "redo.nothing"));
     else toast(t("refused", { detail: error.message }), "bad");
     return;
   }
-  if (name && before) {
+  for (const { name, before } of changes) {
+    const now = patchLoaded(name, {})?.state;
+    if (now && before.state && now !== before.state) recount(now, before.state);
     patch(name, before);
-    const at = steps.findLastIndex((one) => one.name === name);
+    const at = steps.findLastIndex((one) => one[0]?.name === name);
     if (at >= 0) steps.splice(at, 1);
   }
   toast(t("refused", { detail: error.message }), "bad");

@@ -6,7 +6,7 @@ import { setSetting, setting } from "./settings.js";
 import { t } from "./i18n.js";
 
 /** Shows `content` over the page until it is closed; the cursor goes back where it was. */
-function openDialog(title, ...content) {
+export function openDialog(title, ...content) {
   const before = document.activeElement;
   const dialog = h(
     "dialog",

@@ -4,7 +4,7 @@ import { h, fill, key, settled } from "./dom.js";
 import { FIELD_NAMES } from "./fields.js";
 import { t, word } from "./i18n.js";
 
-const STATES = ["open", "pending", "stale", "skipped", "accepted", "corrected", "rejected", "all"];
+const STATES = ["open", "pending", "stale", "skipped", "accepted", "corrected", "rejected", "added", "vanished", "all"];
 const LANGUAGES = ["en", "zh-Hans", "zh-Hant"];
 
 /** change(filter) is called with the whole new filter. `tally` says how many findings it leaves; rules() names

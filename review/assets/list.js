@@ -57,7 +57,7 @@ export function makeList({ pick, more, rows, scope, total }) {
           .filter(Boolean)
           .map((part) => ` · ${shown(part)}`),
       ),
-      h("span", { class: "sure", title: t("confidence") }, sure(finding.confidence)),
+      h("span", { class: "sure", title: t("confidence") }, finding.rule ? sure(finding.confidence) : ""),
     );
     made.style.transform = `translateY(${index * height}px)`;
     return made;

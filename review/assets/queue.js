@@ -77,7 +77,7 @@ function passes(finding) {
   if (high && finding.confidence > Number(high)) return false;
   return (
     !q ||
-    `${state.document?.title ?? ""} ${finding.quote} ${JSON.stringify(finding.value)} ${finding.rule}`
+    `${state.document?.title ?? ""} ${finding.quote} ${JSON.stringify(finding.value)}`
       .toLowerCase()
       .includes(q.toLowerCase())
   );

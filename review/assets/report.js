@@ -105,7 +105,7 @@ function list(kind, items) {
               "tr",
               { class: "field", "data-field": item.field },
               h("th", { scope: "row" }, h("span", { class: "field-name" }, t(`field.${item.field}`))),
-              h("td", null, valueOf(kind, item)),
+              h("td", null, valueOf(item)),
               h("td", null, shown(item.quote ?? "")),
               h("td", { class: "faint" }, shown(item.document_title ?? item.document ?? "")),
             ),
@@ -116,21 +116,19 @@ function list(kind, items) {
   ];
 }
 
-function valueOf(kind, item) {
+function valueOf(item) {
   const now = headline(item.field, item.value) || "—";
   const words = item.old_value ? `${headline(item.field, item.old_value)} → ${now}` : now;
-  return kind === "vanished"
-    ? words
-    : h(
-        "a",
-        {
-          href: address("review", "", {
-            document: item.document,
-            scope: "document",
-            state: "all",
-            at: `${item.document}|${item.finding ?? item.id}`,
-          }),
-        },
-        words,
-      );
+  return h(
+    "a",
+    {
+      href: address("review", "", {
+        document: item.document,
+        scope: "document",
+        state: "all",
+        at: `${item.document}|${item.finding ?? item.id}`,
+      }),
+    },
+    words,
+  );
 }

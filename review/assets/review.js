@@ -19,7 +19,8 @@ import {
   rows,
   upcoming,
 } from "./queue.js";
-import { add, decide, redo, undo } from "./decide.js";
+import { acceptAll, add, decide, redo, undo } from "./decide.js";
+import { openBulk } from "./bulk.js";
 import { filterOf, go, note } from "./route.js";
 import { nameOf, on, state } from "./state.js";
 import { REASONS } from "./fields.js";
@@ -44,7 +45,8 @@ export function makeReview() {
     total: () => (queue.scope === "queue" ? queue.total : 0),
   });
   const tally = h("span", { class: "faint num", role: "status" });
-  const filters = makeFilters(open, tally, () => queue.items.map((item) => item.rule).filter(Boolean));
+  const many = h("button", { type: "button", class: "plain", "data-action": "accept_all", "aria-keyshortcuts": "Shift+A", onclick: manyAtOnce }, t("bulk"), key("⇧A"));
+  const filters = makeFilters(open, [tally, many], () => queue.items.map((item) => item.rule).filter(Boolean));
   const reading = makeReading({ pick: (finding) => select(finding, { scroll: false }), add: (words) => card.add(words) });
   const card = makeCard({
     accept: () => act("accept"),
@@ -195,6 +197,14 @@ export function makeReview() {
     advance(finding);
   }
 
+  function manyAtOnce() {
+    openBulk(queue.filter, (findings) => {
+      acceptAll(findings);
+      toast(t("did.bulk", { n: count(findings.length) }) + " · " + t("undo.hint"));
+      if (state.finding) advance(state.finding);
+    });
+  }
+
   async function advance(from) {
     const origin = queue.scope === "queue" && indexOf(queue.items, from) < 0 ? resume : from;
     let next = nextToDecide(origin);
@@ -242,6 +252,7 @@ export function makeReview() {
     const [document_, id] = name.split("\n");
     if (element.isConnected) select({ document: document_, id });
   });
+  on("requeue", () => element.isConnected && open(queue.filter));
   on("reread", async ({ document: id, id: finding }) => {
     if (!element.isConnected) return;
     if (finding) return select({ document: id, id: finding });
@@ -254,6 +265,7 @@ export function makeReview() {
   const whenLooking = () => card.mode === "look" && state.finding !== null;
   const keys = [
     { keys: ["a"], name: "accept", run: () => act("accept"), when: whenLooking },
+    { keys: ["A"], name: "accept_all", run: manyAtOnce, when: () => card.mode === "look" },
     { keys: ["x"], name: "reject", run: () => card.enter("reject"), when: whenLooking },
     {
       keys: REASONS.map((_, i) => String(i + 1)),

@@ -24,7 +24,7 @@ export function tell(name, what) {
 export const nameOf = (finding) => `${finding.document}\n${finding.id}`;
 
 /** States in which a finding needs nothing more of this person. A conflict waits in a view of its own. */
-export const SETTLED = new Set(["accepted", "corrected", "rejected", "added", "waiting", "conflict", "vanished"]);
+export const SETTLED = new Set(["accepted", "corrected", "rejected", "added", "waiting", "conflict"]);
 /** What a person made of it, else the value as it was read. */
 export const valueOf = (finding) => finding.effective_value ?? finding.value;
 export const isOpen = (finding) => !SETTLED.has(finding.state);

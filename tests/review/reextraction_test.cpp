@@ -49,10 +49,17 @@ class Reextraction : public ServerTest {
     ann_ = As(kAnn);
   }
 
-  Json State(const std::string& fact) { return Json(ann_->Get("/api/finding/pmid:1/" + fact)); }
-  std::string Says(const std::string& fact) { return State(fact).Text("/state"); }
+  Json State(const std::string& fact, const std::string& document = "pmid:1") {
+    return Json(ann_->Get("/api/finding/" + document + "/" + fact));
+  }
+  std::string Says(const std::string& fact, const std::string& document = "pmid:1") {
+    return State(fact, document).Text("/state");
+  }
   void Settle(const std::string& fact, const std::string& action, const std::string& more = {}) {
-    ASSERT_EQ(ann_->Post("/api/decisions", Decide(fact + action, "pmid:1", fact, action, more)).status, 200);
+    ASSERT_EQ(ann_->Post("/api/decisions",
+                         Decide(fact + action + std::to_string(++settled_), "pmid:1", fact, action, more))
+                  .status,
+              200);
   }
   Json Session() { return Json(ann_->Get("/api/session")); }
   /// The state as the exports see it.
@@ -62,6 +69,7 @@ class Reextraction : public ServerTest {
   }
 
   std::unique_ptr<Client> ann_;
+  int settled_ = 0;
 };
 
 constexpr char kSeventy[] = R"("reason":"numerical","value":{"count":70,"kind":"randomized"})";
@@ -138,6 +146,33 @@ TEST_F(Reextraction, WhatIsGoneIsFlaggedAndItsDecisionKept) {
   EXPECT_EQ(Session().Number("/counts/vanished"), 0);
 }
 
+TEST_F(Reextraction, WhatIsGoneIsKeptAsOnesOwnOrDropped) {
+  Settle("alpha", "accept");
+  Settle("beta", "correct", kSeventy);
+  Settle("gamma", "reject", R"("reason":"ambiguous")");
+  Mine({Reading({{"delta", 60}})}, "r2");
+  EXPECT_EQ(Session().Number("/counts/vanished"), 2);
+  EXPECT_EQ(Says("gamma"), "rejected") << "nothing is left to look at";
+  EXPECT_EQ(Json(ann_->Get("/api/report")).Number("/kept"), 1);
+  Settle("alpha", "accept");
+  Settle("beta", "reject", R"("reason":"misidentified")");
+  EXPECT_EQ(Session().Number("/counts/vanished"), 0);
+  EXPECT_EQ(Says("alpha"), "added");
+  EXPECT_EQ(State("alpha").Size("/anchor"), 1U) << "its words are still there";
+  EXPECT_EQ(Exported("alpha").state, "accepted");
+  EXPECT_EQ(Says("beta"), "rejected");
+  (void)ann_->Post("/api/undo", R"({"key":"u1"})");
+  EXPECT_EQ(Says("beta"), "vanished");
+  EXPECT_EQ(Json(ann_->Post("/api/undo", R"({"key":"u2"})")).Text("/finding/state"), "vanished");
+  EXPECT_EQ(Json(ann_->Post("/api/redo", R"({"key":"r1"})")).Text("/finding/state"), "added");
+  Settle("beta", "correct", R"("value":{"count":71,"kind":"randomized"})");
+  EXPECT_EQ(Exported("beta").EffectiveValue(), R"({"count":71,"kind":"randomized"})");
+  Mine({Reading({{"alpha", 61}, {"beta", 70}})}, "r3");
+  EXPECT_EQ(Says("alpha"), "stale") << "found again, but with another value";
+  EXPECT_EQ(Exported("alpha").EffectiveValue(), R"({"count":60,"kind":"randomized","unit":"participants"})");
+  EXPECT_EQ(Json(ann_->Get("/api/document/pmid:1")).Size("/findings"), 2U) << "each is there once";
+}
+
 TEST_F(Reextraction, WhatIsNewIsPending) {
   Settle("alpha", "accept");
   Mine({Reading({{"alpha", 60}, {"beta", 60}, {"gamma", 60}, {"delta", 60}, {"epsilon", 60}})}, "r2");
@@ -191,29 +226,23 @@ TEST_F(Reextraction, WhatAPersonAddedStaysWhereItsWordsAre) {
 
 TEST_F(Reextraction, AThousandDecisionsSurvive) {
   constexpr int kDocuments = 100, kFindings = 10;
-  const auto reading = [&](const std::string& suffix, int64_t changed) {
+  // The second time, of each ten two have another value and one is no longer found; and there is a new one.
+  const auto reading = [&](bool again) {
     std::vector<Record> records;
     for (int d = 0; d < kDocuments; ++d) {
-      const std::string name = "pmid:9" + std::to_string(d);
-      Record record = Report(name);
+      Record record = Report("pmid:9" + std::to_string(d));
       record.facts.clear();
-      for (int i = 0; i < kFindings; ++i) {
-        // Of each ten, two change their value and one is no longer found.
-        if (i == 9 && changed) continue;
-        const int64_t count = 100 + i + (i >= 7 ? changed : 0);
-        AddFact(record, "f" + std::to_string(d) + "." + std::to_string(i), Field::kSampleSize, Size(count),
+      for (int i = 0; i < kFindings + 1; ++i) {
+        AddFact(record, "f" + std::to_string(d) + "." + std::to_string(i), Field::kSampleSize,
+                Size(100 + i + (again && (i == 7 || i == 8) ? 1000 : 0)),
                 std::to_string(100 + i) + " people of part " + std::to_string(i));
-      }
-      if (changed) {  // The text is the same in every run.
-        AddFact(record, "x", Field::kSampleSize, Size(1), "109 people of part 9");
-        record.facts.pop_back();
+        if (i == (again ? kFindings - 1 : kFindings)) record.facts.pop_back();  // The text is the same.
       }
       records.push_back(std::move(record));
     }
-    (void)suffix;
     return records;
   };
-  Mine(reading("1", 0));
+  Mine(reading(false));
   constexpr const char* kActions[] = {"accept", "reject", "correct"};
   for (int d = 0; d < kDocuments; ++d) {
     for (int i = 0; i < kFindings; ++i) {
@@ -227,19 +256,30 @@ TEST_F(Reextraction, AThousandDecisionsSurvive) {
           200);
     }
   }
-  Mine(reading("2", 1000), "r2");
+  const std::string add =
+      R"({"key":"a","document":"pmid:90","action":"add","field":"sample_size","value":{"count":7},)"
+      R"("anchor":{"block":0,"sentence":0,"start":0,"end":13}})";
+  const std::string added = Json(ann_->Post("/api/decisions", add)).Text("/finding/id");
+  Mine(reading(true), "r2");
   const Json session = Session();
   EXPECT_EQ(session.Number("/counts/stale"), 200);
-  EXPECT_EQ(session.Number("/counts/vanished"), 100);
+  EXPECT_EQ(session.Number("/counts/vanished"), 67) << "of what is gone, 33 had been rejected";
   EXPECT_EQ(session.Number("/counts/accepted") + session.Number("/counts/rejected") +
                 session.Number("/counts/corrected"),
-            700);
+            733);
+  EXPECT_EQ(session.Number("/counts/added"), 1);
+  EXPECT_EQ(Says(added, "pmid:90"), "added");
+  EXPECT_EQ(session.Number("/counts/pending"), 4 + kDocuments) << "of setting up, and what is new";
   const Json report(ann_->Get("/api/report"));
-  EXPECT_EQ(report.Number("/kept"), 700);
+  EXPECT_EQ(report.Number("/kept"), 733);
   EXPECT_EQ(report.Number("/stale"), 200);
-  EXPECT_EQ(report.Number("/vanished"), 100);
+  EXPECT_EQ(report.Number("/vanished"), 67);
+  EXPECT_EQ(report.Number("/new"), kDocuments);
+  const Json first(ann_->Get("/api/queue?state=open"));
+  EXPECT_EQ(first.Text("/items/0/state"), "stale");
+  EXPECT_EQ(first.Text("/items/49/state"), "stale");
   Result<Store> store = Store::OpenReadOnly(path_);
-  EXPECT_EQ(Decisions(*store)->size(), 1000U);
+  EXPECT_EQ(Decisions(*store)->size(), 1001U);
 }
 
 // What is kept in step must be what working everything out anew gives.

@@ -42,7 +42,8 @@ struct StoredFact {
   /// What a reviewer made of it, else the value as read. New rules never overwrite a person's value: it
   /// stands while the fact is stale.
   const std::string& EffectiveValue() const {
-    return decision && decision->action == "correct" ? decision->value : value;
+    const bool own = decision && (decision->action == "correct" || decision->action == "add");
+    return own ? decision->value : value;
   }
 };
 
