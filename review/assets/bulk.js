@@ -78,7 +78,8 @@ export function openBulk(filter, accept) {
     fill(confirm, t("bulk.confirm", { n: count(found.length) }), found.length ? key("⏎") : null);
     confirm.disabled = !found.length;
     fill(sheet, found.map(line));
-    if (found.length && document.activeElement !== least) confirm.focus();
+    if (!found.length) least.focus();
+    else if (document.activeElement !== least) confirm.focus();
   }
 
   function finish() {

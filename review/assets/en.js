@@ -83,7 +83,7 @@ export const en = {
   "action.note": "Note",
   "action.keep": "Keep as my own",
   "action.drop": "Drop",
-  bulk: "Accept all…",
+  bulk: "Accept all",
   "bulk.title": "Accept all that the filter shows",
   "bulk.least": "Confidence",
   "bulk.means": "Pending findings of this filter that the rules are so sure of. Fields that two people decide on are left out.",

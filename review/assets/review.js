@@ -6,7 +6,7 @@ import { makeCard } from "./card.js";
 import { makeFilters } from "./filters.js";
 import { makeList } from "./list.js";
 import { makeReading } from "./reading.js";
-import { here, load, prefetch } from "./documents.js";
+import { forget, here, load, prefetch } from "./documents.js";
 import {
   inOtherDocument,
   indexOf,
@@ -121,7 +121,7 @@ export function makeReview() {
     }
     filters.show(filter); // Now it knows the rules of what came.
     drawList();
-    const same = state.finding && indexOf(queue.items, state.finding) >= 0 ? state.finding : null;
+    const same = state.finding ? queue.items[indexOf(queue.items, state.finding)] : null;
     const first = at ?? same ?? nextToDecide(null) ?? queue.items[0];
     if (first) await select(first);
     else if (!state.finding) nothing();
@@ -134,8 +134,11 @@ export function makeReview() {
   async function select(item, { scroll = true } = {}) {
     const mine = ++turn;
     const { source } = item;
+    const inIt = () => document_?.findings.find((one) => one.id === item.id);
     let document_ = here(item.document, source);
-    if (!document_) {
+    let finding = inIt();
+    if (!finding || (item.state && item.state !== finding.state)) {
+      if (document_) forget(item.document); // It has been read anew since, or others have decided.
       try {
         document_ = await load(item.document, source);
       } catch (error) {
@@ -143,8 +146,8 @@ export function makeReview() {
         return;
       }
       if (mine !== turn) return;
+      finding = inIt();
     }
-    const finding = document_.findings.find((one) => one.id === item.id);
     if (!finding) return toast(t("finding.gone"), "bad");
     state.document = document_;
     state.finding = finding;

@@ -83,7 +83,7 @@ export const zh = {
   "action.note": "备注",
   "action.keep": "作为人工条目保留",
   "action.drop": "舍弃",
-  bulk: "全部接受…",
+  bulk: "全部接受",
   "bulk.title": "接受筛选出的全部条目",
   "bulk.least": "置信度",
   "bulk.means": "当前筛选中待审核且规则达到此置信度的条目。需两人审核的字段不包括在内。",
