@@ -46,7 +46,7 @@ export function openBulk(filter, accept) {
   let found = [];
   const sheet = h("tbody");
   const note = h("p", { class: "faint", role: "status" });
-  const confirm = h("button", { type: "button", class: "primary", "data-action": "confirm", onclick: () => finish() });
+  const confirm = h("button", { type: "button", class: "primary", "data-action": "confirm", disabled: true, onclick: () => finish() });
   const least = h(
     "select",
     { "aria-label": t("bulk.least"), onchange: () => show() },

@@ -52,7 +52,7 @@ export const en = {
   "filter.rule": "Rule, e.g. dose.en.cells",
   "filter.sure": "Any confidence",
   "filter.max_confidence": "Confidence",
-  "filter.more": "Language, confidence, rule",
+  "filter.more": "More filters",
   "filter.document": "Document",
   "filter.trial": "Trial",
   "filter.remove": "Remove this filter",
@@ -390,6 +390,7 @@ export const en = {
 
   // The report after a run
   "report.lead": "What the last reading of the documents did to the decisions that were there.",
+  "report.documents": "{read} documents were read, {new} of them for the first time.",
   "report.kept": "Kept",
   "report.kept.means": "The same value is read again: the decision stands.",
   "report.stale": "Value changed",

@@ -7,9 +7,9 @@ import { t, word } from "./i18n.js";
 const STATES = ["open", "pending", "stale", "skipped", "accepted", "corrected", "rejected", "added", "vanished", "all"];
 const LANGUAGES = ["en", "zh-Hans", "zh-Hant"];
 
-/** change(filter) is called with the whole new filter. `tally` says how many findings it leaves; rules() names
+/** change(filter) is called with the whole new filter. `tally` says how many findings it leaves, `many` does something with all of them; rules() names
     the rules that may be asked for. */
-export function makeFilters(change, tally, rules) {
+export function makeFilters(change, tally, many, rules) {
   let filter = {};
   const search = h("input", {
     type: "search",
@@ -137,7 +137,7 @@ export function makeFilters(change, tally, rules) {
     h("div", { class: "line" }, search, key("/")),
     chips,
     h("div", { class: "line" }, states, tally),
-    details,
+    h("div", { class: "more" }, details, many),
     fixed,
   );
   return {

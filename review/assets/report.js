@@ -27,6 +27,8 @@ export function makeReport() {
             .map((one, i) => (i ? one : when(one)))
             .join(" · "),
         ),
+        h("br"),
+        t("report.documents", { read: count(report.documents?.read ?? 0), new: count(report.documents?.new ?? 0) }),
       ),
       h(
         "dl",

@@ -46,7 +46,7 @@ export function makeReview() {
   });
   const tally = h("span", { class: "faint num", role: "status" });
   const many = h("button", { type: "button", class: "plain", "data-action": "accept_all", "aria-keyshortcuts": "Shift+A", onclick: manyAtOnce }, t("bulk"), key("⇧A"));
-  const filters = makeFilters(open, [tally, many], () => queue.items.map((item) => item.rule).filter(Boolean));
+  const filters = makeFilters(open, tally, many, () => queue.items.map((item) => item.rule).filter(Boolean));
   const reading = makeReading({ pick: (finding) => select(finding, { scroll: false }), add: (words) => card.add(words) });
   const card = makeCard({
     accept: () => act("accept"),

@@ -390,6 +390,7 @@ export const zh = {
 
   // 运行报告
   "report.lead": "上次读取文献对已有决定的影响。",
+  "report.documents": "共读取 {read} 份文献,其中 {new} 份为首次读取。",
   "report.kept": "保留",
   "report.kept.means": "读出同样的值:决定有效。",
   "report.stale": "数值已变",

@@ -28,7 +28,7 @@ STEPS = """
   })();"""
 
 FILTERS = ("field=dose", "field=result", "field=follow_up,sample_size", "lang=zh-Hans", "state=all", "max_confidence=0.9", "field=dose&lang=en&state=all",
-           "q=placebo", "q=%E4%B8%AA%E6%9C%88", "q=number%20777", "q=serious%20adverse&lang=en", "state=accepted")
+           "q=placebo", "q=%E4%B8%AA%E6%9C%88", "q=number%20776", "q=serious%20adverse&lang=en", "state=accepted")
 
 
 def many_reports(findings):
