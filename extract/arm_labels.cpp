@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -56,6 +57,27 @@ void CutHead(Match& match) {
     if (match.range.begin == slot.range.begin) match.range.begin += cut;
     slot.range.begin += cut;
   }
+}
+
+/// "simvastatin 40 mg daily": the dose is no part of the name where it tells no arm from another.
+void CutDoses(std::vector<Match>& matches) {
+  static const RE2 kDose(
+      R"((?i)^(.*[a-z)]),? \d[\d.,/-]* ?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%)(?:\b|/).*$)");
+  std::map<std::string, std::set<std::string>> doses;
+  const auto each = [&matches](auto visit) {
+    for (Match& match : matches)
+      for (MatchSlot& slot : match.slots)
+        if (match.field() == Field::kArm && slot.name == "label" && !slot.range.empty()) visit(slot);
+  };
+  std::string name;
+  each([&](const MatchSlot& slot) {
+    if (RE2::FullMatch(slot.text, kDose, &name)) doses[name].insert(slot.text);
+  });
+  each([&](MatchSlot& slot) {
+    if (!RE2::FullMatch(slot.text, kDose, &name) || doses[name].size() > 1) return;
+    slot.range.end = slot.range.begin + static_cast<uint32_t>(name.size());
+    slot.text = name;
+  });
 }
 
 enum class Generic { kNo, kControl, kTreatment };
@@ -146,7 +168,7 @@ bool IsLetteredArm(std::string_view label) {
 std::string_view DescriptionOfArm(std::string_view text, Range label) {
   const auto stops = [](std::string_view words) {
     static const RE2 kStop(
-        R"((?i)[.;。;](?:\s|$)|,? (?:and|while|whereas|or) (?:the )?(?:group|arm|cohort)\b|\b(?:in|than) group\b|[,,、]? ?[A-D甲乙丙丁]组)");
+        R"((?i)[.;。;](?:\s|$)|,? (?:(?:and|while|whereas|or) )?(?:the |in )?(?:group|arm|cohort)\b|\b(?:in|than) group\b|[,,、]? ?[A-D甲乙丙丁]组)");
     re2::StringPiece found;
     static const RE2 kGroup("(" + kStop.pattern() + ")");
     if (RE2::PartialMatch(Piece(words), kGroup, &found))
@@ -205,6 +227,7 @@ bool IsPlaceboControlled(const Document& document, const std::vector<Match>& mat
 void TidyArms(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches) {
   for (Match& match : matches)
     if (match.field() == Field::kArm) CutHead(match);
+  CutDoses(matches);
   std::erase_if(matches, [](const Match& match) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
     if (!label) return false;

@@ -9,6 +9,15 @@ namespace {
 
 bool IsKind(const Token& token, TokenKind kind) { return token.kind == kind; }
 
+/// "389 (SD 61) L/min with placebo": the unit behind the bracket.
+bool IsUnit(std::string_view word) {
+  for (const std::string_view unit :
+       {"kg",     "mg",   "g",     "mm", "cm",  "m",       "ml",    "mL",     "L",     "mmHg",
+        "points", "days", "hours", "h",  "min", "minutes", "weeks", "months", "years", "s"})
+    if (word == unit) return true;
+  return word.size() <= 10 && word.find('/') != std::string_view::npos;
+}
+
 }  // namespace
 
 void ArmLinker::Run() {
@@ -110,6 +119,7 @@ std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
       i = view_.CloseAfter(i);
       continue;
     }
+    if (i == at + 1 && IsKind(token, TokenKind::kText) && IsUnit(sentence_.Of(token))) continue;
     const bool skips = token.Is(kOf | kPeople | kDeterminer | kPreposition) ||
                        (IsKind(token, TokenKind::kClose) && tokens_[at].depth > 0 && false);
     if (!skips || (token.Is(kAll) && !token.Is(kDeterminer))) return std::nullopt;

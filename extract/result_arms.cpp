@@ -31,7 +31,7 @@ std::string Stem(std::string_view label) {
   for (const std::string_view word : {" groups", " group", "-group", " arms", " arm", "-arm", " patients",
                                       " cohort", "组", " alone", " only"})
     Drop(stem, word, false);
-  for (const std::string_view word : {"group ", "arm ", "groups "}) Drop(stem, word, true);
+  for (const std::string_view word : {"group ", "arm ", "groups ", "cohort "}) Drop(stem, word, true);
   return stem;
 }
 

@@ -102,6 +102,7 @@ std::string RoleOfLabel(std::string_view label) {
                 "waiting list",     "wait list",      "waitlist",  "wait-list",       "observation alone",
                 "healthy",          "空白",           "未治疗",    "未干预",          "未用药"}))
     return "no_intervention";
+  if (lower.starts_with("no ") || lower.starts_with("without ")) return "no_intervention";
   if (Mentions(lower, {"control", "standard", "usual", "conventional", "comparator", "routine", "attention",
                        "conservative", "education", "traditional", "best supportive", "对照", "常规", "传统",
                        "标准治疗", "标准护理"}))
