@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <random>
 
 #include "command.h"
@@ -100,7 +101,8 @@ ExitCode FailCrawl(const std::string& subject, const Error& error) {
 /// Everything that a run of the command holds open.
 class CrawlCommand {
  public:
-  CrawlCommand(const CrawlArguments& arguments, CrawlConfig config, RuleSet rules)
+  /// `rules` where what is fetched is to be read.
+  CrawlCommand(const CrawlArguments& arguments, CrawlConfig config, std::optional<RuleSet> rules)
       : arguments_(arguments),
         config_(std::move(config)),
         rules_(std::move(rules)),
@@ -112,14 +114,16 @@ class CrawlCommand {
     const std::string folder = ArchiveFolder(config_.store);
     Result<CrawlArchive> archive = CrawlArchive::Open(folder);
     if (!archive) return FailCrawl(folder, archive.error());
-    const Result<int64_t> run = store->StartRun({TRIALMINE_VERSION, rules_.version(), UtcNow()});
+    const std::string rules_version = rules_ ? rules_->version() : "";
+    const Result<int64_t> run = store->StartRun({TRIALMINE_VERSION, rules_version, UtcNow()});
     if (!run) return FailCrawl(config_.store, run.error());
 
     HandleInterrupts();
     StoreFrontier frontier(*store);
+    if (Status set = frontier.SyncSeldom(); !set) return FailCrawl(config_.store, set.error());
     std::unique_ptr<PendingReader> reader;
-    if (!arguments_.fetch_only) {
-      reader = std::make_unique<PendingReader>(*store, folder, rules_, *run, JobsFor(arguments_.jobs),
+    if (rules_) {
+      reader = std::make_unique<PendingReader>(*store, folder, *rules_, *run, JobsFor(arguments_.jobs),
                                                [this](const std::string& source) { return IsOurs(source); });
     }
     if (Status due = MakeDue(frontier); !due) return FailCrawl(config_.store, due.error());
@@ -211,7 +215,7 @@ class CrawlCommand {
 
   const CrawlArguments& arguments_;
   CrawlConfig config_;
-  RuleSet rules_;
+  std::optional<RuleSet> rules_;
   CrawlLog log_;
   CrawlOutcome outcome_;
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
@@ -224,9 +228,13 @@ ExitCode RunCrawl(const CrawlArguments& arguments) {
   if (!arguments.store.empty()) config->store = arguments.store;
   if (Status chosen = Choose(arguments, *config); !chosen) return Fail(arguments.config, chosen.error());
   if (arguments.plan) return PrintPlan(*config);
-  Result<RuleSet> rules = LoadRules(arguments.rules);
-  if (!rules) return ReportBrokenRules(arguments.rules, rules.error());
-  return CrawlCommand(arguments, std::move(*config), std::move(*rules)).Run();
+  std::optional<RuleSet> rules;
+  if (!arguments.fetch_only) {
+    Result<RuleSet> loaded = LoadRules(arguments.rules);
+    if (!loaded) return ReportBrokenRules(arguments.rules, loaded.error());
+    rules = std::move(*loaded);
+  }
+  return CrawlCommand(arguments, std::move(*config), std::move(rules)).Run();
 }
 
 }  // namespace

@@ -74,7 +74,8 @@ std::string AsText(const std::vector<Row>& rows, const std::vector<HostState>& s
     const SourceState& state = row.state;
     if (state.name.empty()) continue;
     out += "    complete " + Age(state.completed_at);
-    if (!state.watermark.empty()) out += ", up to " + state.watermark;
+    // Behind the number sign stands for which query it holds.
+    if (!state.watermark.empty()) out += ", up to " + state.watermark.substr(0, state.watermark.rfind(" #"));
     if (state.sweeping) out += "; a sweep is under way";
     out += "; " + std::to_string(state.open) + " to ask, " + std::to_string(state.failed) + " failed, " +
            std::to_string(state.waiting) + " kept for later, " + std::to_string(state.unread) + " unread\n";

@@ -65,7 +65,7 @@ Status Crawler::TakeRedirect(Flight flight, Exchange exchange, UtcTime now) {
   std::vector<std::string> onward = std::move(exchange.redirects);
   onward.push_back(std::move(exchange.redirect_to));
   run.waiting().push_front(
-      {std::move(flight.lease), std::move(*url), std::move(onward), exchange.request.method});
+      {std::move(flight.lease), std::move(*url), std::move(onward), exchange.request.method, false});
   return {};
 }
 

@@ -83,6 +83,7 @@ class Crawler {
   std::map<std::string, std::string> refused_;  ///< Origins at addresses that are not spoken to, and why.
   std::unordered_map<uint64_t, Flight> flights_;
   uint64_t last_id_ = 0;
+  bool may_send_ = true;  ///< What was submitted in this turn, before it is committed.
   bool stopping_ = false;
   UtcTime stopped_at_{};
   UtcTime beat_at_{};

@@ -22,6 +22,7 @@ class HttpTransport : public Transport {
   void Submit(uint64_t id, Request request, bool http1_only) override {
     client_.Submit(id, std::move(request), http1_only);
   }
+  void Send() override { client_.Perform(); }
   std::optional<HttpClient::Done> Wait(milliseconds timeout) override { return client_.Wait(timeout); }
 
  private:
@@ -73,7 +74,8 @@ Status Crawler::Loop() {
 }
 
 /// One turn: everything that can be done now, in one transaction, and then sleep until something happens. A
-/// request is only sent once the transaction that leased its task is committed.
+/// request is only sent once the transaction that leased its task is committed: where they are leased ahead
+/// that was an earlier one, and the answers come while this one is written to the disk.
 Status Crawler::Turn() {
   if (Status begun = frontier_.Begin(); !begun) return begun;
   for (int i = 0; i < kAnswersInABatch; ++i) {
@@ -88,6 +90,7 @@ Status Crawler::Turn() {
   }
   for (const auto& run : runs_)
     if (Status advanced = Advance(*run, now); !advanced) return advanced;
+  if (std::exchange(may_send_, true)) transport_.Send();
   Result<bool> busy = sink_.Work();
   if (!busy) return busy.error();
   if (Status beat = Beat(now); !beat) return beat;
@@ -104,7 +107,9 @@ Status Crawler::Turn() {
 
 Status Crawler::Commit() {
   if (Status kept = sink_.BeforeCommit(); !kept) return kept;
-  return frontier_.Commit();
+  if (Status committed = frontier_.Commit(); !committed) return committed;
+  for (const auto& run : runs_) run->NoteCommit();
+  return {};
 }
 
 Status Crawler::Beat(UtcTime now) {
@@ -170,6 +175,10 @@ Status Crawler::Idle(TargetRun& run, UtcTime now) {
 Status Crawler::SubmitWaiting(TargetRun& run, UtcTime now) {
   std::deque<TargetRun::Waiting>& waiting = run.waiting();
   for (size_t i = 0; i < waiting.size() && !run.halted;) {
+    if (run.leases_ahead() && waiting[i].is_new) {
+      run.wake = now;
+      break;
+    }
     Result<Permit> permit = MayAsk(run, waiting[i], now);
     if (!permit) return permit.error();
     switch (permit->kind) {
@@ -251,6 +260,7 @@ void Crawler::Submit(TargetRun& run, TargetRun::Waiting waiting) {
     request.method = std::move(waiting.method);
     request.body.clear();
   }
+  if (!run.leases_ahead()) may_send_ = false;
   const uint64_t id = ++last_id_;
   flights_[id] = {&run, &GateOf(waiting.url), std::move(waiting.lease), {}};
   ++run.in_flight;

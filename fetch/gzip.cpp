@@ -142,6 +142,8 @@ void GzipMember::Begin() {
   stream_->avail_out = kReadBuffer;
 }
 
+void GzipMember::ExpectLittle() { stream_->level = 0; }
+
 Status GzipMember::HandOn() {
   const size_t count = kReadBuffer - stream_->avail_out;
   stream_->next_out = reinterpret_cast<uint8_t*>(output_.get());

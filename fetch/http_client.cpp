@@ -328,6 +328,11 @@ int HttpClient::running() const {
   return static_cast<int>(multi_->active.size() + multi_->waiting + multi_->done.size());
 }
 
+void HttpClient::Perform() {
+  int active = 0;
+  curl_multi_perform(multi_->multi, &active);
+}
+
 std::optional<HttpClient::Done> HttpClient::Wait(std::chrono::milliseconds timeout) {
   const Clock::time_point end = Clock::now() + timeout;
   while (true) {
@@ -336,8 +341,7 @@ std::optional<HttpClient::Done> HttpClient::Wait(std::chrono::milliseconds timeo
       multi_->done.pop_front();
       return first;
     }
-    int active = 0;
-    curl_multi_perform(multi_->multi, &active);
+    Perform();
     multi_->TakeFinished();
     multi_->StartWaiting();
     if (!multi_->done.empty()) continue;

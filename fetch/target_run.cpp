@@ -99,14 +99,15 @@ Status TargetRun::FailNow(const Lease& lease, Outcome outcome, const std::string
 }
 
 Status TargetRun::Fill(UtcTime now) {
-  const size_t enough = static_cast<size_t>(std::max(target_.pace.parallel, 1)) + kAhead;
+  const auto parallel = static_cast<size_t>(std::max(target_.pace.parallel, 1));
+  const size_t enough = parallel + (leases_ahead() ? parallel : kAhead);
   while (waiting_.size() + static_cast<size_t>(in_flight) < enough) {
     Result<std::optional<Lease>> lease = frontier_.Take(target_.name, options_.worker, now, options_.lease);
     if (!lease) return lease.error();
     if (!*lease) return {};
     std::optional<Url> url = ParseUrl((*lease)->task.request.url);
     if (url && url->IsHttp()) {
-      waiting_.push_back({std::move(**lease), std::move(*url), {}, {}});
+      waiting_.push_back({std::move(**lease), std::move(*url), {}, {}, true});
       continue;
     }
     const std::string& said = (*lease)->task.request.url;

@@ -23,6 +23,7 @@ class TargetRun {
     Url url;                          ///< To be asked now.
     std::vector<std::string> onward;  ///< As Request::onward.
     std::string method;               ///< What a redirect made of it; empty for the task's own.
+    bool is_new = true;               ///< Leased in the transaction that is open.
   };
 
   const CrawlTarget& target() const { return target_; }
@@ -30,6 +31,13 @@ class TargetRun {
   SourceReport& report() { return report_; }
   bool sweeping() const { return sweep_.has_value(); }
   std::deque<Waiting>& waiting() { return waiting_; }
+  /// Whether so many requests may be under way that they are leased a transaction ahead, and sent before the
+  /// answers of the last ones are committed: else the disk would have the network wait.
+  bool leases_ahead() const { return target_.pace.parallel >= kManyAtOnce; }
+  /// The open transaction was committed.
+  void NoteCommit() {
+    for (Waiting& waiting : waiting_) waiting.is_new = false;
+  }
 
   /// Goes on with the open sweep, or begins one where it is due; else sleeps until it is.
   Status Start(UtcTime now);
@@ -57,6 +65,8 @@ class TargetRun {
   std::string why_asleep;  ///< Why so late; empty where that is nobody's doing.
 
  private:
+  static constexpr int kManyAtOnce = 8;
+
   Status Resume(Sweep open, UtcTime now);
   Status Begin(UtcTime now);
   Result<bool> IsDue(UtcTime now);

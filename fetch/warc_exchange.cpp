@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "digest.h"
 #include "fetch/url.h"
@@ -13,6 +14,7 @@
 namespace trialmine {
 namespace {
 
+constexpr uint64_t kSmallBody = 32 << 10;
 constexpr std::string_view kProfiles = "http://netpreserve.org/warc/1.1/revisit/";
 
 struct BlockDigests {
@@ -42,10 +44,16 @@ std::string AnswerHead(const Exchange& exchange) {
   return head + "\r\n";
 }
 
-/// Two digests in one pass over the body.
-Result<BlockDigests> DigestsOf(std::string_view head, const Body& body) {
+/// Two digests in one pass over the body; `small` is all of it where it was read.
+Result<BlockDigests> DigestsOf(std::string_view head, const Body& body,
+                               const std::optional<std::string>& small) {
   Digest block = Digest::Sha1(), payload = Digest::Sha1();
   block.Update(head);
+  if (small) {
+    block.Update(*small);
+    payload.Update(*small);
+    return BlockDigests{Label(block), Label(payload)};
+  }
   const Result<std::unique_ptr<ByteSource>> source = body.Open();
   if (!source) return source.error();
   const auto buffer = std::make_unique_for_overwrite<char[]>(kReadBuffer);
@@ -93,6 +101,7 @@ Status WriteSmall(std::string header, std::string_view content_type, const std::
   AddFieldLine(header, "WARC-Block-Digest", BlockDigest(block));
   EndHeader(header, content_type, block.size());
   header.append(block).append(kWarcRecordEnd);
+  member.ExpectLittle();
   if (Status written = member.Write(header); !written) return written;
   return member.Finish();
 }
@@ -100,7 +109,10 @@ Status WriteSmall(std::string header, std::string_view content_type, const std::
 Status WriteResponse(const std::string& id, const Exchange& exchange, GzipMember& member) {
   const Body& body = exchange.response.body;
   const std::string head = AnswerHead(exchange);
-  const Result<BlockDigests> digests = DigestsOf(head, body);
+  std::optional<std::string> small;
+  if (body.size() <= kSmallBody)
+    if (Result<std::string> bytes = body.ReadPrefix(kSmallBody); bytes.ok()) small = std::move(*bytes);
+  const Result<BlockDigests> digests = DigestsOf(head, body, small);
   if (!digests) return digests.error();
   std::string header = BeginHeader("response", id, exchange);
   AddConnection(header, exchange);
@@ -109,7 +121,14 @@ Status WriteResponse(const std::string& id, const Exchange& exchange, GzipMember
   if (body.failure())
     AddFieldLine(header, "WARC-Truncated", exchange.cut.empty() ? "unspecified" : exchange.cut);
   EndHeader(header, "application/http;msgtype=response", head.size() + body.size());
-  if (Status written = member.Write(header + head); !written) return written;
+  header += head;
+  if (small) {
+    header.append(*small).append(kWarcRecordEnd);
+    member.ExpectLittle();
+    if (Status written = member.Write(header); !written) return written;
+    return member.Finish();
+  }
+  if (Status written = member.Write(header); !written) return written;
   if (Status written = WriteBody(body, member); !written) return written;
   if (Status written = member.Write(kWarcRecordEnd); !written) return written;
   return member.Finish();

@@ -14,16 +14,23 @@ Status AddDelivery(Store& store, const std::string& source, const std::string& n
     for (const auto& [key, value] : facts) object.Text(key, value);
   }
   return store.impl().InTransaction([&] {
+    Database& database = store.impl().database;
+    bool known = false;
+    {
+      Result<Row> row = database.First("SELECT 1 FROM delivery WHERE sha256 = ?", sha256);
+      if (!row) return Status(row.error());
+      known = static_cast<bool>(*row);
+    }
+    if (!known) {
+      return database.Run(
+          "INSERT INTO delivery (source, name, sha256, facts, delivered_at) VALUES (?, ?, ?, ?, ?)", source,
+          name, sha256, json, delivered_at);
+    }
     // An article may be retracted without a change of its text.
-    Status updated = store.impl().database.Run(
+    return database.Run(
         "UPDATE delivery SET facts = ?1, read_by_run = NULL WHERE sha256 = ?2 AND source = ?3 AND facts <> "
         "?1",
         json, sha256, source);
-    if (!updated) return updated;
-    return store.impl().database.Run(
-        "INSERT INTO delivery (source, name, sha256, facts, delivered_at) SELECT ?1, ?2, ?3, ?4, ?5 "
-        "WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE sha256 = ?3)",
-        source, name, sha256, json, delivered_at);
   });
 }
 

@@ -96,13 +96,16 @@ Status AddToSweep(Database& database, int64_t sweep, const TaskResult& result) {
 /// Drops what a sweep leaves: a recurring task waits for its time, any other goes.
 Status DropTasks(Database& database, const std::string& source, int64_t sweep) {
   Status status = database.Run(
-      "UPDATE task SET status = 'waiting', worker = '' WHERE source = ? AND sweep = ? AND recurring = 1",
+      "UPDATE task SET status = 'waiting', worker = '' WHERE source = ? AND sweep = ? AND recurring = 1 AND "
+      "status <> 'waiting'",
       source, sweep);
   if (!status) return status;
   return database.Run("DELETE FROM task WHERE source = ? AND sweep = ? AND recurring = 0", source, sweep);
 }
 
 }  // namespace
+
+Status StoreFrontier::SyncSeldom() { return store_.impl().database.Execute("PRAGMA synchronous = NORMAL"); }
 
 Status StoreFrontier::Begin() {
   return store_.impl().database.InTransaction() ? Status() : store_.impl().Begin();

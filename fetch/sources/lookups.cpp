@@ -2,6 +2,7 @@
 #include "form.h"
 #include "sources.h"
 #include "text.h"
+#include "xml.h"
 
 // Registers that offer single records and no list, or do not want to be gone through: the records of a list
 // of one's own are looked up one by one, and again when due.
@@ -121,7 +122,15 @@ class LookUp : public Source {
       return Verdict(Outcome::kBlocked, "The register refuses to be asked by machines (403).");
     const Answer answer = ReadAnswer(exchange);
     if (answer.verdict) return *answer.verdict;
-    if (!Contains(answer.text, task.key)) return Verdict(Outcome::kNotFound, unknown);
+    if (!Contains(answer.text, task.key)) {
+      // Only where the register says so by a page of its own is another page an answer.
+      const bool says_unknown = register_.unknown_status == 200 && !Trim(answer.text).empty();
+      return says_unknown ? Verdict(Outcome::kNotFound, unknown)
+                          : Misfit(answer.text, "the record " + task.key);
+    }
+    const bool is_xml = Trim(answer.text).starts_with("<?xml");
+    if (const Status whole = is_xml ? ReadXml(exchange.response.body, {}) : Status(); !whole)
+      return Broken(whole.error());
     reading.deliveries.push_back(Deliver(task, exchange));
     return reading;
   }

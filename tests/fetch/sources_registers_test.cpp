@@ -425,7 +425,22 @@ TEST(LookUps, TellAnUnknownIdByTheRegistersOwnSign) {
        "https://jrct.mhlw.go.jp/en-latest-detail/jRCT2031200042",
        {403, "Request blocked", "text/html"},
        Outcome::kBlocked},
+      {"drks",
+       "DRKS00012345",
+       "https://drks.de/search/en/trial/DRKS00012345/details",
+       {200, "", "text/html"},
+       Outcome::kTruncated},
       {"irct", "20201", "https://en.irct.ir/trial/20201/xml", {404, "", "text/html"}, Outcome::kNotFound},
+      {"irct",
+       "20201",
+       "https://en.irct.ir/trial/20201/xml",
+       {200, "<html>Please come back later.</html>", "text/html"},
+       Outcome::kServerError},
+      {"irct",
+       "20201",
+       "https://en.irct.ir/trial/20201/xml",
+       {200, "<?xml version=\"1.0\"?><trials><url>trial/20201</url>", "text/xml"},
+       Outcome::kTruncated},
   };
   for (const Case& test : cases) {
     const Source* source = FindSource(test.source);

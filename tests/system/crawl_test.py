@@ -236,7 +236,7 @@ class Signals(CrawlTest):
         self.assertEqual(TERMINATED, process.returncode, errors)
         self.assertIn(b"site ", out)
         self.assertIn("crawl.prom", os.listdir(self.folder))
-        self.assertEqual(5, self.count("document_version"))
+        self.assertEqual(5, self.count("delivery"), "read or not")
 
     def test_two_crawls_of_one_source_are_refused_by_name(self):
         served = self.serve(200)

@@ -44,25 +44,25 @@ NOT_FETCHED = ("too_big", "bad_request", "address_refused")
 PAGES = ("short", "empty", "html")  # "short": a message that is whole, and shorter than the page.
 
 CASES = {
-    "pubmed": Case("eutils", "PubMed", 'query = "stem cells"\nsince = "2015-01-01"', 15, size=700),
+    "pubmed": Case("eutils", "PubMed", 'query = "stem cells"\nsince = "2015-01-01"', 15, size=400),
     "pubmed_files": Case("pubmed_files", "PubMedFiles", "", 10),
     "pmc": Case("pmc", "Pmc", 'query = "stem cells"', 3, size=30),
     "pmc_efetch": Case("pmc", "Pmc", 'query = "stem cells"\nway = "efetch"', 10, size=250),
     "pmc_inventory": Case("pmc", "Pmc", 'inventory = "yes"\nsince = "2020-01-01"', 3, size=25),
     "europepmc": Case("europepmc", "EuropePmc", 'query = "stem cells"', 5),
     "ctgov": Case("ctgov", "CtGov", 'term = "stem cells"\npage_size = "20"', 10),
-    "ctis": Case("ctis", "Ctis", "", 3, size=130),
+    "ctis": Case("ctis", "Ctis", "", 3, size=110),
     "isrctn": Case("isrctn", "Isrctn", 'since = "2015-01-01"', 10, size=1200),
-    "drks": Case("registers", "Registers", "ids = [" + ", ".join(f'"DRKS{i:08d}"' for i in range(1, 21)) + "]", 10, without=PAGES),
-    "jrct": Case("registers", "Registers", "ids = [" + ", ".join(f'"jRCT10300000{i}1"' for i in range(10)) + "]", 10, without=(*PAGES, "server_error")),
-    "irct": Case("registers", "Registers", "ids = [" + ", ".join(f'"{i}"' for i in range(1, 13)) + "]", 10),
+    "drks": Case("registers", "Registers", "ids = [" + ", ".join(f'"DRKS{i:08d}"' for i in range(1, 13)) + "]", 10, without=PAGES),
+    "jrct": Case("registers", "Registers", "ids = [" + ", ".join(f'"jRCT10300000{i}1"' for i in range(6)) + "]", 10, without=("short", "server_error")),
+    "irct": Case("registers", "Registers", "ids = [" + ", ".join(f'"{i}"' for i in range(1, 9)) + "]", 10),
     "umin": Case("registers", "Registers", "", 10),
     "news": Case("news", "News", '', 5, without=PAGES),
 }
 LOOKED_UP = {
-    "drks": [f"url:https://drks.de/search/en/trial/DRKS{i:08d}/details" for i in range(1, 21)],
-    "jrct": [f"url:https://jrct.mhlw.go.jp/en-latest-detail/jRCT10300000{i}1" for i in range(10)],
-    "irct": [f"IRCT20200310{i:06d}N1" for i in range(1, 13)],
+    "drks": [f"url:https://drks.de/search/en/trial/DRKS{i:08d}/details" for i in range(1, 13)],
+    "jrct": [f"url:https://jrct.mhlw.go.jp/en-latest-detail/jRCT10300000{i}1" for i in range(6)],
+    "irct": [f"IRCT20200310{i:06d}N1" for i in range(1, 9)],
 }
 SOURCE_OF = {"pmc_efetch": "pmc", "pmc_inventory": "pmc"}
 

@@ -25,6 +25,8 @@ class Transport {
  public:
   virtual ~Transport() = default;
   virtual void Submit(uint64_t id, Request request, bool http1_only) = 0;
+  /// Sends what was submitted. Else that is done when Wait() is called next.
+  virtual void Send() {}
   /// The next finished exchange; nothing where none finishes within `timeout`.
   virtual std::optional<HttpClient::Done> Wait(std::chrono::milliseconds timeout) = 0;
 };

@@ -48,6 +48,8 @@ class HttpClient {
   /// Begins a request; `id` comes back with its exchange. `http1_only` for hosts that break HTTP/2.
   void Submit(uint64_t id, Request request, bool http1_only = false);
   int running() const;
+  /// Sends and receives what can be at once. Else that is done by Wait().
+  void Perform();
 
   struct Done {
     uint64_t id = 0;

@@ -31,6 +31,10 @@ class StoreFrontier : public Frontier {
  public:
   explicit StoreFrontier(Store& store) : store_(store) {}
 
+  /// Has this connection commit without waiting for the disk. A process that is killed loses nothing all the
+  /// same; a power cut may take back the last transactions, whole, and what they did is asked again.
+  Status SyncSeldom();
+
   Status Begin() override;
   Status Commit() override;
 
