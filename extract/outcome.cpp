@@ -112,7 +112,7 @@ void OutcomeList::DeclareUnderHeadings() {
   }
 }
 
-void OutcomeList::Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, bool harm) {
+void OutcomeList::Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, Known known) {
   if (name.range.empty() || name.text.size() > kLongestName ||
       !CanName(readings_[reading].text(), name.range))
     return;
@@ -123,8 +123,8 @@ void OutcomeList::Report(uint32_t reading, uint32_t sentence, const OutcomeName&
   outcome.range = name.range;
   outcome.confidence = outcome.rule->confidence;
   outcome.Fill("name", Printed(reading, name), name.range);
-  outcome.Fill("role", harm || IsHarm(name.text) ? "safety" : "unspecified");
-  reported_.push_back(std::move(outcome));
+  outcome.Fill("role", known == Known::kHarm || IsHarm(name.text) ? "safety" : "unspecified");
+  (known == Known::kAssociated ? associated_ : reported_).push_back(std::move(outcome));
 }
 
 std::string OutcomeList::Printed(uint32_t reading, const OutcomeName& name) const {
@@ -174,8 +174,9 @@ void OutcomeList::AddTo(std::vector<Match>& matches) const {
     matches.push_back(outcome);
   }
   size_t reported = 0;
-  if (reported_.empty() || !StudiesPeople(document_)) return;
-  for (const Match& outcome : reported_) {
+  const std::vector<Match>& reports = declared_.empty() && reported_.empty() ? associated_ : reported_;
+  if (reports.empty() || !StudiesPeople(document_)) return;
+  for (const Match& outcome : reports) {
     const std::string key = Key(outcome.Find("name")->text);
     if (key.empty() || known(key) || reported >= kMostReported) continue;
     if (IsAbbreviationOfDeclared(outcome.Find("name")->text)) continue;

@@ -20,9 +20,14 @@ class OutcomeList {
   /// Takes what stands as a bare list under a heading of its own ("MAIN OUTCOME MEASURES: pain and
   /// function").
   void DeclareUnderHeadings();
-  /// Takes the name of an outcome whose result was read. `harm`: nothing of it was observed, so it is a
-  /// safety outcome.
-  void Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, bool harm);
+  /// How an outcome came to be known.
+  enum class Known : uint8_t {
+    kReported,    ///< By its result.
+    kHarm,        ///< By nothing of it being observed, or under a heading of safety.
+    kAssociated,  ///< By what it goes with: an outcome where the document has no others.
+  };
+  /// Takes the name of an outcome whose result was read.
+  void Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, Known known);
   /// What "the primary endpoint" stands for: the declared one, where there is one only.
   const Match* Primary() const;
   /// Writes the outcomes: all declared ones, and reported ones that no other names already, up to a limit.
@@ -36,7 +41,7 @@ class OutcomeList {
 
   const Document& document_;
   const std::vector<Reading>& readings_;
-  std::vector<Match> declared_, reported_;
+  std::vector<Match> declared_, reported_, associated_;
 };
 
 }  // namespace trialmine

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -83,20 +84,27 @@ class BlockLinker {
     const LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
     if (sentence.chinese) safety_ = TellsSafety(body.Of(reading_.text()), safety_);
-    names_outcomes_ =
-        linked.results.empty() || !sentence.chinese || !TellsAssociation(body.Of(reading_.text()));
+    associates_ = !linked.results.empty() && sentence.chinese && TellsAssociation(body.Of(reading_.text()));
     for (const Linked& result : linked.results) Emit(sentence, parts, result);
     const bool judged =
         !linked.compared.empty() && (section == Section::kResults || section == Section::kOther);
-    if (judged && (!sentence.chinese || ComparesOutcomes(body.Of(reading_.text()))))
-      for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, false);
+    const std::optional<Known> known =
+        judged ? KnownBy(sentence.chinese, section, body.Of(reading_.text())) : std::nullopt;
+    if (known)
+      for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, *known);
     if (!linked.results.empty() && !linked.results.front().names.empty())
       topic_ = {linked.results.front().names.front()};
   }
 
-  /// Whether a Chinese sentence without a number compares what was measured in the study.
-  static bool ComparesOutcomes(std::string_view words) {
-    return JudgesComparison(words) && !TellsAssociation(words) && !ComparesBaseline(words);
+  using Known = OutcomeList::Known;
+
+  /// How a sentence without a number makes outcomes known: in Chinese, not by any change it speaks of.
+  static std::optional<Known> KnownBy(bool chinese, Section section, std::string_view words) {
+    if (!chinese) return Known::kReported;
+    if (section == Section::kOther && !SpeaksOfGroups(words)) return std::nullopt;
+    if (ComparesBaseline(words)) return std::nullopt;
+    if (TellsAssociation(words)) return Known::kAssociated;
+    return JudgesComparison(words) ? std::optional(Known::kReported) : std::nullopt;
   }
 
   /// Whether a sentence without a number that was read as a result has nothing else to tell: no arm that
@@ -197,11 +205,14 @@ class BlockLinker {
     MarkBaseline(named);
     NamePrimary(named);
     if (const MatchSlot* outcome = named.Find("outcome");
-        outcome && names_outcomes_ && !named.context.other_study && !named.Find("baseline") &&
-        !arms_.IsName(outcome->text))
-      outcomes_.Report(
-          index_, named.sentence, {outcome->text, outcome->range},
-          safety_ || (named.Find("statistic") && named.Find("statistic")->text == "none_observed"));
+        outcome && !named.context.other_study && !named.Find("baseline") && !arms_.IsName(outcome->text)) {
+      const MatchSlot* statistic = named.Find("statistic");
+      const bool harm = safety_ || (statistic && statistic->text == "none_observed");
+      outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range},
+                       associates_ ? Known::kAssociated
+                       : harm      ? Known::kHarm
+                                   : Known::kReported);
+    }
     if (linked.times.empty() || named.Find("time")) {
       out_.push_back(std::move(named));
       return;
@@ -268,9 +279,9 @@ class BlockLinker {
   std::vector<Match>& out_;
   OutcomeList& outcomes_;
   std::vector<OutcomeName> topic_;
-  bool baseline_ = false;       ///< The sentence compares the arms before treatment.
-  bool safety_ = false;         ///< "安全性指标:" stands before it.
-  bool names_outcomes_ = true;  ///< The sentence tells of outcomes, not of what goes with what.
+  bool baseline_ = false;    ///< The sentence compares the arms before treatment.
+  bool safety_ = false;      ///< "安全性指标:" stands before it.
+  bool associates_ = false;  ///< The sentence tells what goes with what.
 };
 
 }  // namespace

@@ -53,6 +53,11 @@ bool JudgesComparison(string_view sentence) {
   return Holds(sentence, kJudges) && !Holds(sentence, kCites);
 }
 
+bool SpeaksOfGroups(string_view sentence) {
+  static const RE2 kGroups(R"(组(?:$|[^织成分件装])|[疗术预药护练]前|前后|统计)");
+  return Holds(sentence, kGroups);
+}
+
 Range TrimChinese(string_view text, Range range) {
   static const RE2 kHead(R"((?:中的|后的|前的|内的|时的|中|后|前|内|时|上|的|等|其|该|者|了|也|将|以|已))");
   static const RE2 kWord(

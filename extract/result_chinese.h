@@ -25,6 +25,10 @@ bool ComparesGroups(std::string_view sentence);
 /// "在再生医学领域…": whether a sentence without a number judges a comparison that was made.
 bool JudgesComparison(std::string_view sentence);
 
+/// Whether a sentence speaks of groups, or of before and after: a page of news that speaks of neither
+/// compares nothing that was measured.
+bool SpeaksOfGroups(std::string_view sentence);
+
 /// What clings to a name that was cut out between other words (中的阳性率, 有效率等), but not 中性, 预后.
 Range TrimChinese(std::string_view text, Range range);
 

@@ -196,7 +196,7 @@ OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
 
 bool CanName(std::string_view text, Range name) {
   static const RE2 kNever(
-      R"((?i)^[\d., +-]*(?:mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日)?$|^\w+ed$|^\w{1,2}$|^\d+(?:st|nd|rd|th)\b.*|^[-–—,.;:*+/].*|.*[<>≤≥=]$|^(?:measured|defined|determined|assessed|evaluated) (?:by|as|using|with|at)\b.*|^(?:high|low|large|small) number of .*|(?:.* )?(?:patients|participants|subjects|volunteers|users|professionals|women|men|children|infants|genes|groups?|arms?|controls?|agents|drugs)|.* (?:patients|participants|subjects|women|men|children) (?:with|who|of|undergoing|receiving) .*|fasting|treatments?|alone|mm|eligibility criteria|reports?|proven|high|low|EUR|USD|undergo.*|fed by .*|参考|正常|.*(?:情境下|靶点|评价指标|分析))");
+      R"((?i)^[\d., +-]*(?:mm ?Hg|mmol/L|cm ?H2O|kPa|mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日)?$|^\w+ed$|^\w{1,2}$|^\d+(?:st|nd|rd|th)\b.*|^[-–—,.;:*+/].*|.*[<>≤≥=]$|^(?:measured|defined|determined|assessed|evaluated) (?:by|as|using|with|at)\b.*|^(?:high|low|large|small) number of .*|(?:.* )?(?:patients|participants|subjects|volunteers|users|professionals|women|men|children|infants|genes|groups?|arms?|controls?|agents|drugs)|.* (?:patients|participants|subjects|women|men|children) (?:with|who|of|undergoing|receiving) .*|fasting|treatments?|alone|mm|eligibility criteria|reports?|proven|high|low|EUR|USD|undergo.*|fed by .*|参考|正常|.*(?:情境下|靶点|评价指标|分析))");
   const std::string_view words = name.Of(text);
   if (RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kNever)) return false;
   const LinkSentence sentence = Tokenize(text, name, {});
