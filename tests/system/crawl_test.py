@@ -293,7 +293,8 @@ class Shared(CrawlTest):
         pages = [(path, at) for (path, _, _), at in zip(served.log, served.times) if path != "/robots.txt"]
         self.assertEqual(60, len({path for path, _ in pages}))
         self.assertEqual(60, len(pages), "something was asked twice")
-        self.assertGreaterEqual(served.times[-1] - served.times[0], (len(served.times) - 1) * delay - 0.06)
+        # Two crawls that knew nothing of each other would take half of the time. What is sent in time may arrive late.
+        self.assertGreater(served.times[-1] - served.times[0], 0.75 * (len(served.times) - 1) * delay)
 
 
 class KilledCrawl(CrawlTest):
