@@ -78,6 +78,12 @@ void CutDoses(std::vector<Match>& matches) {
     slot.range.end = slot.range.begin + static_cast<uint32_t>(name.size());
     slot.text = name;
   });
+  // "dulaglutide" beside "dulaglutide 1.5 mg" and "dulaglutide 0.75 mg" is neither.
+  std::erase_if(matches, [&](const Match& match) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    const auto found = label && !match.Find("count") ? doses.find(label->text) : doses.end();
+    return found != doses.end() && found->second.size() > 1;
+  });
 }
 
 enum class Generic { kNo, kControl, kTreatment };

@@ -351,7 +351,8 @@ std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t cou
 
 bool ArmLinker::LinkInOrder(size_t begin, size_t end, size_t named) {
   const std::vector<uint32_t> listed = arms_.Listed();
-  if (named > 1 || listed.size() != end - begin || sentence_.chinese || !SaysRespectively()) return false;
+  if (named > 1 || end - begin != 2 || listed.size() != 2 || sentence_.chinese || !SaysRespectively())
+    return false;
   if (TimesBehind(end - 1) >= end - begin) return false;
   for (size_t k = begin; k < end; ++k) {
     Token token;

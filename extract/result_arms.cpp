@@ -153,11 +153,16 @@ uint32_t ArmBook::Add(std::string_view label, bool listed) {
   const size_t second = label.ends_with(')') ? label.find(" (") : label.npos;
   const std::string stem = Stem(label.substr(0, second));
   if (stem.empty()) return kAllArms;
-  for (uint32_t i = 0; i < arms_.size(); ++i)
-    if (arms_[i].stem == stem) return i;
   const std::string lower = Lower(label);
   const bool says_group = lower.find("group") != std::string::npos || lower.find("arm") != std::string::npos;
-  arms_.push_back({std::string(label), stem, listed, !NeedsGroup(stem) && (listed || !says_group)});
+  const bool named = !NeedsGroup(stem) && (listed || !says_group);
+  for (uint32_t i = 0; i < arms_.size(); ++i) {
+    if (arms_[i].stem != stem) continue;
+    arms_[i].listed = arms_[i].listed || listed;
+    arms_[i].named = arms_[i].named || named;
+    return i;
+  }
+  arms_.push_back({std::string(label), stem, listed, named});
   return static_cast<uint32_t>(arms_.size() - 1);
 }
 
@@ -168,7 +173,7 @@ uint32_t ArmBook::MeantBy(std::string_view stem) const {
   if (!treatment && stem != "control" && stem != "controls") return kNone;
   uint32_t meant = kNone;
   for (uint32_t i = 0; i < arms_.size(); ++i) {
-    if (arms_[i].stem.find(stem) != std::string::npos) return kNone;
+    if (arms_[i].listed && arms_[i].stem.find(stem) != std::string::npos) return kNone;
     if (!arms_[i].listed || IsControl(i) == treatment) continue;
     if (meant != kNone) return kNone;
     meant = i;
