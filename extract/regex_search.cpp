@@ -59,6 +59,11 @@ class RegexSearch {
 
  private:
   using Step = Regex::Step;
+  /// A mark, and where it stood before it was moved.
+  struct Change {
+    uint32_t mark;
+    const char* before;
+  };
 
   void Tell(const char* begin, Regex::Groups& groups) const {
     groups[0] = {begin, static_cast<size_t>(match_end_ - begin)};
@@ -112,7 +117,7 @@ class RegexSearch {
   void Undo(size_t changes) {
     while (changes_ > changes) {
       --changes_;
-      marks_[changed_[changes_].first] = changed_[changes_].second;
+      marks_[changed_[changes_].mark] = changed_[changes_].before;
     }
   }
 
@@ -338,8 +343,8 @@ class RegexSearch {
   uint32_t tries_ = 0, depth_ = 0;
   size_t changes_ = 0;
   std::array<const char*, 2 * size_t{Regex::kMostGroups}> marks_;
-  std::array<std::pair<uint32_t, const char*>, kMostChanges> changed_;  ///< The marks before each change.
-  std::array<uint32_t, 64> loops_;                                      ///< The rounds of each loop.
+  std::array<Change, kMostChanges> changed_;
+  std::array<uint32_t, 64> loops_;   ///< The rounds of each loop.
   std::vector<const char*> rounds_;  ///< Where the rounds of loops begin that can match in one way only.
   std::vector<uint64_t> failed_;     ///< Steps and places, as bits; empty while the search goes well.
 };

@@ -280,9 +280,18 @@ using WordMap = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
 struct Compiled {
   WordMap<uint32_t> words;
   WordMap<size_t> reach;  ///< Bytes of the longest entry that starts with a word.
-  size_t longest = 0;     ///< Bytes of the longest entry.
   /// Bytes of the longest entry that starts with a Chinese character.
   std::unordered_map<uint32_t, size_t> from;
+  /// The same of an entry that starts with two bytes, letters being told apart.
+  std::array<uint8_t, 32 * 32> from_letters{};
+
+  static size_t Letters(std::string_view text) {
+    const auto letter = [text](size_t i) -> size_t {
+      const unsigned at = i < text.size() ? (static_cast<unsigned char>(text[i]) | 0x20U) - 'a' : 26;
+      return at < 26 ? at + 1 : 0;
+    };
+    return 32 * letter(0) + letter(1);
+  }
 
   /// The first three bytes of a text as one number: a Chinese character.
   static uint32_t Head(std::string_view text) {
@@ -295,9 +304,10 @@ struct Compiled {
     words[word] |= classes;
     size_t& reached = reach[word.substr(0, word.find(' '))];
     reached = std::max(reached, word.size());
-    longest = std::max(longest, word.size());
     size_t& from_head = from[Head(word)];
     from_head = std::max(from_head, word.size());
+    uint8_t& by_letters = from_letters[Letters(word)];
+    by_letters = std::max(by_letters, static_cast<uint8_t>(std::min<size_t>(word.size(), UINT8_MAX)));
   }
 };
 
@@ -340,13 +350,15 @@ const Compiled& Chinese() {
 
 uint32_t EnglishWord(std::string_view text, size_t& length) {
   const Compiled& lexicon = English();
+  length = 0;
+  const size_t longest = lexicon.from_letters[Compiled::Letters(text)];
+  if (longest == 0) return 0;
   char lower[64];
-  const size_t size = std::min({text.size(), lexicon.longest + 1, sizeof lower});
+  const size_t size = std::min({text.size(), longest + 1, sizeof lower});
   for (size_t i = 0; i < size; ++i) lower[i] = LowerByte(text[i]);
   const auto ends_word = [&](size_t end) {
     return end == text.size() || (end < size && !IsWordByte(lower[end]) && lower[end] != '-');
   };
-  length = 0;
   uint32_t classes = 0;
   size_t reach = size;
   for (size_t end = 1; end <= reach; ++end) {

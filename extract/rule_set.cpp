@@ -97,16 +97,16 @@ const std::vector<Capture>& CompiledEntry::captures() const {
 }
 
 Script ScriptOf(std::string_view folded) {
-  size_t latin = 0, words = 0;
-  bool han = false;
-  for (const char c : folded) {
+  const bool han = std::any_of(folded.begin(), folded.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-    latin = letter ? latin + 1 : 0;
-    if (latin == 3) ++words;
-    han = han || (byte >= 0xE4 && byte <= 0xE9);
-  }
+    return byte >= 0xE4 && byte <= 0xE9;
+  });
   if (!han) return Script::kEnglish;
+  size_t latin = 0, words = 0;
+  for (const char c : folded) {
+    latin = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? latin + 1 : 0;
+    if (latin == 3) ++words;
+  }
   return words >= 4 ? Script::kMixed : Script::kChinese;
 }
 

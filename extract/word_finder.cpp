@@ -181,12 +181,15 @@ bool WordFinder::Build() {
 size_t WordFinder::FindSteps(std::string_view text, Memory& memory) const {
   if (memory.size() < text.size() + 1) memory.resize(2 * text.size() + 1);
   Step* step = memory.data();
+  // What is written could be any of the members, for all that the compiler knows: it is told otherwise.
+  const uint16_t* const table = table_.data();
+  const uint32_t width = width_;
   uint32_t state = 0, at = 0;
   unsigned before = 0;
   for (const char c : text) {
     const auto byte = static_cast<uint8_t>(c);
     const unsigned word = kInWord[byte];
-    const uint32_t next = table_[(state << width_) + columns_[before][byte]];
+    const uint32_t next = table[(state << width) + columns_[before][byte]];
     // Written always and kept where words end: which bytes those are is hard to foretell.
     *step = {static_cast<uint16_t>(next & ~uint32_t{kReports}),
              static_cast<uint16_t>(word != before ? state : 0), ++at};
