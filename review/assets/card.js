@@ -21,7 +21,10 @@ export function makeCard(actions) {
   let banner = "";
   const story = makeStory();
 
+  let asked = 0; // A drawing before the next frame, unless something draws earlier.
   function draw() {
+    cancelAnimationFrame(asked);
+    asked = 0;
     const focused = element.contains(document.activeElement) ? document.activeElement.dataset.action : null;
     fill(foot);
     if (mode === "add" && found) fill(scroll, addition());
@@ -275,9 +278,9 @@ export function makeCard(actions) {
       banner = newBanner;
       draw();
     },
-    /** The same finding, changed. */
+    /** The same finding, changed. Most often the next one comes in hand at once. */
     refresh() {
-      if (mode === "look") draw();
+      asked ||= requestAnimationFrame(() => (mode === "look" ? draw() : (asked = 0)));
     },
     enter,
     leave,

@@ -91,7 +91,9 @@ class ServerTest : public testing::Test {
     Result<Store> store = Store::Open(path_);
     ASSERT_TRUE(store.ok()) << store.error().detail;
     const int64_t run = *store->StartRun({"0.1", rules, "2026-01-01T00:00:00Z"});
+    ASSERT_TRUE(store->Begin().ok());
     for (const Record& record : records) ASSERT_TRUE(store->Put(record, run).ok());
+    ASSERT_TRUE(store->Commit().ok());
     ASSERT_TRUE(store->FinishRun(run).ok());
   }
 

@@ -56,6 +56,7 @@ TEST_F(QueueTable, CountsStayWhatTheLinesAreWhateverIsDecided) {
   Load(5);
   std::mt19937 random(5);
   constexpr const char* kActions[] = {"accept", "reject", "skip", "correct", "undo"};
+  ASSERT_TRUE(store_.Begin().ok());
   for (int i = 0; i < 200; ++i) {
     const std::string d = std::to_string(random() % 5);
     Decision decision;
@@ -75,6 +76,7 @@ TEST_F(QueueTable, CountsStayWhatTheLinesAreWhateverIsDecided) {
     }
     ASSERT_TRUE(store_.Decide(decision).ok());
   }
+  ASSERT_TRUE(store_.Commit().ok());
   EXPECT_EQ(Number("SELECT count(*) FROM (SELECT field, language, rule, confidence, state, held_by, count(*) "
                    "FROM review_item GROUP BY 1, 2, 3, 4, 5, 6 EXCEPT SELECT * FROM review_count)"),
             0);

@@ -83,6 +83,24 @@ class ReviewMany(ReviewTest):
         value = decision["value"] if isinstance(decision["value"], dict) else json.loads(decision["value"])
         self.assertEqual(("add", "64 patients were", 64), (decision["action"], decision["quote"], value["count"]))
 
+    def test_zero_and_not_reported_are_two_answers(self):
+        self.mine(self.write("report.md", REPORT))
+        page = self.browse(self.serve().door)
+        page.go("#/review?field=sample_size&state=all")
+        page.keys("e")
+        page.wait("document.activeElement.matches('.form input')")
+        page.keys("0", ENTER)
+        page.wait(f"{CARD}.state === 'corrected'")
+        page.keys("e")
+        page.wait("document.querySelector('.form [name=not_reported]')")
+        page.run("document.querySelector('.form [name=not_reported]').focus()")
+        page.keys(" ", ENTER)
+        page.wait("document.querySelector('.card [data-role=value]').textContent === 'not reported'")
+        page.saved()
+        zero, none = (json.loads(one["value"]) if isinstance(one["value"], str) else one["value"] for one in self.decisions())
+        self.assertEqual((0, None), (zero["count"], zero.get("not_reported")))
+        self.assertEqual((None, True), (none.get("count"), none["not_reported"]))
+
     def test_what_is_no_longer_found_is_kept_or_dropped(self):
         report = self.write("report.md", REPORT)
         self.mine(report)
