@@ -130,17 +130,20 @@ std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
 std::optional<Token> ArmLinker::ArmBefore(size_t result) const {
   const uint32_t at = values_[result]->measure.token;
   std::optional<Token> versus;
+  bool crossed = false;
   for (uint32_t i = at; i-- > 0;) {
     // "…, higher than the 80% of the control group": what the value is compared to is its arm. In Chinese an
     // arm named once stays the subject over the commas that follow.
     if (view_.IsValueToken(i) && (versus || !sentence_.chinese)) break;
+    crossed = crossed || view_.IsValueToken(i);
     // 所有患者, 两组: whoever was named before is not spoken of.
     const bool all =
         tokens_[i].Is(kAll) || (IsKind(tokens_[i], TokenKind::kArm) && tokens_[i].index == ArmBook::kAllArms);
     if (sentence_.chinese && all && tokens_[i].depth == 0) break;
     if (!SentenceView::IsArm(tokens_[i])) continue;
     if (!view_.AfterVersus(i)) return tokens_[i];
-    if (!versus) versus = tokens_[i];
+    // What an earlier value was held against says nothing of this one.
+    if (!versus && !crossed) versus = tokens_[i];
   }
   return versus;
 }

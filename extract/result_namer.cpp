@@ -189,8 +189,10 @@ std::vector<OutcomeName> Namer::NamesOfClauses(uint32_t begin, uint32_t end) con
   };
   uint32_t from = begin;
   for (uint32_t i = begin; i <= end; ++i) {
-    const bool parts = i == end || (IsKind(tokens_[i], TokenKind::kComma) && tokens_[i].depth == 0 &&
-                                    (tokens_[i].words & kAnd) == 0);
+    // 、 parts clauses where a verb stands before it: 效率降低、指数增高.
+    const bool comma = i < end && IsKind(tokens_[i], TokenKind::kComma) && tokens_[i].depth == 0;
+    const bool parts =
+        i == end || (comma && ((tokens_[i].words & kAnd) == 0 || (i > begin && tokens_[i - 1].Is(kChange))));
     if (!parts) continue;
     // "与正常组织相比,…": what others are held against.
     const bool held =

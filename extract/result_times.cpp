@@ -174,7 +174,7 @@ std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
       if (taken) continue;
       AddMentions(text, whole, time->unit_first ? parts[2] : parts[1], time->unit_first ? parts[1] : parts[2],
                   found);
-      const bool chinese = static_cast<unsigned char>(text[whole.end - 1]) >= 0xE0;
+      const bool chinese = static_cast<unsigned char>(text[whole.end - 1]) >= 0x80;
       if (chinese) at = std::max<size_t>(at, AddListed(text, whole.end, sentence.end, found));
     }
   }

@@ -63,6 +63,11 @@ TEST(Fold, ReadsTheFormsThatRulesAreWrittenFor) {
       {"$1 \\times 1 0 ^ { 6 }$", "1×10^6"},
       {"$3 5 \\mathrm { m g / k g }$", "35mg/kg"},
       {"$10^{6}$ cells", "10^6 cells"},
+      {"$P < 0 . \\: 0 5$, $P = 0 , 0 0 1$", "P<0.05, P=0.001"},
+      {"$scriptstyle ( P = 0 . 2 7 2 )$", "(P=0.272)"},
+      {"$2 5 . 0 \\%$ Us $4 5 . 0 \\%$", "25.0% vs 45.0%"},
+      {"$0 . 3 1 v s 0 . 4 3$", "0.31 vs 0.43"},
+      {"纳人60例，介人组，95%C1 0.7", "纳入60例,介入组,95%CI 0.7"},
       {"costs $5 and $6 each", "costs $5 and $6 each"},
       {"", ""},
   };

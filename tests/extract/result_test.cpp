@@ -114,8 +114,26 @@ TEST(ResultSentence, ReadsChineseReports) {
        {"止皰時間 | A组 | p_value p<0.05 | ", "結痂時間 | A组 | p_value p<0.05 | "}},
       {"术后3个月观察组疼痛评分为(2.1±0.5)分。", {"疼痛评分 | 观察组 | mean 2.1 0.5 | 3 个月"}},
       {"随访期间未见严重不良反应。", {"严重不良反应 |  | none_observed | "}},
+      // What an earlier value was held against says nothing of the next.
+      {"观察组成功率(98.5%)高于对照组(89.2%)，合格率(96.9%)高于对照组(87.7%)。",
+       {"成功率 | 观察组 | proportion 98.5 | ", "成功率 | 对照组 | proportion 89.2 | ",
+        "合格率 | 观察组 | proportion 96.9 | ", "合格率 | 对照组 | proportion 87.7 | "}},
+      {"与对照组相比，观察组肺功能显著下降(P<0.05)。", {"肺功能 | 观察组 | p_value p<0.05 | "}},
+      {"观察组睡眠效率降低、觉醒指数增高，差异有统计学意义(P<0.05)。",
+       {"睡眠效率 | 观察组 | p_value p<0.05 | ", "觉醒指数 | 观察组 | p_value p<0.05 | "}},
+      {"术后1个月、6个月、1年观察组血钙水平分别为2.28、2.27、2.25 mmol/L。",
+       {"血钙水平 | 观察组 | mean 2.28 | 1 个月", "血钙水平 | 观察组 | mean 2.27 | 6 个月",
+        "血钙水平 | 观察组 | mean 2.25 | 1 年"}},
   };
   for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
+}
+
+TEST(ResultSentence, ChineseMethodsAndWordsAreNotCutIntoResults) {
+  EXPECT_EQ(Results("计量资料采用t检验，P<0.05为差异有统计学意义。"), Strings{});
+  EXPECT_EQ(Results("有效率=(显效+有效)例数/总例数×100%。"), Strings{});
+  EXPECT_EQ(Results("观察组转铁蛋白饱和度高于对照组(P<0.05)。"),
+            Strings{"转铁蛋白饱和度 | 观察组 | p_value p<0.05 | "});
+  EXPECT_EQ(Results("癌组织中阳性率为19.2%。"), Strings{"癌组织中阳性率 |  | proportion 19.2 | "});
 }
 
 TEST(ResultSentence, NothingObservedIsAResult) {
