@@ -59,6 +59,18 @@ void CutHead(Match& match) {
   }
 }
 
+/// "paroxetine orally": how it was given is no part of the name.
+void CutTail(Match& match) {
+  static const RE2 kTail(
+      R"((?i)^(.*[a-z0-9]) (?:orally|daily|weekly|monthly|nightly|intravenously|subcutaneously|once|twice)$)");
+  std::string name;
+  for (MatchSlot& slot : match.slots) {
+    if (slot.name != "label" || slot.range.empty() || !RE2::FullMatch(slot.text, kTail, &name)) continue;
+    slot.range.end = slot.range.begin + static_cast<uint32_t>(name.size());
+    slot.text = name;
+  }
+}
+
 /// "simvastatin 40 mg daily": the dose is no part of the name where it tells no arm from another.
 void CutDoses(std::vector<Match>& matches) {
   static const RE2 kDose(
@@ -231,8 +243,11 @@ bool IsPlaceboControlled(const Document& document, const std::vector<Match>& mat
 }  // namespace
 
 void TidyArms(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches) {
-  for (Match& match : matches)
-    if (match.field() == Field::kArm) CutHead(match);
+  for (Match& match : matches) {
+    if (match.field() != Field::kArm) continue;
+    CutHead(match);
+    CutTail(match);
+  }
   CutDoses(matches);
   std::erase_if(matches, [](const Match& match) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
