@@ -48,6 +48,7 @@ class Crawler {
   Status Turn();
   Status Beat(UtcTime now);
   Status Commit();
+  bool MayHoldCommit(UtcTime now) const;
 
   Status Advance(TargetRun& run, UtcTime now);
   Status Idle(TargetRun& run, UtcTime now);
@@ -84,6 +85,7 @@ class Crawler {
   std::unordered_map<uint64_t, Flight> flights_;
   uint64_t last_id_ = 0;
   bool may_send_ = true;  ///< What was submitted in this turn, before it is committed.
+  UtcTime committed_at_{};
   bool stopping_ = false;
   UtcTime stopped_at_{};
   UtcTime beat_at_{};

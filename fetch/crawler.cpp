@@ -15,6 +15,7 @@ using Permit = HostGate::Permit;
 constexpr milliseconds kLongestSleep(200);  ///< So that a signal is soon seen.
 constexpr milliseconds kBusySleep(5);       ///< While the sink has work in other hands.
 constexpr int kAnswersInABatch = 64;
+constexpr milliseconds kLongestHold(50);
 
 class HttpTransport : public Transport {
  public:
@@ -94,11 +95,13 @@ Status Crawler::Turn() {
   Result<bool> busy = sink_.Work();
   if (!busy) return busy.error();
   if (Status beat = Beat(now); !beat) return beat;
-  if (Status committed = Commit(); !committed) return committed;
+  const bool hold = MayHoldCommit(now);
+  if (!hold)
+    if (Status committed = Commit(); !committed) return committed;
   if (Finished()) return {};
   const UtcTime wake = NextWake(now);
   milliseconds sleep = std::clamp(wake - options_.now(), milliseconds(0), kLongestSleep);
-  if (*busy) sleep = std::min(sleep, kBusySleep);
+  if (*busy || hold) sleep = std::min(sleep, kBusySleep);
   std::optional<HttpClient::Done> done = transport_.Wait(sleep);
   if (!done) return {};
   if (Status begun = frontier_.Begin(); !begun) return begun;
@@ -108,8 +111,17 @@ Status Crawler::Turn() {
 Status Crawler::Commit() {
   if (Status kept = sink_.BeforeCommit(); !kept) return kept;
   if (Status committed = frontier_.Commit(); !committed) return committed;
-  for (const auto& run : runs_) run->NoteCommit();
+  committed_at_ = options_.now();
+  for (const auto& run : runs_) run->NoteCommit(committed_at_);
   return {};
+}
+
+/// Whether answers may wait for more of them to be written to the disk at once: where many requests are under
+/// way, as long as others can be sent meanwhile.
+bool Crawler::MayHoldCommit(UtcTime now) const {
+  if (stopping_ || flights_.empty() || now - committed_at_ >= kLongestHold) return false;
+  return std::all_of(runs_.begin(), runs_.end(),
+                     [](const auto& run) { return !run->sweeping() || run->can_send_uncommitted(); });
 }
 
 Status Crawler::Beat(UtcTime now) {
@@ -175,10 +187,7 @@ Status Crawler::Idle(TargetRun& run, UtcTime now) {
 Status Crawler::SubmitWaiting(TargetRun& run, UtcTime now) {
   std::deque<TargetRun::Waiting>& waiting = run.waiting();
   for (size_t i = 0; i < waiting.size() && !run.halted;) {
-    if (run.leases_ahead() && waiting[i].is_new) {
-      run.wake = now;
-      break;
-    }
+    if (run.leases_ahead() && waiting[i].is_new) break;
     Result<Permit> permit = MayAsk(run, waiting[i], now);
     if (!permit) return permit.error();
     switch (permit->kind) {

@@ -100,7 +100,7 @@ Status TargetRun::FailNow(const Lease& lease, Outcome outcome, const std::string
 
 Status TargetRun::Fill(UtcTime now) {
   const auto parallel = static_cast<size_t>(std::max(target_.pace.parallel, 1));
-  const size_t enough = parallel + (leases_ahead() ? parallel : kAhead);
+  const size_t enough = parallel + (leases_ahead() ? kTimesAhead * parallel : kAhead);
   while (waiting_.size() + static_cast<size_t>(in_flight) < enough) {
     Result<std::optional<Lease>> lease = frontier_.Take(target_.name, options_.worker, now, options_.lease);
     if (!lease) return lease.error();

@@ -3,6 +3,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fetch/crawler.h"
@@ -34,9 +35,14 @@ class TargetRun {
   /// Whether so many requests may be under way that they are leased a transaction ahead, and sent before the
   /// answers of the last ones are committed: else the disk would have the network wait.
   bool leases_ahead() const { return target_.pace.parallel >= kManyAtOnce; }
+  /// Whether a request can be sent though the open transaction is not committed.
+  bool can_send_uncommitted() const {
+    return leases_ahead() && !waiting_.empty() && !waiting_.front().is_new;
+  }
   /// The open transaction was committed.
-  void NoteCommit() {
-    for (Waiting& waiting : waiting_) waiting.is_new = false;
+  void NoteCommit(UtcTime now) {
+    for (Waiting& waiting : waiting_)
+      if (std::exchange(waiting.is_new, false) && leases_ahead()) wake = now;
   }
 
   /// Goes on with the open sweep, or begins one where it is due; else sleeps until it is.
@@ -66,6 +72,7 @@ class TargetRun {
 
  private:
   static constexpr int kManyAtOnce = 8;
+  static constexpr size_t kTimesAhead = 4;
 
   Status Resume(Sweep open, UtcTime now);
   Status Begin(UtcTime now);
