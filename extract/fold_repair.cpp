@@ -154,7 +154,7 @@ void FindPinyin(std::string_view text, Edits& edits) {
 }
 
 std::string_view Command(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kSigns{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kSigns{{
       {"times", "×"},
       {"pm", "±"},
       {"leq", "≤"},
@@ -164,6 +164,9 @@ std::string_view Command(std::string_view name) {
       {"ge", "≥"},
       {"geqslant", "≥"},
       {"sim", "~"},
+      {"approx", "~"},
+      {"simeq", "~"},
+      {"thicksim", "~"},
       {"mu", "μ"},
       {"cdot", "·"},
       {"chi", "χ"},

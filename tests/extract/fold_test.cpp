@@ -64,6 +64,7 @@ TEST(Fold, ReadsTheFormsThatRulesAreWrittenFor) {
       {"$3 5 \\mathrm { m g / k g }$", "35mg/kg"},
       {"$10^{6}$ cells", "10^6 cells"},
       {"$P < 0 . \\: 0 5$, $P = 0 , 0 0 1$", "P<0.05, P=0.001"},
+      {"$1 0 0 \\approx 1 5 0 \\mathrm { m g }$", "100~150mg"},
       {"$scriptstyle ( P = 0 . 2 7 2 )$", "(P=0.272)"},
       {"$2 5 . 0 \\%$ Us $4 5 . 0 \\%$", "25.0% vs 45.0%"},
       {"$0 . 3 1 v s 0 . 4 3$", "0.31 vs 0.43"},
