@@ -1,10 +1,12 @@
 #include "regex_filter.h"
 
+#include <sys/mman.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <new>
 #include <utility>
 
 namespace trialmine {
@@ -174,14 +176,20 @@ RegexFilter::RegexFilter(const RegexTree& tree) {
   nodes_.shrink_to_fit();
   MakeClasses();
   width_ = static_cast<uint32_t>(std::bit_width(classes_));  // There is a column for the end, too.
-  table_.reset(static_cast<uint16_t*>(std::calloc(size_t{kMostStates} << width_, sizeof(uint16_t))));
+  const size_t bytes = (size_t{kMostStates} << width_) * sizeof(uint16_t);
+  void* const pages = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (pages == MAP_FAILED) throw std::bad_alloc();
+  table_ = std::unique_ptr<uint16_t, Unmap>(static_cast<uint16_t*>(pages), Unmap{bytes});
   seen_.resize(nodes_.size());
-  states_.resize(kAtBegin);
-  for (const bool at_begin : {true, false, false}) states_.push_back({{start_}, false, at_begin});
-  states_[kBehindWord].in_word = true;
+  const State* const behind_word = &numbers_.emplace(State{start_, true}, kBehindWord).first->first;
+  const State* const behind_other = &numbers_.emplace(State{start_, false}, kBehindOther).first->first;
+  states_.assign(kBehindOther + 1, behind_other);
+  states_[kBehindWord] = behind_word;
 }
 
 RegexFilter::~RegexFilter() = default;
+
+void RegexFilter::Unmap::operator()(uint16_t* table) const { munmap(table, bytes); }
 
 const char* RegexFilter::NextBegin(const char* begin, const char* from, const char* last,
                                    const char* end) const {
@@ -213,40 +221,40 @@ void RegexFilter::MakeClasses() {
   }
 }
 
-size_t RegexFilter::HashNodes::operator()(const std::vector<uint32_t>& nodes) const {
-  uint64_t hash = nodes.size();
-  for (const uint32_t node : nodes) hash = (hash ^ node) * 0x9E3779B97F4A7C15u;  // 2^64 / golden ratio
+size_t RegexFilter::HashState::operator()(const State& state) const {
+  uint64_t hash = state.size();
+  for (const uint32_t node : state) hash = (hash ^ node) * 0x9E3779B97F4A7C15u;  // 2^64 / golden ratio
   return hash ^ hash >> 32;
 }
 
 uint32_t RegexFilter::Step(uint32_t state, uint32_t byte_class) const {
   const std::lock_guard lock(mutex_);
   // Another thread may have been here first: then the answer is the same.
-  const uint32_t next = Follow(states_[state], byte_class);
+  const uint32_t next = Follow(state, byte_class);
   Cell(state, byte_class).store(static_cast<uint16_t>(next), std::memory_order_relaxed);
   return next;
 }
 
-uint32_t RegexFilter::Follow(const State& state, uint32_t byte_class) const {
+uint32_t RegexFilter::Follow(uint32_t state, uint32_t byte_class) const {
   const bool at_end = byte_class == classes_;
   const bool word = byte_class < words_;
-  if (Reach(state, state.in_word != word, at_end)) return kMatched;
+  if (Reach(state, (states_[state]->back() != 0) != word, at_end)) return kMatched;
   if (at_end) return kDead;
   State next;
-  next.in_word = word;
   for (const uint32_t node : reached_)
-    if (sets_[nodes_[node].other].Has(byte_of_[byte_class])) next.nodes.push_back(nodes_[node].next);
-  if (next.nodes.empty()) return kDead;
-  std::sort(next.nodes.begin(), next.nodes.end());
-  next.nodes.erase(std::unique(next.nodes.begin(), next.nodes.end()), next.nodes.end());
+    if (sets_[nodes_[node].other].Has(byte_of_[byte_class])) next.push_back(nodes_[node].next);
+  if (next.empty()) return kDead;
+  std::sort(next.begin(), next.end());
+  next.erase(std::unique(next.begin(), next.end()), next.end());
+  next.push_back(word);
   return NumberOf(std::move(next));
 }
 
 /// Puts into reached_ the nodes that take the next byte; true where the regex may match without one.
-bool RegexFilter::Reach(const State& state, bool edge, bool at_end) const {
+bool RegexFilter::Reach(uint32_t state, bool edge, bool at_end) const {
   ++round_;
   reached_.clear();
-  pending_.assign(state.nodes.begin(), state.nodes.end());
+  pending_.assign(states_[state]->begin(), states_[state]->end() - 1);
   while (!pending_.empty()) {
     const uint32_t at = pending_.back();
     pending_.pop_back();
@@ -263,7 +271,7 @@ bool RegexFilter::Reach(const State& state, bool edge, bool at_end) const {
         pending_.push_back(node.other);
         break;
       case Node::Kind::kBegin:
-        passes = state.at_begin;
+        passes = state == kAtBegin;
         break;
       case Node::Kind::kEnd:
         passes = at_end;
@@ -281,15 +289,11 @@ bool RegexFilter::Reach(const State& state, bool edge, bool at_end) const {
 }
 
 uint32_t RegexFilter::NumberOf(State state) const {
-  std::vector<uint32_t> key = state.nodes;
-  key.push_back(state.in_word);
-  const auto known = numbers_.find(key);
-  if (known != numbers_.end()) return known->second;
-  if (states_.size() == kMostStates || held_ + key.size() > kMostHeld) return kMatched;
-  held_ += key.size();
+  if (const auto known = numbers_.find(state); known != numbers_.end()) return known->second;
+  if (states_.size() == kMostStates || held_ + state.size() > kMostHeld) return kMatched;
+  held_ += state.size();
   const auto number = static_cast<uint32_t>(states_.size());
-  states_.push_back(std::move(state));
-  numbers_.emplace(std::move(key), number);
+  states_.push_back(&numbers_.emplace(std::move(state), number).first->first);
   return number;
 }
 

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -42,14 +41,10 @@ class RegexFilter {
     uint32_t next = 0;
     uint32_t other = 0;  ///< The second way of kEither; the set of kByte, in sets_.
   };
-  /// Nodes (in order) that may come next.
-  struct State {
-    std::vector<uint32_t> nodes;
-    bool in_word = false;  ///< The byte before is of a word.
-    bool at_begin = false;
-  };
-  struct HashNodes {
-    size_t operator()(const std::vector<uint32_t>& nodes) const;
+  /// Nodes (in order) that may come next; behind them, whether the byte before is of a word.
+  using State = std::vector<uint32_t>;
+  struct HashState {
+    size_t operator()(const State& state) const;
   };
   // Contents of the table; the numbers of states follow.
   static constexpr uint32_t kUnknown = 0, kDead = 1, kMatched = 2;
@@ -62,12 +57,14 @@ class RegexFilter {
 
   void MakeClasses();
   uint32_t Step(uint32_t state, uint32_t byte_class) const;
-  uint32_t Follow(const State& state, uint32_t byte_class) const;
-  bool Reach(const State& state, bool edge, bool at_end) const;
+  uint32_t Follow(uint32_t state, uint32_t byte_class) const;
+  bool Reach(uint32_t state, bool edge, bool at_end) const;
   uint32_t NumberOf(State state) const;
 
-  struct Free {
-    void operator()(uint16_t* table) const { std::free(table); }
+  /// Gives pages back to the system.
+  struct Unmap {
+    size_t bytes;
+    void operator()(uint16_t* table) const;
   };
 
   std::vector<Node> nodes_;
@@ -77,12 +74,13 @@ class RegexFilter {
   std::vector<unsigned char> byte_of_;   ///< One byte of each class.
   uint32_t classes_ = 0, words_ = 0;     ///< How many classes; how many of them are of words.
   uint32_t width_ = 0;                   ///< Of a row of the table, as a power of two.
-  /// By state and class (the last one stands for the end): the next state. Zero pages until written to.
-  std::unique_ptr<uint16_t, Free> table_;
+  /// By state and class (the last one stands for the end): the next state. Zero pages, of which only those of
+  /// states that there are take memory.
+  std::unique_ptr<uint16_t, Unmap> table_;
 
   mutable std::mutex mutex_;  ///< For what follows.
-  mutable std::vector<State> states_;
-  mutable std::unordered_map<std::vector<uint32_t>, uint32_t, HashNodes> numbers_;
+  mutable std::unordered_map<State, uint32_t, HashState> numbers_;
+  mutable std::vector<const State*> states_;         ///< By number, those of numbers_.
   mutable size_t held_ = 0;                          ///< Nodes in all states.
   mutable std::vector<uint32_t> reached_, pending_;  ///< Working memory of Reach.
   mutable std::vector<uint32_t> seen_;               ///< By node, the last round that reached it.
