@@ -158,6 +158,7 @@ class BlockLinker {
     Match match = linked.measure.match;
     if (!IsResult(linked)) return;
     SettleStatistic(sentence, linked, match);
+    NameSpread(sentence.text, match);
     FindTotal(sentence, parts, linked.measure.token, match);
     if (linked.p) {
       FillFrom(match, "p", *linked.p);

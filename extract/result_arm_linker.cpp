@@ -24,11 +24,33 @@ void ArmLinker::Run() {
   for (Linked& linked : results_)
     if (linked.measure.p_only)
       LinkSubjectArm(linked);
+    else if (!values_.empty() && Restates(linked, *values_.back()))
+      restated_.emplace_back(&linked, values_.back());
     else
       values_.push_back(&linked);
   ShareTrailingArms();
   for (size_t i = 0; i < values_.size();) i = LinkGroup(i);
   LinkLoneArm();
+  for (const auto& [again, first] : restated_) {
+    again->arm = first->arm;
+    again->comparator = first->comparator;
+  }
+}
+
+uint32_t ArmLinker::LastToken(size_t value) const {
+  for (const auto& [again, first] : restated_)
+    if (first == values_[value]) return again->measure.token + 1;
+  return values_[value]->measure.token;
+}
+
+bool ArmLinker::Restates(const Linked& again, const Linked& first) const {
+  const uint32_t at = again.measure.token;
+  if (at < 2 || at + 1 >= tokens_.size() || first.measure.token != at - 2) return false;
+  if (!IsKind(tokens_[at - 1], TokenKind::kOpen) || !IsKind(tokens_[at + 1], TokenKind::kClose)) return false;
+  const Match &a = again.measure.match, &b = first.measure.match;
+  const MatchSlot *unit = a.Find("unit"), *other = b.Find("unit");
+  return a.Find("estimate") && b.Find("estimate") && unit && other && unit->text != other->text &&
+         (a.Find("sd") != nullptr) == (b.Find("sd") != nullptr);
 }
 
 size_t ArmLinker::GroupEnd(size_t begin) const {
@@ -160,8 +182,7 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
     return;
   }
   if (direct == 0 && LinkBrackets(begin, end)) return;
-  const std::vector<Token> arms =
-      ArmsNear(values_[begin]->measure.token, values_[end - 1]->measure.token, count);
+  const std::vector<Token> arms = ArmsNear(values_[begin]->measure.token, LastToken(end - 1), count);
   if (arms.size() == count) {
     for (size_t k = begin; k < end; ++k) values_[k]->arm = arms[k - begin];
     return;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "result_arms.h"
@@ -56,6 +57,10 @@ class ArmLinker {
   std::optional<Token> ArmBehindName(uint32_t at) const;
   /// A sentence that names one arm only speaks of it.
   void LinkLoneArm();
+  /// "-0.99 ± 0.06% (-10.82 ± 0.66 mmol/mol)": the same value in another unit, which is the same arm's.
+  bool Restates(const Linked& again, const Linked& first) const;
+  /// The last token of a value: the bracket behind it where that states it again.
+  uint32_t LastToken(size_t value) const;
   /// "p=0.55 for the G-CSF group": the arm right behind.
   std::optional<Token> ArmBehind(uint32_t at) const;
   void SetArm(size_t begin, size_t end, const Token& arm);
@@ -95,7 +100,8 @@ class ArmLinker {
   const ArmBook& arms_;
   const Namer& namer_;
   std::vector<Linked>& results_;
-  std::vector<Linked*> values_;  ///< The results that are more than a p.
+  std::vector<Linked*> values_;  ///< The results that are more than a p and say what no other does.
+  std::vector<std::pair<Linked*, const Linked*>> restated_;  ///< With the value each of them states again.
 };
 
 }  // namespace trialmine

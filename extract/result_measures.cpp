@@ -121,6 +121,7 @@ class Composer {
       const Part& part = parts_[token.index];
       if (part.kind == PartKind::kInterval && AttachInterval(i, part.match)) continue;
       Add(i, part);
+      if (part.kind == PartKind::kInterval) TakePBefore(i);
     }
     return std::move(measures_);
   }
@@ -180,6 +181,19 @@ class Composer {
     last->match.range.end = std::max(last->match.range.end, interval.range.end);
     (void)i;
     return true;
+  }
+
+  /// "(P = 0.475; 90% CI -2.5 to 1.0)": the p that stands right before an interval of its own.
+  void TakePBefore(uint32_t i) {
+    if (i < 2 || sentence_.tokens[i].depth == 0) return;
+    const Token& mark = sentence_.tokens[i - 1];
+    const Token& before = sentence_.tokens[i - 2];
+    if ((mark.kind != TokenKind::kComma && mark.kind != TokenKind::kSemicolon) ||
+        before.kind != TokenKind::kMeasure || parts_[before.index].kind != PartKind::kP)
+      return;
+    for (const char* slot : {"p", "p_relation"})
+      if (const MatchSlot* found = parts_[before.index].match.Find(slot))
+        measures_.back().match.Fill(slot, found->text, found->range);
   }
 
   const LinkSentence& sentence_;

@@ -146,6 +146,15 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
     SetStatistic(match, "change");
 }
 
+void NameSpread(std::string_view block, Match& match) {
+  static const RE2 kError(R"((?i)± ?(?:1 ?)?(?:S\.?E\.?(?:M\.?)?(?:[^a-z]|$)|standard errors?\b|标准误))");
+  static const RE2 kDeviation(
+      R"((?i)± ?(?:1 ?)?(?:S\.?(?:D\.?)?(?:[^a-z.]|$)|standard deviations?\b|标准差))");
+  if (!match.Find("sd") || match.Find("se") || !Holds(block, kError) || Holds(block, kDeviation)) return;
+  for (MatchSlot& slot : match.slots)
+    if (slot.name == "sd") slot.name = "se";
+}
+
 namespace {
 
 /// The number a plain "1,204" spells; 0 where it is none.

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ std::string Short(const Finding& finding) {
   };
   std::string out = text("outcome") + " | " + text("arm") + " | " + text("statistic");
   for (const char* slot :
-       {"events", "total", "percent", "estimate", "sd", "ci_low", "ci_high", "iqr_low", "iqr_high"})
+       {"events", "total", "percent", "estimate", "sd", "se", "ci_low", "ci_high", "iqr_low", "iqr_high"})
     if (finding.Find(slot)) out += " " + text(slot);
   if (finding.Find("p")) out += " p" + text("p_relation") + text("p");
   out += " | " + text("time");
@@ -103,6 +104,31 @@ TEST(ResultSentence, RespectivelySharesOutNamesAndPs) {
                     "progesterone (P = 0.034 and P = 0.048, respectively)."),
             (Strings{"Glasgow Outcome Scale score |  | p_value p=0.034 | 3 months",
                      "Glasgow Outcome Scale score |  | p_value p=0.048 | 6 months"}));
+}
+
+TEST(ResultSentence, AValueInAnotherUnitIsTheSameArmsAndASpreadIsWhatTheTextCallsIt) {
+  EXPECT_EQ(Results("HbA1c was 7.1 ± 0.5% (54.1 ± 5.5 mmol/mol) and 8.2 ± 0.6% (66.1 ± 6.6 mmol/mol) in the "
+                    "exercise group and the control group, respectively."),
+            (Strings{"HbA1c | exercise | mean 7.1 0.5 | ", "HbA1c | exercise | mean 54.1 5.5 | ",
+                     "HbA1c | control | mean 8.2 0.6 | ", "HbA1c | control | mean 66.1 6.6 | "}));
+  const std::vector<Finding> errors = Read("Weight was (mean ± SEM) 80.1 ± 1.2 kg in the exercise group.");
+  const std::vector<Finding> both =
+      Read("Age is mean ± SD, weight mean ± SE: 80.1 ± 1.2 kg in the exercise group.");
+  const auto has = [](const std::vector<Finding>& findings, std::string_view slot) {
+    return std::any_of(findings.begin(), findings.end(),
+                       [&](const Finding& finding) { return finding.Find(slot) != nullptr; });
+  };
+  EXPECT_TRUE(has(errors, "se"));
+  EXPECT_FALSE(has(errors, "sd"));
+  EXPECT_FALSE(has(both, "se"));
+}
+
+TEST(ResultSentence, AnIntervalOfItsOwnTakesThePBeforeIt) {
+  const Strings results = Results("Troponin elevation did not differ (P = 0.475; 90% CI -2.5 to 1.0).");
+  EXPECT_NE(std::find(results.begin(), results.end(),
+                      "Troponin elevation |  | mean_difference -2.5 1.0 p=0.475 | "),
+            results.end())
+      << ::testing::PrintToString(results);
 }
 
 TEST(ResultSentence, ReadsChineseReports) {
