@@ -29,7 +29,7 @@ std::string Stem(std::string_view label) {
   std::string stem = Lower(label);
   for (const std::string_view word : {"the "}) Drop(stem, word, true);
   for (const std::string_view word : {" groups", " group", "-group", " arms", " arm", "-arm", " patients",
-                                      " cohort", "组", " alone", " only"})
+                                      " cohort", "组", " alone", " only", " regimen", " protocol"})
     Drop(stem, word, false);
   for (const std::string_view word : {"group ", "arm ", "groups ", "cohort "}) Drop(stem, word, true);
   return stem;

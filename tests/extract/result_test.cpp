@@ -237,6 +237,10 @@ TEST(ResultSentence, TiesResultsToArmsKnownByShortNamesBracketsAndClauses) {
        "BuCy and BuFlu groups.",
        {"Relapse | BuCy | proportion 18.8 p=0.10 | ", "Relapse | BuFlu | proportion 9.9 p=0.10 | ",
         "mortality | BuCy | proportion 16.5 p=0.94 | ", "mortality | BuFlu | proportion 16.2 p=0.94 | "}},
+      {"Patients were randomized to the GDP group (n = 20) or the ESHAP regimen group (n = 20). ESHAP "
+       "results were "
+       "a pain score of 3.2 ± 1.1.",
+       {"pain score | ESHAP regimen group | mean 3.2 1.1 | "}},
       {"In the control group pain decreased from 5.8 ± 2.4 to 5.1 ± 2.3.",
        {"pain | control group | mean 5.8 2.4 | baseline", "pain | control group | mean 5.1 2.3 | "}},
       {"Of 44 patients, 34 (77%) had fever.", {"fever |  | events 34 44 77 | "}},
