@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -69,6 +70,30 @@ bool SayTheSame(const Hit& a, const Hit& b) {
   return filled(a) == filled(b);
 }
 
+/// Whether nothing but a joining word stands between two members of a list.
+bool Joins(std::string_view between) {
+  for (const std::string_view word :
+       {", ", " and ", ", and ", " or ", ", or ", " plus ", "/", "、", "及", "和"})
+    if (between == word) return true;
+  return false;
+}
+
+/// "topical and intravenous administration of …": of what is listed for one slot, the first.
+const Hit& FirstOfList(const Reading& reading, std::span<const Hit> attributes, const Hit& chosen) {
+  const Hit* first = &chosen;
+  const auto precedes = [&](const Hit& hit) {
+    const Attribute &one = hit.entry->attribute(), &other = first->entry->attribute();
+    return one.of == other.of && one.slot == other.slot && hit.sentence == first->sentence &&
+           hit.range.end < first->range.begin &&
+           Joins(Range{hit.range.end, first->range.begin}.Of(reading.text()));
+  };
+  for (auto found = attributes.begin(); found != attributes.end();) {
+    found = std::find_if(attributes.begin(), attributes.end(), precedes);
+    if (found != attributes.end()) first = &*found;
+  }
+  return *first;
+}
+
 }  // namespace
 
 void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit>& attributes,
@@ -79,9 +104,11 @@ void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit
     // Hits stand in the order of their readings.
     auto first = std::lower_bound(attributes.begin(), attributes.end(), match.reading,
                                   [](const Hit& hit, uint32_t r) { return hit.reading < r; });
+    const auto last = std::upper_bound(first, attributes.end(), match.reading,
+                                       [](uint32_t r, const Hit& hit) { return r < hit.reading; });
     std::map<std::string_view, std::pair<Fitness, const Hit*>> best;
     std::set<std::string_view> doubted;
-    for (auto hit = first; hit != attributes.end() && hit->reading == match.reading; ++hit) {
+    for (auto hit = first; hit != last; ++hit) {
       const Attribute& attribute = hit->entry->attribute();
       if (attribute.of != match.field() || match.Find(attribute.slot)) continue;
       if (attribute.reach != Reach::kBlock && hit->sentence != match.sentence) continue;
@@ -98,7 +125,8 @@ void ApplyAttributes(const std::vector<Reading>& readings, const std::vector<Hit
     for (const auto& [slot, choice] : best) {
       // From other sentences only what they agree on.
       if (std::get<0>(choice.first) == Reach::kBlock && doubted.contains(slot)) continue;
-      for (const MatchSlot& filled : choice.second->slots) match.Fill(filled.name, filled.text, filled.range);
+      const Hit& hit = FirstOfList(reading, {first, last}, *choice.second);
+      for (const MatchSlot& filled : hit.slots) match.Fill(filled.name, filled.text, filled.range);
     }
   }
 }
