@@ -109,7 +109,7 @@ class Mine(MineTest):
 
 
 # Enough that a run takes some seconds.
-DOCUMENTS = 4000
+DOCUMENTS = 2000
 
 
 class Interrupted(MineTest):
