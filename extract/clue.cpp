@@ -24,8 +24,6 @@ constexpr uint32_t kFar = Clue::kFar;
 
 uint32_t Sum(uint32_t a, uint32_t b) { return a == kFar || b == kFar ? kFar : a + b; }
 
-bool IsWordByte(char c) { return (c >= 'a' && c <= 'z') || c == '0' || c == '_'; }
-
 /// The form in which a WordFinder reads a byte.
 char Read(char c) {
   if (c >= '0' && c <= '9') return '0';

@@ -10,14 +10,14 @@ namespace {
 // The first bytes of a word tell enough, and the automaton should stay in the cache.
 constexpr size_t kEnough = 9;
 
-bool HoldsHan(std::string_view word) {
-  return std::any_of(word.begin(), word.end(), [](char c) {
+}  // namespace
+
+bool HoldsHan(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= 0xE4 && byte <= 0xE9;
   });
 }
-
-}  // namespace
 
 Prefilter::Prefilter(const std::vector<Wanted>& regexes, bool han) {
   ClueReader reader;

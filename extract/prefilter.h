@@ -13,6 +13,9 @@
 
 namespace trialmine {
 
+/// Whether a text (UTF-8) holds Chinese characters, by the bytes with which those begin.
+bool HoldsHan(std::string_view text);
+
 /// Tells, after one pass over a text, which of many regexes cannot match in it, and where the others may.
 /// Any number of threads may ask, each with its own Found.
 class Prefilter {
@@ -22,7 +25,8 @@ class Prefilter {
     std::string_view regex, needs;
   };
 
-  /// The regexes are numbered from 0, in their order. `han`: the texts may hold Chinese characters.
+  /// The regexes are numbered from 0, in their order. `han`: the texts may hold Chinese characters (see
+  /// HoldsHan).
   Prefilter(const std::vector<Wanted>& regexes, bool han);
 
   /// The clues that a text holds. To be used again for the next text, of another Prefilter too.

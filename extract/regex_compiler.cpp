@@ -271,8 +271,8 @@ std::unique_ptr<const Regex> Regex::Compile(std::string_view regex) {
   return compiled;
 }
 
-const RegexFilter* Regex::FilterAfter(uint32_t tries) const {
-  if (tries < kWorthAFilter) return nullptr;
+const RegexFilter* Regex::Filter() const {
+  if (tries_.load(std::memory_order_relaxed) < kWorthAFilter) return nullptr;
   std::call_once(filter_once_, [this] {
     std::optional<RegexTree> tree = ParseRegex(source_);
     ShareBeginnings(tree->root);

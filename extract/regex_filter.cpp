@@ -20,10 +20,6 @@ constexpr uint32_t kMostCopies = 8;            // Of the body of a counted repet
 constexpr size_t kMostCopied = 400;            // Nodes that the copies make.
 constexpr size_t kFewCharacters = 32;
 
-bool IsWordByte(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 std::string Encoded(char32_t c) {
   char bytes[U8_MAX_LENGTH];
   int32_t size = 0;
@@ -32,9 +28,10 @@ std::string Encoded(char32_t c) {
 }
 
 /// How often the body of a repetition is written out, or 0 where it stands for itself as often as it likes.
+/// What may be there once is never made more of, however large.
 uint32_t CopiesOf(const RegexNode& repeat, size_t body) {
   const uint32_t copies = repeat.most == RegexNode::kUnbounded ? repeat.least : repeat.most;
-  return copies <= kMostCopies && copies * body <= kMostCopied ? copies : 0;
+  return repeat.most == 1 || (copies <= kMostCopies && copies * body <= kMostCopied) ? copies : 0;
 }
 
 /// Roughly how many nodes a part makes.
@@ -187,8 +184,6 @@ RegexFilter::RegexFilter(const RegexTree& tree) {
   states_[kBehindWord] = behind_word;
 }
 
-RegexFilter::~RegexFilter() = default;
-
 void RegexFilter::Unmap::operator()(uint16_t* table) const { munmap(table, bytes); }
 
 const char* RegexFilter::NextBegin(const char* begin, const char* from, const char* last,
@@ -211,7 +206,7 @@ void RegexFilter::MakeClasses() {
     const auto byte = static_cast<unsigned char>(c);
     std::vector<bool> in;
     for (const ByteSet& set : sets_) in.push_back(set.Has(byte));
-    alike[{!IsWordByte(byte), std::move(in)}].push_back(byte);
+    alike[{!IsWordByte(static_cast<char>(byte)), std::move(in)}].push_back(byte);
   }
   for (const auto& [kind, bytes] : alike) {
     for (const unsigned char byte : bytes) class_of_[byte] = static_cast<uint8_t>(classes_);

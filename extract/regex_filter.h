@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -25,7 +24,6 @@ namespace trialmine {
 class RegexFilter {
  public:
   explicit RegexFilter(const RegexTree& tree);
-  ~RegexFilter();
 
   /// The first place from `from` to `last` where a match of the regex may begin, in a text from `begin` to
   /// `end`; nullptr where there is none.

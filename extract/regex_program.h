@@ -81,7 +81,7 @@ class Regex {
   };
 
   /// The filter, once the searches have cost enough to make one; nullptr before.
-  const RegexFilter* FilterAfter(uint32_t tries) const;
+  const RegexFilter* Filter() const;
 
   std::string_view source_;
   std::vector<Step> steps_;
@@ -94,7 +94,7 @@ class Regex {
   std::vector<Dispatch> dispatches_;
   std::vector<std::pair<uint32_t, std::string>> names_;
 
-  mutable std::atomic<uint32_t> tries_{0};  ///< Of all searches.
+  mutable std::atomic<uint32_t> tries_{0};  ///< Of all searches without a filter.
   mutable std::once_flag filter_once_;
   mutable std::unique_ptr<const RegexFilter> filter_;
 };

@@ -13,10 +13,6 @@ constexpr uint32_t kMostTries = 100000;
 constexpr uint32_t kMostDepth = 2500;
 constexpr size_t kMostChanges = 256;
 
-bool IsWordByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 unsigned char Small(char c) { return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
 
 }  // namespace
@@ -351,8 +347,9 @@ class RegexSearch {
 
 Regex::Found Regex::Search(std::string_view text, Range begins, Groups& groups, int count) const {
   RegexSearch search(*this, text, std::clamp(count, 1, kMostGroups));
-  const Found found = search.Run(begins, FilterAfter(tries_.load(std::memory_order_relaxed)), groups);
-  tries_.fetch_add(search.tries(), std::memory_order_relaxed);
+  const RegexFilter* const filter = Filter();
+  const Found found = search.Run(begins, filter, groups);
+  if (!filter) tries_.fetch_add(search.tries(), std::memory_order_relaxed);
   return found;
 }
 

@@ -11,6 +11,11 @@
 
 namespace trialmine {
 
+/// Whether a byte is of a word, as \b sees it.
+constexpr bool IsWordByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 /// A set of characters: those of ASCII as bits, the others as ranges in order.
 struct CharacterSet {
   std::array<uint64_t, 2> ascii{};

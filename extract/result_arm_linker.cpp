@@ -373,31 +373,29 @@ std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t cou
   return left.empty() || (all.size() == count && SaysRespectively()) ? all : left;
 }
 
+void ArmLinker::TakeInOrder(size_t begin, const std::vector<uint32_t>& listed) {
+  for (size_t k = 0; k < listed.size(); ++k) {
+    Token token;
+    token.kind = TokenKind::kArm;
+    token.index = listed[k];
+    values_[begin + k]->arm = token;
+    values_[begin + k]->measure.match.confidence *= 0.95F;
+  }
+}
+
 bool ArmLinker::LinkInOrder(size_t begin, size_t end, size_t named) {
   const std::vector<uint32_t> listed = arms_.Listed();
   if (named > 1 || end - begin != 2 || listed.size() != 2 || sentence_.chinese || !SaysRespectively())
     return false;
   if (TimesBehind(end - 1) >= end - begin) return false;
-  for (size_t k = begin; k < end; ++k) {
-    Token token;
-    token.kind = TokenKind::kArm;
-    token.index = listed[k - begin];
-    values_[k]->arm = token;
-    values_[k]->measure.match.confidence *= 0.95F;
-  }
+  TakeInOrder(begin, listed);
   return true;
 }
 
 bool ArmLinker::ByConvention(size_t begin, size_t end) {
   const std::vector<uint32_t> listed = arms_.Listed();
   if (end - begin != 2 || listed.size() != 2 || values_[begin]->arm || values_[begin + 1]->arm) return false;
-  for (size_t k = begin; k < end; ++k) {
-    Token token;
-    token.kind = TokenKind::kArm;
-    token.index = listed[k - begin];
-    values_[k]->arm = token;
-    values_[k]->measure.match.confidence *= 0.95F;
-  }
+  TakeInOrder(begin, listed);
   return true;
 }
 

@@ -68,6 +68,8 @@ class ArmLinker {
   void FillPair(size_t begin);
   /// Distinct arms of the clause around a group of values, in text order, those compared against last.
   std::vector<Token> ArmsNear(uint32_t first, uint32_t last, size_t count) const;
+  /// Gives the values from `begin` on the arms listed, one each, a little less surely.
+  void TakeInOrder(size_t begin, const std::vector<uint32_t>& listed);
   /// "2.1±0.4 and 1.8±0.3, respectively" with as many values as the report has arms, of which the sentence
   /// names at most one: in the order in which the report introduces them.
   bool LinkInOrder(size_t begin, size_t end, size_t named);

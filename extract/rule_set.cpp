@@ -97,11 +97,7 @@ const std::vector<Capture>& CompiledEntry::captures() const {
 }
 
 Script ScriptOf(std::string_view folded) {
-  const bool han = std::any_of(folded.begin(), folded.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0xE4 && byte <= 0xE9;
-  });
-  if (!han) return Script::kEnglish;
+  if (!HoldsHan(folded)) return Script::kEnglish;
   size_t latin = 0, words = 0;
   for (const char c : folded) {
     latin = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? latin + 1 : 0;

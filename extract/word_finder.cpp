@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <bit>
 
+#include "regex_tree.h"
+
 namespace trialmine {
 namespace {
 
-constexpr bool IsInWord(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 constexpr std::array<uint8_t, 256> kInWord = [] {
   std::array<uint8_t, 256> in{};
-  for (unsigned c = 0; c < 0x80; ++c) in[c] = IsInWord(static_cast<char>(c));
+  for (unsigned c = 0; c < 0x80; ++c) in[c] = IsWordByte(static_cast<char>(c));
   return in;
 }();
 
@@ -22,7 +20,7 @@ std::string WordFinder::Read(std::string_view word) {
   std::string read;
   for (size_t i = 0; i < word.size(); ++i) {
     const char c = word[i];
-    if (i > 0 && IsInWord(word[i - 1]) != IsInWord(c)) read += kEdge;
+    if (i > 0 && IsWordByte(word[i - 1]) != IsWordByte(c)) read += kEdge;
     read += c >= '0' && c <= '9' ? '0' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
   return read;
