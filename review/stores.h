@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "log_keeper.h"
 #include "store/store.h"
 
 namespace trialmine {
@@ -14,7 +15,11 @@ namespace trialmine {
 /// last committed state and never wait for a writer, be it a curator's or a run of the miner.
 class Stores {
  public:
-  explicit Stores(std::string path, Store writer) : path_(std::move(path)), writer_(std::move(writer)) {}
+  explicit Stores(std::string path, Store writer)
+      : path_(std::move(path)), writer_(std::move(writer)), log_keeper_(path_, [this] {
+          const std::lock_guard lock(writer_mutex_);
+          (void)EmptyLog(writer_);
+        }) {}
 
   /// A connection for reading, given back at the end of its life.
   class Reader {
@@ -50,6 +55,7 @@ class Stores {
   template <typename Work>
   auto Write(Work work) {
     const std::lock_guard lock(writer_mutex_);
+    log_keeper_.Wrote();
     return work(writer_);
   }
 
@@ -72,6 +78,7 @@ class Stores {
   std::mutex writer_mutex_, idle_mutex_;
   Store writer_;
   std::vector<std::unique_ptr<Store>> idle_;
+  LogKeeper log_keeper_;  // The last: its thread uses the others.
 };
 
 }  // namespace trialmine

@@ -40,9 +40,7 @@ Status ApplyFrom(Database& database, int64_t version) {
   for (int64_t next = version; next < SchemaVersion(); ++next) {
     if (Status status = database.Execute(kSchema[next].text); !status) return status;
   }
-  const std::string marks = "PRAGMA application_id = " + std::to_string(kApplicationId) +
-                            "; PRAGMA user_version = " + std::to_string(SchemaVersion());
-  return database.Execute(marks.c_str());
+  return MarkSchema(database);
 }
 
 }  // namespace
@@ -54,6 +52,12 @@ int SchemaVersion() {
     return n;
   }();
   return count;
+}
+
+Status MarkSchema(Database& database) {
+  const std::string marks = "PRAGMA application_id = " + std::to_string(kApplicationId) +
+                            "; PRAGMA user_version = " + std::to_string(SchemaVersion());
+  return database.Execute(marks.c_str());
 }
 
 Status CheckSchema(Database& database) {

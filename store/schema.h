@@ -13,6 +13,9 @@ int SchemaVersion();
 /// Refuses a file that is not a store, or one that a newer program wrote (`store`).
 Status CheckSchema(Database& database);
 
+/// Writes into the file whose it is and its schema's version.
+Status MarkSchema(Database& database);
+
 /// Makes an empty file a store, or brings an older store to SchemaVersion(). All or nothing.
 Status Migrate(Database& database);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 #include "support.h"
 
@@ -71,7 +72,7 @@ class Budget : public ServerTest {
   void Measure(int documents, double slack);
 
  private:
-  static void MeasureDecisions(Client& ann, int documents, double slack);
+  void MeasureDecisions(Client& ann, int documents, double slack);
 };
 
 constexpr const char* kFilters[] = {"state=open",
@@ -91,6 +92,7 @@ constexpr const char* kFilters[] = {"state=open",
 /// A thousand here and there, and one in five in the long document.
 void Budget::MeasureDecisions(Client& ann, int documents, double slack) {
   std::vector<double> times;
+  const auto log_before = std::filesystem::file_size(path_ + "-wal");
   for (int i = 0; i < 1000; ++i) {
     const int d = i * 7 % documents, f = i / documents * 11 % 100;
     const std::string key = "k" + std::to_string(i);
@@ -102,9 +104,11 @@ void Budget::MeasureDecisions(Client& ann, int documents, double slack) {
     times.push_back(Milliseconds(begin));
   }
   std::sort(times.begin(), times.end());
-  std::printf("decision acknowledged: p50 %.2f, p95 %.2f ms (budget 10)\n", times[times.size() / 2],
-              Percentile95(times));
+  std::printf("decision acknowledged: p50 %.2f, p95 %.2f, worst %.2f ms (p95 budget 10)\n",
+              times[times.size() / 2], Percentile95(times), times.back());
   EXPECT_LE(Percentile95(times), 10 * slack);
+  // Each is written over an earlier one: a file that grows is slower to have on the disk.
+  EXPECT_EQ(std::filesystem::file_size(path_ + "-wal"), log_before);
 }
 
 void Budget::Measure(int documents, double slack) {
@@ -112,6 +116,9 @@ void Budget::Measure(int documents, double slack) {
   const auto opened = Clock::now();
   Start("");
   std::printf("queue of %d findings made in %.0f ms\n", documents * 100 + 500, Milliseconds(opened));
+  // As on any other day: the queue is made, and the store's log begins anew.
+  Stop();
+  Start("");
   auto ann = As(kAnn);
   (void)ann->Get("/api/session");
 
