@@ -78,9 +78,10 @@ class BlockLinker {
     if (!measured && TellsMethods(body.Of(reading_.text()))) return;
     std::vector<TimeMention> times = TimesIn(reading_.text(), body);
     std::erase_if(parts, [&](const Part& part) { return IsMoment(part.match, body, times); });
+    std::erase_if(times, [&](const TimeMention& time) { return IsValue(body, parts, time); });
     LinkSentence sentence = Tokenize(reading_.text(), body, Marks(parts, times));
-    ReadPlainNumbers(sentence, parts);
     arms_.Mark(sentence);
+    ReadPlainNumbers(sentence, parts);
     const LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
     if (sentence.chinese) safety_ = TellsSafety(body.Of(reading_.text()), safety_);
@@ -116,19 +117,23 @@ class BlockLinker {
     return !compares && (hints & kSpeaksOfGroups) == 0;
   }
 
+  static bool IsTimeUnit(const std::string& unit) {
+    static const RE2 kTimeUnit(
+        R"((?i)^(?:days?|weeks?|months?|years?|hours?|hrs?|h|d|min|minutes?|个月|月|天|年|周|日|小时|分钟)$)");
+    return RE2::PartialMatch(unit, kTimeUnit);
+  }
+
   /// "at the end of 3 years", "from 3 months to 3 years": a plain number that is a time, unless the sentence
   /// speaks of a duration.
   bool IsMoment(const Match& match, Range body, const std::vector<TimeMention>& times) const {
-    static const RE2 kTimeUnit(
-        R"((?i)^(?:days?|weeks?|months?|years?|hours?|hrs?|h|d|min|minutes?|个月|月|天|年|周|日|小时|分钟)$)");
     static const RE2 kDuration(
         R"((?i)survival|duration|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|时间|住院|病程|间期)");
     static const RE2 kYear(R"((?:19|20)\d\d)");
     const MatchSlot* unit = match.Find("unit");
     const MatchSlot* estimate = match.Find("estimate");
     if (!unit && estimate && !match.Find("sd") && RE2::FullMatch(estimate->text, kYear)) return true;
-    if (!unit || match.Find("sd") || match.Find("iqr_low") || match.Find("range_low") ||
-        !RE2::PartialMatch(unit->text, kTimeUnit))
+    if (!unit || match.Find("sd") || match.Find("ci_low") || match.Find("iqr_low") ||
+        match.Find("range_low") || !IsTimeUnit(unit->text))
       return false;
     const auto overlaps = [&](const TimeMention& time) {
       return time.range.Overlaps(match.range) && time.range.begin < match.range.begin;
@@ -137,6 +142,20 @@ class BlockLinker {
       return true;
     const std::string_view words = body.Of(reading_.text());
     return !RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kDuration);
+  }
+
+  /// "6 months in arm A and 9 months in arm B": as much a value as the one before it.
+  bool IsValue(Range body, const std::vector<Part>& parts, const TimeMention& time) const {
+    const Part* before = nullptr;
+    uint32_t behind = 0;
+    for (const Part& part : parts) {
+      if (part.match.range.end > time.range.begin) break;
+      behind = part.match.range.end;
+      if (part.kind == PartKind::kValue) before = &part;
+    }
+    const MatchSlot* unit = before ? before->match.Find("unit") : nullptr;
+    if (!unit || before->match.Find("sd") || !IsTimeUnit(unit->text)) return false;
+    return IsValueBeside(reading_.text(), body, behind, time);
   }
 
   static std::vector<Mark> Marks(const std::vector<Part>& parts, const std::vector<TimeMention>& times) {

@@ -142,8 +142,11 @@ std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
       continue;
     }
     if (i == at + 1 && IsKind(token, TokenKind::kText) && IsUnit(sentence_.Of(token))) continue;
-    const bool skips = token.Is(kOf | kPeople | kDeterminer | kPreposition) ||
-                       (IsKind(token, TokenKind::kClose) && tokens_[at].depth > 0 && false);
+    // "45% (95% CI 29.5-60.5) in arm B": the interval is one token with its brackets.
+    if (!sentence_.chinese && IsKind(token, TokenKind::kMeasure) &&
+        parts_[token.index].kind == PartKind::kInterval)
+      continue;
+    const bool skips = token.Is(kOf | kPeople | kDeterminer | kPreposition);
     if (!skips || (token.Is(kAll) && !token.Is(kDeterminer))) return std::nullopt;
   }
   return std::nullopt;

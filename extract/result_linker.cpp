@@ -136,7 +136,8 @@ class Linker {
       }
     if (!linked.times.empty() && !linked.measure.p_only) return;
     // "TLR (2.6%) and TVR (7.9%) at 9 months": the one time of the sentence holds for all of it.
-    if (before.empty() && after.size() == 1 && tokens_[after[0]].depth == 0 && linked.times.empty())
+    if (before.empty() && after.size() == 1 && tokens_[after[0]].depth == 0 && linked.times.empty() &&
+        !SemicolonBetween(at, after[0]))
       linked.times = {&times_[tokens_[after[0]].index]};
     if (before.empty()) return;
     if (!linked.measure.p_only) {
@@ -150,6 +151,12 @@ class Linker {
                        [&](const TimeMention* other) { return other->text == time->text; }))
         linked.times.push_back(time);
     }
+  }
+
+  bool SemicolonBetween(uint32_t from, uint32_t to) const {
+    for (uint32_t i = from + 1; i < to; ++i)
+      if (IsKind(tokens_[i], TokenKind::kSemicolon) && tokens_[i].depth == 0) return !sentence_.chinese;
+    return false;
   }
 
   /// A Chinese time behind a comma belongs to what follows it.

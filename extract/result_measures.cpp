@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 namespace trialmine {
 namespace {
@@ -67,7 +68,56 @@ class PlainNumberReader {
     const Token* before = i > 0 ? At(i - 1) : nullptr;
     if (!before || FollowedByThing(i)) return false;
     // "6.5 vs 8.1 months"
-    if (before->Is(kVersus) || before->Is(kAnd)) return i >= 2 && IsValue(At(i - 2)) && IsPlain(At(i - 2));
+    if (!before->Is(kVersus) && !before->Is(kAnd)) return false;
+    return ValueBefore(i) != kNoValue;
+  }
+
+  static constexpr uint32_t kNoValue = UINT32_MAX;
+
+  /// The plain value that the number at `i`, behind "and" or "versus", stands beside.
+  uint32_t ValueBefore(uint32_t i) const {
+    if (i >= 2 && IsValue(At(i - 2))) return IsPlain(At(i - 2)) ? i - 2 : kNoValue;
+    if (i < 4 || sentence_.chinese) return kNoValue;
+    // "6 months (95% CI 3-9) in arm A and 9 months (95% CI 4-14) in arm B"
+    uint32_t k = i - 2;
+    if (At(k)->kind == TokenKind::kComma) --k;
+    if (At(k)->kind != TokenKind::kArm || !At(k - 1)->Is(kPreposition | kOf)) return kNoValue;
+    k = SkipBack(k - 2);
+    return k != kNoValue && IsValue(At(k)) && IsPlain(At(k)) && ArmFollows(i) ? k : kNoValue;
+  }
+
+  bool IsInterval(const Token& token) const {
+    return token.kind == TokenKind::kMeasure && parts_[token.index].kind == PartKind::kInterval;
+  }
+
+  /// Back over brackets and unit words to what they describe.
+  uint32_t SkipBack(uint32_t k) const {
+    for (int depth = 0; k > 0; --k) {
+      const Token& token = *At(k);
+      if (token.kind == TokenKind::kClose) ++depth;
+      if (IsInterval(token)) continue;
+      if (token.kind == TokenKind::kMeasure && depth == 0) return k;
+      const bool unit = token.kind == TokenKind::kText && token.words == 0 && token.range.size() <= 20;
+      if (depth == 0 && !unit && token.kind != TokenKind::kNumber) return kNoValue;
+      if (token.kind == TokenKind::kOpen) --depth;
+    }
+    return kNoValue;
+  }
+
+  /// Whether an arm stands behind a number, its unit and its brackets: "9 months (95% CI 4-14) in arm B".
+  bool ArmFollows(uint32_t i) const {
+    int depth = 0;
+    for (uint32_t k = i + 1; k < i + 14 && At(k + 1); ++k) {
+      const Token& token = *At(k);
+      if (token.kind == TokenKind::kOpen) ++depth;
+      if (token.kind == TokenKind::kClose) --depth;
+      if (depth > 0 || token.kind == TokenKind::kClose || IsInterval(token)) continue;
+      if (token.Is(kPreposition | kOf)) {
+        const uint32_t arm = At(k + 1)->Is(kDeterminer) ? k + 2 : k + 1;
+        return At(arm) && At(arm)->kind == TokenKind::kArm;
+      }
+      if (token.kind != TokenKind::kText || (token.words != 0 && !token.Is(kTreat))) return false;
+    }
     return false;
   }
 
@@ -81,7 +131,7 @@ class PlainNumberReader {
 
   void Take(uint32_t i) {
     Token& token = sentence_.tokens[i];
-    const Match& like = parts_[sentence_.tokens[i - 2].index].match;
+    const Match like = parts_[sentence_.tokens[ValueBefore(i)].index].match;
     const Range number = token.range;
     const Range unit = UnitAfter(sentence_.text, number.end, sentence_.range.end);
     Range range = number;
@@ -175,12 +225,31 @@ class Composer {
                                                     other.match.range.begin - last->match.range.end)) +
                   std::string(sentence_.text.substr(other.match.range.end,
                                                     interval.range.begin - other.match.range.end));
-    if (!Thin(between)) return false;
+    if (!Thin(between) && !HoldsEstimate(*last, interval, between)) return false;
     for (const char* slot : {"ci_level", "ci_low", "ci_high"})
       if (const MatchSlot* found = interval.Find(slot)) last->match.Fill(slot, found->text, found->range);
     last->match.range.end = std::max(last->match.range.end, interval.range.end);
     (void)i;
     return true;
+  }
+
+  /// "53% of those receiving cells responded (95% CI, 42% to 63%)": words stand between, but the value lies
+  /// within its interval.
+  static bool HoldsEstimate(const Measure& value, const Match& interval, std::string_view between) {
+    if (between.size() > 120 || between.find_first_of(";") != between.npos) return false;
+    const MatchSlot* estimate = value.match.Find(Has(value.match, "percent") ? "percent" : "estimate");
+    const MatchSlot *low = interval.Find("ci_low"), *high = interval.Find("ci_high");
+    if (!estimate || !low || !high) return false;
+    const double at = Magnitude(estimate->text);
+    return Magnitude(low->text) < at && at < Magnitude(high->text);
+  }
+
+  /// A number as printed; NaN, which is within nothing, where it is none.
+  static double Magnitude(std::string_view printed) {
+    double value = 0;
+    re2::StringPiece text(printed.data(), printed.size());
+    static const RE2 kNumber(R"((-?\d+(?:\.\d+)?))");
+    return RE2::Consume(&text, kNumber, &value) ? value : std::nan("");
   }
 
   /// "(P = 0.475; 90% CI -2.5 to 1.0)": the p that stands right before an interval of its own.

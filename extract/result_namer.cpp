@@ -139,7 +139,36 @@ uint32_t Namer::BehindShows(uint32_t begin, uint32_t end) const {
   return begin;
 }
 
+/// A verb of change that is neither passive ("was reduced") nor an adjective ("with reduced function").
+bool Namer::IsActiveChange(uint32_t verb) const {
+  if (!tokens_[verb].Is(kChange) || tokens_[verb].Is(kChangeNoun) || tokens_[verb].depth > 0) return false;
+  for (uint32_t back = 1; back <= 3 && back <= verb; ++back) {
+    const Token& before = tokens_[verb - back];
+    if (before.Is(kBe) || (back == 1 && before.Is(kPreposition | kOf | kDeterminer | kHave))) return false;
+    if (!before.Is(kAdverb)) break;
+  }
+  return true;
+}
+
+std::vector<OutcomeName> Namer::ObjectsOfChange(uint32_t begin, uint32_t end) const {
+  if (sentence_.chinese) return {};
+  for (uint32_t verb = begin; verb < end; ++verb) {
+    if (!IsActiveChange(verb)) continue;
+    uint32_t object = verb + 1;
+    while (object < end && tokens_[object].Is(kAdverb | kDeterminer)) ++object;
+    std::vector<OutcomeName> names;
+    for (const Phrase& phrase : phrases_) {
+      if (phrase.first < object || phrase.last >= end || phrase.depth > 0) continue;
+      if (names.empty() ? phrase.first != object || phrase.vague : !phrase.listed) break;
+      names.push_back(NameOf(sentence_, phrase));
+    }
+    if (!names.empty()) return names;
+  }
+  return {};
+}
+
 std::vector<OutcomeName> Namer::NamesIn(uint32_t begin, uint32_t end) const {
+  if (std::vector<OutcomeName> objects = ObjectsOfChange(begin, end); !objects.empty()) return objects;
   begin = BehindShows(begin, end);
   uint32_t verb = begin;
   while (verb < end && !(tokens_[verb].depth == 0 && tokens_[verb].Is(kVerb | kCompare | kVerdict))) ++verb;

@@ -43,6 +43,9 @@ class Namer {
   std::vector<OutcomeName> NamesIn(uint32_t begin, uint32_t end) const;
   /// "A高于对照组,B和C低于对照组,差异有统计学意义(P<0.05)": the names of all clauses that compare.
   std::vector<OutcomeName> NamesOfClauses(uint32_t begin, uint32_t end) const;
+  /// "The drug did not improve A and B (P=0.2)": what an active verb of change has for its object.
+  std::vector<OutcomeName> ObjectsOfChange(uint32_t begin, uint32_t end) const;
+  bool IsActiveChange(uint32_t verb) const;
   /// Whether a clause names something and says how it compares.
   bool Judges(uint32_t begin, uint32_t end) const;
   /// Whether a clause is nothing but a name.

@@ -18,11 +18,19 @@ constexpr size_t kMaxTokens = 12;
 
 bool IsContent(const Token& token) { return token.kind == TokenKind::kText && (token.words & kBreaks) == 0; }
 
+/// "mg/kg", "/L", "ml/minute/1.73", "mmHg": what something is counted in; "d7": when it was.
+bool IsUnit(std::string_view word) {
+  static const RE2 kUnit(
+      R"((?:(?:[munpkμ]?g|mcg|ug|[munpμ]?mol|m?[lL]|dl|dL|[mk]?IU|m?U|cells|beats|kcal|mEq|cm|mm|m|points?)?/(?:kg|m|[dm]?[lL]|min(?:ute)?s?|day|d|h|hr|hour|week|wk|y|year|1\.73|dose|g|μl)\b.*|mm ?Hg|gr|bpm|kPa|[dDwW]\d{1,3}))");
+  return RE2::FullMatch(re2::StringPiece(word.data(), word.size()), kUnit);
+}
+
 /// A word that alone can name an outcome.
 bool IsHard(const LinkSentence& sentence, const Token& token) {
   if (!IsContent(token) || (token.words & kSoft) != 0) return false;
   const std::string_view word = sentence.Of(token);
   const bool han = static_cast<unsigned char>(word[0]) >= 0xE4;
+  if (!han && IsUnit(word)) return false;
   // T0, T1~3: when something was measured.
   if (sentence.chinese && word.size() < 8 && word[0] == 'T' && word.size() > 1 && word[1] >= '0' &&
       word[1] <= '9')

@@ -102,6 +102,17 @@ bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
   return false;
 }
 
+/// "The median time was 6 months (95% CI 3-9) in arm A and 9 months in arm B": what is said before all of
+/// them.
+bool SaysMedian(const LinkSentence& sentence, uint32_t at) {
+  for (uint32_t i = at; i-- > 0;) {
+    const Token& token = sentence.tokens[i];
+    if (token.kind == TokenKind::kSemicolon && token.depth == 0) return false;
+    if (token.Is(kMedian | kMean)) return token.Is(kMedian);
+  }
+  return false;
+}
+
 bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
   static const RE2 kChangeBefore(
       R"((?i)\b(?:changes?|decreases?|increases?|reductions?|improvements?|declines?|gains?|loss(?:es)?|delta) (?:in|of|from) (?:\w+ ){0,3}$)");
@@ -141,6 +152,8 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
   } else if (share && !linked.names.empty() && MeasuredInPercent(linked.names[0].text)) {
     MakeEstimate(match, "mean");
   }
+  if (statistic == "mean" && !match.Find("sd") && !sentence.chinese && SaysMedian(sentence, at))
+    SetStatistic(match, "median");
   const bool level = statistic == "mean" || statistic == "median";
   if (level && (changes || (!linked.names.empty() && NamesChange(sentence, linked.names[0]))))
     SetStatistic(match, "change");

@@ -183,4 +183,16 @@ std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
   return found;
 }
 
+bool IsValueBeside(std::string_view text, Range sentence, uint32_t behind, const TimeMention& time) {
+  static const RE2 kBetween(
+      R"((?i),?(?: ?\([^()]*\))? ?(?:(?:in|for|with|of|among|on) [^,.;()\d]{1,50}?(?: \d| [A-D]\b)?)?,? ?)");
+  static const RE2 kBehind(R"((?i)(?: ?\([^()]*\))? (?:in|for|with|of|among|on) (?:the )?[a-z(].*)");
+  if (behind > time.range.begin || time.duration.end > sentence.end) return false;
+  const std::string_view joint = text.substr(time.range.begin, 4);
+  if (joint != "and " && joint != "vs. " && joint != "vs " && !joint.starts_with("vers")) return false;
+  const re2::StringPiece between(text.data() + behind, time.range.begin - behind);
+  const re2::StringPiece rest(text.data() + time.duration.end, sentence.end - time.duration.end);
+  return RE2::FullMatch(between, kBetween) && RE2::PartialMatch(rest, kBehind);
+}
+
 }  // namespace trialmine

@@ -18,4 +18,8 @@ struct TimeMention {
 /// The times of a sentence, in text order, not overlapping.
 std::vector<TimeMention> TimesIn(std::string_view text, Range sentence);
 
+/// Whether a time is the second of two values that are times: "6 months (95% CI 3-9) in arm A and 9 months in
+/// arm B". `behind` is where the value before it ends, with its interval.
+bool IsValueBeside(std::string_view text, Range sentence, uint32_t behind, const TimeMention& time);
+
 }  // namespace trialmine

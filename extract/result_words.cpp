@@ -21,7 +21,10 @@ constexpr Entries kEnglish[] = {
      "had have has having showed shown show shows demonstrated experienced developed achieved reached "
      "exhibited "
      "revealed presented suffered attained maintained displayed sustained obtained reporting experiencing "
-     "developing achieving showing demonstrate demonstrates exhibiting developed_a yielded"},
+     "developing achieving showing demonstrate demonstrates exhibiting developed_a yielded reveal reveals "
+     "produced produces provide provides provided gave saw maintain maintains include includes appear "
+     "appears "
+     "lead leads led cause causes caused resulted results_in holds exerted exerts tends tended"},
     {kEvent,
      "died relapsed recovered survived responded progressed deteriorated worsened withdrew discontinued "
      "failed "
@@ -30,12 +33,17 @@ constexpr Entries kEnglish[] = {
      "occurred occur observed found noted seen detected reported recorded noticed documented identified "
      "encountered evident present confirmed"},
     {kChange | kHigher,
-     "increased rose improved enhanced elevated increases improves increasing prolonged grew"},
+     "increased rose improved enhanced elevated increases improves increasing prolonged grew improve enhance "
+     "enhances prolong prolongs"},
     {kChange | kLower,
      "decreased reduced declined fell dropped lowered diminished decreases reduces decreasing reducing "
      "shortened "
-     "attenuated suppressed"},
-    {kChange, "changed varied differed differ changes_from affected altered influenced ameliorated"},
+     "attenuated suppressed reduce attenuate attenuates suppress suppresses shorten shortens inhibit "
+     "inhibits "
+     "inhibited alleviate alleviates alleviated relieve relieves"},
+    {kChange,
+     "changed varied differed differ changes_from affected altered influenced ameliorated affect affects "
+     "alter alters influence influences ameliorate ameliorates"},
     {kChangeNoun | kHigher, "increase improvement improvements increases_in gain_in rise elevation_in"},
     {kChangeNoun | kLower, "decrease reduction reductions decline fall drop"},
     {kChangeNoun, "change changes"},
@@ -100,11 +108,20 @@ constexpr Entries kEnglish[] = {
      "effect_size effect_sizes es cohen hedges benefit benefits weeks_of_gestation bid tid qid microg mcg "
      "old promise potential feasibility_of role number_of_cells "
      "cells cell combination regimen regimens procedure procedures "
-     "endpoint endpoints end_point end_points remainder times time"},
+     "endpoint endpoints end_point end_points remainder times time episode episodes cycle cycles courses "
+     "fold "
+     "today yesterday conference infusions research therapeutics method approach approaches technique "
+     "techniques "
+     "device devices manner examination examinations criteria recent several many few new five six seven "
+     "eight "
+     "nine ten eleven twelve"},
     {kClause,
      "while whereas although but however though which who whom that when where because if whose despite "
      "except "
-     "without_the whilst yet so"},
+     "without_the whilst yet so suggest suggests suggested suggesting indicate indicates indicated "
+     "indicating "
+     "confirm confirms support supports to_compare to_determine to_evaluate to_define to_test to_assess "
+     "to_investigate to_examine to_identify to_describe to_explore to_establish to_cure"},
     {kNot, "no not none neither without never nor"},
     {kVerdict,
      "significant significance nonsignificant non-significant insignificant evidence trend tendency trended "
