@@ -63,7 +63,7 @@ std::string WordsAt(const Statement& row, int column) {
     words += '\n';
     words += row.Text(column + i);
   }
-  return words;
+  return FoldForSearch(std::move(words));
 }
 
 std::string StateBy(const std::string& action, bool was_read, bool same_value) {
@@ -263,6 +263,12 @@ Status RefreshDocument(Store& store, int64_t document) {
 }
 
 }  // namespace
+
+std::string FoldForSearch(std::string words) {
+  for (char& c : words)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return words;
+}
 
 WorthRanks WorthOf(std::string_view state) {
   if (state == "stale") return {6, 6};

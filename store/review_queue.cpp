@@ -65,16 +65,6 @@ std::string Listed(const std::vector<std::string>& values) {
   return list;
 }
 
-/// `%words%` with what LIKE takes for a wildcard escaped.
-std::string Containing(const std::string& words) {
-  std::string pattern = "%";
-  for (char c : words) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern + "%";
-}
-
 constexpr const char* kStates[] = {"pending", "stale", "accepted", "corrected", "rejected",
                                    "skipped", "added", "vanished", "conflict"};
 
@@ -149,7 +139,7 @@ class Query {
 
   /// All lines, as they lie.
   std::string SearchSql() const {
-    return "SELECT id, worth, document, position, fact, state, held_by = ?9 FROM review_item" +
+    return "SELECT worth, document, position, fact, id, state = 'half' AND held_by = ?9 FROM review_item" +
            Joined(conditions_);
   }
 
@@ -162,7 +152,7 @@ class Query {
   Statement& Bind(Statement& statement, const Cursor& cursor) {
     fields_ = Listed(filter_->fields);
     languages_ = Listed(filter_->languages);
-    words_ = Containing(filter_->words);
+    words_ = FoldForSearch(filter_->words);
     fact_ = cursor.fact;
     return statement.With(fields_, languages_, filter_->document, filter_->trial, filter_->rule,
                           filter_->min_confidence, filter_->max_confidence, words_, filter_->reviewer,
@@ -191,7 +181,7 @@ class Query {
     Add(!f.trial.empty(),
         "document IN (SELECT l.document FROM trial_document l JOIN trial t ON t.id = l.trial WHERE t.key = "
         "?4)");
-    Add(!f.words.empty(), "words LIKE ?8 ESCAPE '\\'");
+    Add(!f.words.empty(), "holds(words, ?8)");
     has_place_ = conditions_.size() > kinds;
   }
 
@@ -264,15 +254,9 @@ Status Describe(Database& database, Line& line) {
   return {};
 }
 
-bool IsDone(std::string_view state) {
-  return state == "accepted" || state == "corrected" || state == "rejected" || state == "added";
-}
-
-/// Takes one line, or so many of one state, into the page's totals.
-void Tally(std::string_view state, bool held_by_me, int64_t count, QueuePage& page) {
-  page.total += count;
-  if (IsDone(state) || (state == "half" && held_by_me)) page.done += count;
-}
+/// What is settled stands at the end of the queue.
+bool IsDone(std::string_view state) { return WorthOf(state).most == 0; }
+bool IsDone(int64_t worth) { return worth < kWorthOfRank; }
 
 /// Runs a statement put together for one filter.
 template <typename Each>
@@ -296,34 +280,56 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
+/// The places of one page: the first so many of those behind a cursor.
+class PageOfPlaces {
+ public:
+  PageOfPlaces(const QueueFilter& filter, const std::optional<Cursor>& cursor)
+      : by_text_(filter.in_text_order), most_(static_cast<size_t>(filter.limit) + 1) {
+    if (cursor)
+      after_ = Place{by_text_ ? cursor->first : -cursor->first, cursor->second, cursor->fact, INT64_MAX};
+  }
+
+  /// REQUIRES: a row of Query::SearchSql.
+  void Take(const Statement& row) {
+    // Most lines of a long list are known to stand behind the page by their first number.
+    const int64_t first = by_text_ ? row.Int(1) : -row.Int(0);
+    if (best_.size() == most_ && best_.front().first < first) return;
+    Place here{first, row.Int(by_text_ ? 2 : 1), row.String(3), row.Int(4)};
+    if (after_ && here <= *after_) return;
+    if (best_.size() == most_) {
+      if (best_.front() < here) return;
+      std::pop_heap(best_.begin(), best_.end());
+      best_.pop_back();
+    }
+    best_.push_back(std::move(here));
+    std::push_heap(best_.begin(), best_.end());
+  }
+
+  std::vector<Place> InOrder() && {
+    std::sort_heap(best_.begin(), best_.end());
+    return std::move(best_);
+  }
+
+ private:
+  const bool by_text_;
+  const size_t most_;
+  std::optional<Place> after_;
+  std::vector<Place> best_;  // A heap with the last of the page on top.
+};
+
 /// Lines with certain words: one pass over the table counts them all and keeps those of the page.
 Result<std::vector<Line>> Search(Database& database, Query& query, const QueueFilter& filter,
                                  const std::optional<Cursor>& cursor, QueuePage& page) {
-  const bool by_text = filter.in_text_order;
-  const auto place = [&](int64_t first, int64_t second, std::string_view fact, int64_t id) {
-    return Place{by_text ? first : -first, second, std::string(fact), id};
-  };
-  const Place after = cursor ? place(cursor->first, cursor->second, cursor->fact, INT64_MAX) : Place();
-  std::vector<Place> best;  // A heap with the last of the page on top.
+  PageOfPlaces places(filter, cursor);
   Status status = ForEach(database, query.SearchSql(), query, {}, [&](const Statement& row) {
-    Tally(row.Text(5), row.Int(6) != 0, 1, page);
-    const int64_t worth = row.Int(1), document = row.Int(2), position = row.Int(3);
-    Place here = by_text ? place(document, position, row.Text(4), row.Int(0))
-                         : place(worth, document, row.Text(4), row.Int(0));
-    if (cursor && here <= after) return;
-    if (best.size() > static_cast<size_t>(filter.limit)) {
-      if (best.front() < here) return;
-      std::pop_heap(best.begin(), best.end());
-      best.pop_back();
-    }
-    best.push_back(std::move(here));
-    std::push_heap(best.begin(), best.end());
+    ++page.total;
+    page.done += IsDone(row.Int(0)) || row.Int(5) != 0;
+    places.Take(row);
   });
   if (!status) return status.error();
-  std::sort_heap(best.begin(), best.end());
   static const std::string one_line = std::string(kLineOf) + " WHERE id = ?";
   std::vector<Line> lines;
-  for (const Place& line : best) {
+  for (const Place& line : std::move(places).InOrder()) {
     Result<Row> row = database.First(one_line.c_str(), line.id);
     if (!row) return row.error();
     if (*row) lines.push_back(LineAt(**row));
@@ -338,8 +344,11 @@ Result<std::vector<Line>> List(Database& database, Query& query, const std::opti
   Status status = ForEach(database, query.PageSql(cursor.has_value()), query, cursor.value_or(Cursor()),
                           [&](const Statement& row) { lines.push_back(LineAt(row)); });
   if (status.ok()) {
-    status = ForEach(database, query.CountSql(), query, {},
-                     [&](const Statement& row) { Tally(row.Text(0), row.Int(1) != 0, row.Int(2), page); });
+    status = ForEach(database, query.CountSql(), query, {}, [&](const Statement& row) {
+      const bool own_half = row.Text(0) == "half" && row.Int(1) != 0;
+      page.total += row.Int(2);
+      if (IsDone(row.Text(0)) || own_half) page.done += row.Int(2);
+    });
   }
   if (!status.ok()) return status.error();
   return lines;

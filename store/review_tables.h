@@ -29,6 +29,10 @@ struct WorthRanks {
 /// Stale, conflict, what sources disagree on, results, the rest, skipped and vanished, done.
 WorthRanks WorthOf(std::string_view state);
 
+/// The form in which the queue's lines hold what a search looks through, and in which it is looked for: ASCII
+/// letters without case.
+std::string FoldForSearch(std::string words);
+
 /// Works out anew the queue's line of a fact, in every rendition of the document.
 Status RefreshFact(Database& database, const std::string& document, const std::string& fact);
 

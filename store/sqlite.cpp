@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <cstring>
+
 namespace trialmine {
 namespace {
 
@@ -25,6 +27,18 @@ Error ErrorOf(sqlite3* connection, int code) {
     default:
       return {"store", message};
   }
+}
+
+std::string_view TextOf(sqlite3_value* value) {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(value));
+  return text ? std::string_view(text, static_cast<size_t>(sqlite3_value_bytes(value))) : std::string_view();
+}
+
+/// `holds(text, part)`: whether the part stands in the text, byte by byte. LIKE and instr() look at each
+/// character.
+void Holds(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const std::string_view text = TextOf(arguments[0]), part = TextOf(arguments[1]);
+  sqlite3_result_int(context, ::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr);
 }
 
 }  // namespace
@@ -109,6 +123,8 @@ Result<Database> Database::Open(const std::string& path, Mode mode) {
   if (code != SQLITE_OK) return ErrorOf(connection, code);
   sqlite3_extended_result_codes(connection, 1);
   sqlite3_busy_timeout(connection, kBusyMilliseconds);
+  sqlite3_create_function_v2(connection, "holds", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
+                             nullptr, Holds, nullptr, nullptr, nullptr);
   return database;
 }
 

@@ -121,7 +121,7 @@ class Row {
   Statement* statement_;
 };
 
-/// One connection.
+/// One connection. Its SQL also has `holds(text, part)`.
 class Database {
  public:
   enum class Mode : uint8_t { kReadWrite, kReadOnly };

@@ -31,6 +31,9 @@ void FillStore(const std::string& path, int documents) {
     const std::string name = "pmid:" + std::to_string(1000 + d);
     Record record = sample::Report(name);
     record.facts.clear();
+    record.document.title = "Effects of human umbilical cord mesenchymal stem cells on group " +
+                            std::to_string(d % 50) +
+                            " of adults with knee osteoarthritis: a randomized controlled trial";
     if (d % 3 == 0) record.document.languages = {"zh-Hans"};
     for (int i = 0; i < 100; ++i) {
       const std::string id = std::to_string(d) + "." + std::to_string(i);
@@ -41,7 +44,8 @@ void FillStore(const std::string& path, int documents) {
       } else {
         fact = &sample::AddFact(record, id, Field::kSampleSize,
                                 SampleSize{i, "randomized", "", "participants", false},
-                                std::to_string(i) + " patients of group " + std::to_string(i % 7));
+                                std::to_string(i) + " patients of group " + std::to_string(i % 7) +
+                                    " were assigned to receive a single intra-articular injection");
       }
       fact->finding.confidence = static_cast<float>((i * 37 % 100) / 100.0);
       fact->finding.rule = "test.rule" + std::to_string(i % 20);
@@ -85,6 +89,10 @@ constexpr const char* kFilters[] = {"state=open",
                                     "document=pmid:1005",
                                     "trial=pmid:1005",
                                     "q=group%206",
+                                    "q=ar",
+                                    "q=AL&state=open",
+                                    "q=of&sort=text",
+                                    "q=%E4%BE%8B",
                                     "q=no%20such%20words",
                                     "sort=text&state=open",
                                     ""};

@@ -117,14 +117,18 @@ TEST_F(QueueTable, PagesOfASearchTogetherAreTheSearch) {
   }
 }
 
-TEST(QueueMigration, AnOlderStoreKeepsItsDecisionsAndIsWorkedOutAnew) {
+class QueueMigration : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(From, QueueMigration, testing::Values(3, 4));
+
+TEST_P(QueueMigration, AnOlderStoreKeepsItsDecisionsAndIsWorkedOutAnew) {
   sample::TemporaryFolder folder;
   const std::string path = folder / "s.db";
   {
     Database old = std::move(*Database::Open(path, Database::Mode::kReadWrite));
-    for (int version = 0; version < 3; ++version) ASSERT_TRUE(old.Execute(kSchema[version].text).ok());
-    const std::string marks =
-        "PRAGMA user_version = 3; PRAGMA application_id = " + std::to_string(kApplicationId);
+    for (int version = 0; version < GetParam(); ++version)
+      ASSERT_TRUE(old.Execute(kSchema[version].text).ok());
+    const std::string marks = "PRAGMA user_version = " + std::to_string(GetParam()) +
+                              "; PRAGMA application_id = " + std::to_string(kApplicationId);
     ASSERT_TRUE(old.Execute(marks.c_str()).ok());
     ASSERT_TRUE(
         old.Execute(
@@ -149,6 +153,8 @@ TEST(QueueMigration, AnOlderStoreKeepsItsDecisionsAndIsWorkedOutAnew) {
   QueueFilter filter;
   EXPECT_EQ(ReadQueue(*store, filter)->total, 2);
   EXPECT_EQ(ReadQueue(*store, filter)->done, 1);
+  filter.words = "a TITLE";
+  EXPECT_EQ(ReadQueue(*store, filter)->total, 2);
 }
 
 }  // namespace
