@@ -141,22 +141,18 @@ const Match* OutcomeList::Primary() const {
   return primary;
 }
 
-/// "VAS score" where "visual analogue scale (VAS)" was declared.
+/// "VAS score", "joint index (VAS)" where "visual analogue scale (VAS)" was declared.
 bool OutcomeList::IsAbbreviationOfDeclared(std::string_view name) const {
-  const std::string_view word = name.substr(0, name.find(' '));
-  if (word.size() < 2 || !std::all_of(word.begin(), word.end(), [](char c) {
-        return std::isupper(static_cast<unsigned char>(c)) || std::isdigit(static_cast<unsigned char>(c)) ||
-               c == '-';
-      }))
-    return false;
-  static const RE2 kRest(R"((?i) ?(?:total )?(?:scores?|scales?|index|levels?|rates?|values?)?)");
-  const std::string_view rest = name.substr(word.size());
-  if (!RE2::FullMatch(re2::StringPiece(rest.data(), rest.size()), kRest)) return false;
-  const std::string bracketed = "(" + std::string(word) + ")";
-  return std::any_of(declared_.begin(), declared_.end(), [&](const Match& match) {
-    const MatchSlot* declared = match.Find("name");
-    return declared && declared->text.find(bracketed) != std::string::npos;
-  });
+  static const RE2 kShort(R"(\b([A-Z][A-Z0-9-]{1,12})\b)");
+  re2::StringPiece rest(name.data(), name.size()), word;
+  while (RE2::FindAndConsume(&rest, kShort, &word)) {
+    const std::string bracketed = "(" + std::string(word.data(), word.size()) + ")";
+    for (const Match& match : declared_)
+      if (const MatchSlot* declared = match.Find("name");
+          declared && declared->text.find(bracketed) != std::string::npos)
+        return true;
+  }
+  return false;
 }
 
 void OutcomeList::AddTo(std::vector<Match>& matches) const {

@@ -60,6 +60,7 @@ class BlockLinker {
 
   void Run(const std::map<uint32_t, std::vector<const Match*>>& by_sentence) {
     static const std::vector<const Match*> kNone;
+    if (!sections_.printed()) first_own_ = FirstOwnSentence(reading_.text(), reading_.sentences);
     for (uint32_t s = 0; s < reading_.sentences.size(); ++s) {
       const auto found = by_sentence.find(s);
       ReadSentence(s, found == by_sentence.end() ? kNone : found->second);
@@ -71,7 +72,7 @@ class BlockLinker {
     Range body;
     const Section section = sections_.Next(reading_.text(), reading_.sentences[s], body);
     if (!Reports(section) || (matches.empty() && SaysNothing(section, body))) return;
-    if (section == Section::kOther && !MayReport(body.Of(reading_.text()))) return;
+    if (section == Section::kOther && (s < first_own_ || !MayReport(body.Of(reading_.text())))) return;
     std::vector<Part> parts = PartsOf(reading_.text(), matches);
     const bool measured = std::any_of(parts.begin(), parts.end(),
                                       [](const Part& part) { return part.kind == PartKind::kValue; });
@@ -87,14 +88,19 @@ class BlockLinker {
     if (sentence.chinese) safety_ = TellsSafety(body.Of(reading_.text()), safety_);
     associates_ = !linked.results.empty() && sentence.chinese && TellsAssociation(body.Of(reading_.text()));
     for (const Linked& result : linked.results) Emit(sentence, parts, result);
-    const bool judged =
-        !linked.compared.empty() && (section == Section::kResults || section == Section::kOther);
+    const bool judged = !linked.compared.empty() && (section == Section::kResults ||
+                                                     (section == Section::kOther && !ConcludesAt(s, body)));
     const std::optional<Known> known =
         judged ? KnownBy(sentence.chinese, section, body.Of(reading_.text())) : std::nullopt;
     if (known)
       for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, *known);
     if (!linked.results.empty() && !linked.results.front().names.empty())
       topic_ = {linked.results.front().names.front()};
+  }
+
+  /// Whether a sentence without headings is the conclusion: by its words, or as the last of an abstract.
+  bool ConcludesAt(uint32_t s, Range body) const {
+    return (s + 1 == reading_.sentences.size() && s > 4) || Concludes(body.Of(reading_.text()));
   }
 
   using Known = OutcomeList::Known;
@@ -299,6 +305,7 @@ class BlockLinker {
   std::vector<Match>& out_;
   OutcomeList& outcomes_;
   std::vector<OutcomeName> topic_;
+  size_t first_own_ = 0;     ///< Before this sentence a text without headings tells of other studies.
   bool baseline_ = false;    ///< The sentence compares the arms before treatment.
   bool safety_ = false;      ///< "安全性指标:" stands before it.
   bool associates_ = false;  ///< The sentence tells what goes with what.

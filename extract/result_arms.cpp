@@ -114,6 +114,8 @@ ArmBook::ArmBook(const std::vector<Match>& matches, const std::vector<Reading>& 
     return match.field() == Field::kArm && !match.rule->fallback && !match.context.other_study;
   });
   for (const Match& match : matches)
+    if (match.field() == Field::kDose) LearnTreatments(match);
+  for (const Match& match : matches)
     if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr)
       LearnSecondName(label->text, Add(label->text, !sure || !match.rule->fallback));
   for (const Match& match : matches) {
@@ -122,6 +124,28 @@ ArmBook::ArmBook(const std::vector<Match>& matches, const std::vector<Reading>& 
     if (arm != kAllArms && !label->range.empty())
       LearnAlias(readings[match.reading].text().substr(label->range.end), arm);
   }
+}
+
+/// The words by which a dose calls what was given.
+void ArmBook::LearnTreatments(const Match& dose) {
+  const MatchSlot* agent = dose.Find("agent");
+  if (!agent) return;
+  static const RE2 kWord(R"(([A-Za-z][A-Za-z0-9-]{3,}))");
+  re2::StringPiece rest(agent->text), word;
+  while (RE2::FindAndConsume(&rest, kWord, &word)) {
+    std::string lower = Lower({word.data(), word.size()});
+    if (std::find(treatments_.begin(), treatments_.end(), lower) == treatments_.end())
+      treatments_.push_back(std::move(lower));
+  }
+}
+
+/// What was given names no outcome by itself: "fotemustine did not improve survival".
+void ArmBook::SoftenTreatments(LinkSentence& sentence) const {
+  if (treatments_.empty()) return;
+  for (Token& token : sentence.tokens)
+    if (token.kind == TokenKind::kText && token.words == 0 &&
+        std::find(treatments_.begin(), treatments_.end(), Lower(sentence.Of(token))) != treatments_.end())
+      token.words = kTreat | kAgent;
 }
 
 /// "ropivacaine group (Group R)": both names stand for the arm.
@@ -236,7 +260,9 @@ void ArmBook::Mark(LinkSentence& sentence) {
   MarkAliases(sentence);
   MarkGroups(sentence);
   MarkLabels(sentence);
-  if (!sentence.chinese) MarkPeople(sentence);
+  if (sentence.chinese) return;
+  MarkPeople(sentence);
+  SoftenTreatments(sentence);
 }
 
 void ArmBook::MarkGroups(LinkSentence& sentence) {

@@ -55,6 +55,8 @@ class ArmBook {
   uint32_t Add(std::string_view label, bool listed);
   uint32_t Named(std::string_view stem) const;
   uint32_t MeantBy(std::string_view stem) const;
+  void LearnTreatments(const Match& dose);
+  void SoftenTreatments(LinkSentence& sentence) const;
   void LearnSecondName(std::string_view label, uint32_t arm);
   void LearnAlias(std::string_view behind, uint32_t arm);
   void MarkLabels(LinkSentence& sentence);
@@ -69,6 +71,7 @@ class ArmBook {
 
   std::vector<Arm> arms_;
   std::vector<Alias> aliases_;
+  std::vector<std::string> treatments_;  ///< Lower-case words of what was given in doses.
 };
 
 }  // namespace trialmine

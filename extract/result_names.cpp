@@ -125,7 +125,13 @@ class PhraseFinder {
 
   void Take(uint32_t first, uint32_t last) {
     bool hard = false;
-    for (uint32_t i = first; i <= last; ++i) hard = hard || IsHard(sentence_, tokens_[i]);
+    uint32_t classes = 0;
+    for (uint32_t i = first; i <= last; ++i) {
+      hard = hard || IsHard(sentence_, tokens_[i]);
+      classes |= tokens_[i].words;
+    }
+    // "gemcitabine dose reductions", "propofol levels"
+    hard = hard || ((classes & kAgent) != 0 && (classes & (kChangeNoun | kVague)) != 0);
     bool vague = false;
     for (uint32_t i = first; i <= last && !hard; ++i) vague = vague || tokens_[i].Is(kVague);
     if ((!hard && !vague) || OnlyDates(first, last) || TellsWho(first, last)) return;
@@ -204,7 +210,7 @@ OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
 
 bool CanName(std::string_view text, Range name) {
   static const RE2 kNever(
-      R"((?i)^[\d., +-]*(?:mm ?Hg|mmol/L|cm ?H2O|kPa|mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日)?$|^\w+ed$|^\w{1,2}$|^\d+(?:st|nd|rd|th)\b.*|^[-–—,.;:*+/].*|.*[<>≤≥=]$|^(?:measured|defined|determined|assessed|evaluated) (?:by|as|using|with|at)\b.*|^(?:high|low|large|small) number of .*|(?:.* )?(?:patients|participants|subjects|volunteers|users|professionals|women|men|children|infants|genes|groups?|arms?|controls?|agents|drugs)|.* (?:patients|participants|subjects|women|men|children) (?:with|who|of|undergoing|receiving) .*|fasting|treatments?|alone|mm|eligibility criteria|reports?|proven|high|low|EUR|USD|undergo.*|fed by .*|参考|正常|.*(?:情境下|靶点|评价指标|分析))");
+      R"((?i)^[\d., +-]*(?:mm ?Hg|mmol/L|cm ?H2O|kPa|mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日)?$|^\w+ed$|^\w{1,2}$|^\d+(?:st|nd|rd|th)\b.*|^[-–—,.;:*+/].*|.*[<>≤≥=]$|^(?:measured|defined|determined|assessed|evaluated) (?:by|as|using|with|at)\b.*|^(?:high|low|large|small) number of .*|(?:.* )?(?:patients|participants|subjects|volunteers|users|professionals|women|men|children|infants|genes|groups?|arms?|controls?|agents|drugs)|.* (?:patients|participants|subjects|women|men|children) (?:with|who|of|undergoing|receiving) .*|fasting|treatments?|alone|mm|\w+(?:able|ible|ular|edial|ateral)|(?:evaluat|us|includ|compar|consider|accord|assess|receiv|undergo|increas|reduc)ing|likewise|primary (?:end ?-?points?|outcomes?)|clinical outcomes?|% .*|eligibility criteria|reports?|proven|high|low|EUR|USD|undergo.*|fed by .*|参考|正常|.*(?:情境下|靶点|评价指标|分析))");
   const std::string_view words = name.Of(text);
   if (RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kNever)) return false;
   const LinkSentence sentence = Tokenize(text, name, {});

@@ -71,4 +71,22 @@ bool MayReport(std::string_view sentence) {
   return !RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), kOther);
 }
 
+size_t FirstOwnSentence(std::string_view text, const std::vector<Range>& sentences) {
+  static const RE2 kOwn(
+      R"((?i)\b(?:we|our|randomly|(?:was|were) (?:then )?(?:randomi[sz]ed|allocated|assigned|enrolled|recruited|studied|conducted|included|performed|carried out|undertaken|divided|treated|given)|(?:this|the present|the current|present|current) (?:\w+ ){0,3}(?:study|trial|analysis|report|investigation|paper|review)|the (?:aim|purpose|objective)|in (?:this|the present|a|an) (?:[\w-]+,? ){0,6}(?:study|trial)|\d+ (?:[\w-]+ ){0,3}(?:patients|subjects|participants|women|men|children|infants|volunteers|adults))\b)");
+  constexpr size_t kAbstract = 5;
+  if (sentences.size() < kAbstract) return 0;
+  for (size_t s = 0; s < sentences.size(); ++s) {
+    const std::string_view words = sentences[s].Of(text);
+    if (RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kOwn)) return s;
+  }
+  return 0;
+}
+
+bool Concludes(std::string_view sentence) {
+  static const RE2 kConcludes(
+      R"((?i)^(?:in (?:conclusion|summary|sum)\b|to conclude|we conclude|overall, (?:these|our|the) (?:data|results|findings)|(?:these|our|the present|the|this) (?:\w+ )?(?:data|results?|findings?|study|trial|analysis|observations)(?: \w+){0,2} (?:suggests?|shows?|showed|demonstrates?|demonstrated|indicates?|indicated|confirms?|confirmed|supports?|supported|provides?|does not support|do not support|may|could|should|favor|need|reveals?|implies|imply|documents?|highlights?|adds?)\b|thus,|therefore,|it (?:is|was) concluded|further (?:studies|research|trials)|larger (?:studies|trials|sample)))");
+  return RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), kConcludes);
+}
+
 }  // namespace trialmine

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "parse/document.h"
 #include "range.h"
@@ -22,6 +24,13 @@ class SectionReader {
   Section section_;
   bool printed_;
 };
+
+/// The sentences of a whole abstract without headings that can report its results: what stands before the
+/// first word of the study itself is background. Of a text too short to be an abstract, all of them.
+size_t FirstOwnSentence(std::string_view text, const std::vector<Range>& sentences);
+
+/// Whether a sentence draws the conclusion of what was reported before it ("These data suggest…").
+bool Concludes(std::string_view sentence);
 
 /// Whether a sentence of unknown section can report a result of the document's own study: not a plan, an aim,
 /// a method or common knowledge.

@@ -92,7 +92,7 @@ constexpr Entries kEnglish[] = {
     {kGroup, "group groups arm arms cohort cohorts"},
     {kTreat,
      "treatment treatments therapy therapies intervention interventions administration infusion injection "
-     "injections consumption use study studies trial trials analysis analyses surgery follow-up followup "
+     "injections use study studies trial trials analysis analyses surgery follow-up followup "
      "baseline "
      "data model effect effects period periods phase visit day days week weeks month months year years hours "
      "minutes time_point time_points time_points enrollment randomization randomisation discharge admission "

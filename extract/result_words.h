@@ -39,6 +39,7 @@ enum Word : uint32_t {
   kMeasured = 1u << 26,    ///< measured, assessed: what stands before is an outcome of the study
   kHigher = 1u << 27,      ///< higher, more, increased; 高于
   kLower = 1u << 28,       ///< lower, fewer, decreased; 低于
+  kAgent = 1u << 29,       ///< What the study gave, as its doses call it: names no outcome by itself
 };
 
 /// The class of the longest English word or phrase that begins at `text` (case does not matter), and its
