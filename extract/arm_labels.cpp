@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "arm_names.h"
+#include "holds.h"
 
 namespace trialmine {
 namespace {
@@ -187,11 +188,7 @@ std::string_view DescriptionOfArm(std::string_view text, Range label) {
   const auto stops = [](std::string_view words) {
     static const RE2 kStop(
         R"((?i)[.;。;](?:\s|$)|,? (?:(?:and|while|whereas|or) )?(?:the |in )?(?:group|arm|cohort)\b|\b(?:in|than) group\b|[,,、]? ?[A-D甲乙丙丁]组)");
-    re2::StringPiece found;
-    static const RE2 kGroup("(" + kStop.pattern() + ")");
-    if (RE2::PartialMatch(Piece(words), kGroup, &found))
-      words = words.substr(0, static_cast<size_t>(found.data() - words.data()));
-    return words;
+    return words.substr(0, PlaceOf(words, kStop));
   };
   std::string_view behind = stops(text.substr(label.end, std::min<size_t>(180, text.size() - label.end)));
   static const RE2 kSays(
@@ -257,7 +254,6 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
     return !sized && NamesNothing(label->text);
   });
   DropGenericNames(matches);
-  const bool placebo_controlled = IsPlaceboControlled(document, matches);
   for (Match& match : matches) {
     if (match.field() != Field::kArm) continue;
     FillRegisteredSize(document, document.blocks[readings[match.reading].block], match);
@@ -269,7 +265,7 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
       role = RoleBeside(text, label->text, [](std::string_view) { return true; });
     } else if (GenericName(label->text) == Generic::kControl) {
       role = RoleBeside(text, label->text, IsNothingOrPlacebo);
-      if (role.empty() && placebo_controlled) role = "placebo";
+      if (role.empty() && IsPlaceboControlled(document, matches)) role = "placebo";
     } else if (label->text == "not") {
       role = "no_intervention";  // "to receive cells or not"
     }

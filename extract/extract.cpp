@@ -79,7 +79,7 @@ bool Precedes(const Match& a, const Match& b) {
 std::vector<Finding> ReadDocument(const Document& document, const RuleSet::Impl& rules, Trace* trace) {
   std::vector<Reading> readings = ReadBlocks(document, rules);
   Hits hits;
-  Prefilter::Found found;
+  static thread_local Prefilter::Found found;  // Working memory, of no meaning from one document to the next.
   for (uint32_t i = 0; i < readings.size(); ++i) Search(document, readings[i], i, rules, found, hits);
   ResolveOverlaps(readings, hits.matches, trace ? &trace->lost : nullptr);
   if (trace) trace->resolved = hits.matches;

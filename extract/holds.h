@@ -11,4 +11,13 @@ inline bool Holds(std::string_view text, const RE2& pattern) {
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern);
 }
 
+/// Where the pattern first matches, or npos.
+inline size_t PlaceOf(std::string_view text, const RE2& pattern) {
+  // The whole match only: RE2 finds that without the slow search for groups.
+  re2::StringPiece match;
+  return pattern.Match(re2::StringPiece(text.data(), text.size()), 0, text.size(), RE2::UNANCHORED, &match, 1)
+             ? static_cast<size_t>(match.data() - text.data())
+             : std::string_view::npos;
+}
+
 }  // namespace trialmine

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <utility>
 
 namespace trialmine {
@@ -13,10 +14,18 @@ constexpr size_t kEnough = 9;
 }  // namespace
 
 bool HoldsHan(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
+  const auto is_lead = [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= 0xE4 && byte <= 0xE9;
-  });
+  };
+  for (; text.size() >= sizeof(uint64_t); text.remove_prefix(sizeof(uint64_t))) {
+    uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    // Most text is ASCII.
+    if ((bytes & 0x8080808080808080) != 0 && std::any_of(text.begin(), text.begin() + sizeof bytes, is_lead))
+      return true;
+  }
+  return std::any_of(text.begin(), text.end(), is_lead);
 }
 
 Prefilter::Prefilter(const std::vector<Wanted>& regexes, bool han) {
@@ -113,15 +122,17 @@ void Prefilter::Scan(std::string_view text, Found& found) const {
   found.clues.assign(clues_ / 64 + 1, 0);
   if (found.ends.size() < clues_) found.ends.resize(clues_);
   found.order.clear();
-  words_.Scan(text, found.memory, [&found](uint32_t clue, uint32_t end) {
+  words_.Scan(text, found.memory, [&found](uint32_t clue, uint32_t first, uint32_t last) {
+    Range& ends = found.ends[clue];
     uint64_t& bits = found.clues[clue / 64];
     const uint64_t bit = uint64_t{1} << (clue % 64);
     if ((bits & bit) == 0) {
-      found.ends[clue].begin = end;
+      ends = {first, last};
       found.order.push_back(clue);
       bits |= bit;
+    } else {
+      ends = {std::min(ends.begin, first), std::max(ends.end, last)};
     }
-    found.ends[clue].end = end;
   });
 }
 

@@ -27,13 +27,12 @@ class RegexCompiler {
     uint32_t first = out_.start_;
     while (out_.steps_[first].kind == Step::Kind::kOpen) first = out_.steps_[first].next;
     out_.begins_word_ = out_.steps_[first].kind == Step::Kind::kWordEdge;
-    return !odd_ && out_.steps_.size() < kMostSteps && loops_ < kMostLoops && memories_ < UINT16_MAX;
+    return !odd_ && out_.steps_.size() < kMostSteps && loops_ < Regex::kMostLoops && memories_ < UINT16_MAX;
   }
 
  private:
   using Step = Regex::Step;
   static constexpr size_t kMostSteps = 1 << 16;
-  static constexpr uint32_t kMostLoops = 64;
   static constexpr size_t kFewParts = 3;
 
   uint32_t Add(Step step) {

@@ -188,16 +188,38 @@ void RegexFilter::Unmap::operator()(uint16_t* table) const { munmap(table, bytes
 
 const char* RegexFilter::NextBegin(const char* begin, const char* from, const char* last,
                                    const char* end) const {
-  for (const char* at = from; at <= last; ++at) {
-    uint32_t state = at == begin ? kAtBegin : class_of_[Byte(at[-1])] < words_ ? kBehindWord : kBehindOther;
-    for (const char* next = at; state > kMatched; ++next) {
-      const uint32_t column = next < end ? class_of_[Byte(*next)] : classes_;
-      const uint32_t to = Cell(state, column).load(std::memory_order_relaxed);
-      state = to != kUnknown ? to : Step(state, column);
-    }
-    if (state == kMatched && (at == end || !U8_IS_TRAIL(Byte(*at)))) return at;
+  const char* at = from;
+  if (at == begin && at <= last) {
+    if (MayMatch(kAtBegin, at, end)) return at;
+    ++at;
   }
-  return nullptr;
+  if (at > last) return nullptr;
+  unsigned behind = kIsWordByte[Byte(at[-1])];
+  for (const char* const stop = std::min(last + 1, end); at < stop; ++at) {
+    const unsigned char byte = Byte(*at);
+    uint32_t state = std::atomic_ref(first_[behind << 8 | byte]).load(std::memory_order_relaxed);
+    if (state == kUnknown) state = StepFirst(behind, byte);
+    behind = kIsWordByte[byte];
+    if (state == kDead || U8_IS_TRAIL(byte)) continue;
+    if (state == kMatched || MayMatch(state, at + 1, end)) return at;
+  }
+  return last == end && MayMatch(behind != 0 ? kBehindWord : kBehindOther, end, end) ? end : nullptr;
+}
+
+/// Whether the regex may go on to match from `at`, in a state that is neither dead nor matched.
+bool RegexFilter::MayMatch(uint32_t state, const char* at, const char* end) const {
+  for (; state > kMatched; ++at) {
+    const uint32_t column = at < end ? class_of_[Byte(*at)] : classes_;
+    const uint32_t to = Cell(state, column).load(std::memory_order_relaxed);
+    state = to != kUnknown ? to : Step(state, column);
+  }
+  return state == kMatched;
+}
+
+uint32_t RegexFilter::StepFirst(unsigned behind, unsigned char byte) const {
+  const uint32_t state = Step(behind != 0 ? kBehindWord : kBehindOther, class_of_[byte]);
+  std::atomic_ref(first_[behind << 8 | byte]).store(static_cast<uint16_t>(state), std::memory_order_relaxed);
+  return state;
 }
 
 void RegexFilter::MakeClasses() {

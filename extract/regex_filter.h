@@ -54,6 +54,8 @@ class RegexFilter {
   }
 
   void MakeClasses();
+  bool MayMatch(uint32_t state, const char* at, const char* end) const;
+  uint32_t StepFirst(unsigned behind, unsigned char byte) const;
   uint32_t Step(uint32_t state, uint32_t byte_class) const;
   uint32_t Follow(uint32_t state, uint32_t byte_class) const;
   bool Reach(uint32_t state, bool edge, bool at_end) const;
@@ -75,6 +77,10 @@ class RegexFilter {
   /// By state and class (the last one stands for the end): the next state. Zero pages, of which only those of
   /// states that there are take memory.
   std::unique_ptr<uint16_t, Unmap> table_;
+
+  /// The state behind the first byte of a match, by whether the byte before is of a word and by byte: most
+  /// places are ruled out here.
+  mutable std::array<uint16_t, 512> first_{};
 
   mutable std::mutex mutex_;  ///< For what follows.
   mutable std::unordered_map<State, uint32_t, HashState> numbers_;

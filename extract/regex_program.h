@@ -25,6 +25,7 @@ namespace trialmine {
 class Regex {
  public:
   static constexpr int kMostGroups = 40;
+  static constexpr uint32_t kMostLoops = 256;
   /// What each group matched, the whole first; without data where it took no part.
   using Groups = std::array<std::string_view, kMostGroups>;
 

@@ -340,7 +340,7 @@ class RegexSearch {
   size_t changes_ = 0;
   std::array<const char*, 2 * size_t{Regex::kMostGroups}> marks_;
   std::array<Change, kMostChanges> changed_;
-  std::array<uint32_t, 64> loops_;   ///< The rounds of each loop.
+  std::array<uint32_t, Regex::kMostLoops> loops_;  ///< The rounds of each loop.
   std::vector<const char*> rounds_;  ///< Where the rounds of loops begin that can match in one way only.
   std::vector<uint64_t> failed_;     ///< Steps and places, as bits; empty while the search goes well.
 };

@@ -16,6 +16,13 @@ constexpr bool IsWordByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/// IsWordByte of every byte, for where it is asked of all bytes of a text.
+inline constexpr std::array<uint8_t, 256> kIsWordByte = [] {
+  std::array<uint8_t, 256> is{};
+  for (unsigned c = 0; c < 0x80; ++c) is[c] = IsWordByte(static_cast<char>(c));
+  return is;
+}();
+
 /// A set of characters: those of ASCII as bits, the others as ranges in order.
 struct CharacterSet {
   std::array<uint64_t, 2> ascii{};

@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include "holds.h"
+#include "prefilter.h"
 
 namespace trialmine {
 namespace {
@@ -24,7 +25,7 @@ size_t Front(string_view text, const RE2& pattern) {
 bool TellsMethods(string_view sentence) {
   static const RE2 kMethods(
       R"((?i)(?:计量|计数|等级|定量|定性)(?:数据)?资料|软件|检验水准|(?:t|F|U|q|u|χ\^?2|卡方|秩和|精确|确切|方差|配对|Wilcoxon|Fisher|rank)[^,。;]{0,6}(?:检验|分析)|均数[^,。;]{0,6}标准差|(?:差异|具?有统计学意义|有显著性)[^,。;]{0,4}标准|为(?:差异)?(?:具?有|无)(?:统计学|显著)|× ?100 ?%|(?:表示|认为)(?:差异|具?有))");
-  return Holds(sentence, kMethods);
+  return HoldsHan(sentence) && Holds(sentence, kMethods);
 }
 
 bool TellsAssociation(string_view sentence) {

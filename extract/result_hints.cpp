@@ -30,8 +30,8 @@ const WordFinder& Finder() {
 
 uint32_t HintsIn(std::string_view sentence) {
   uint32_t hints = 0;
-  WordFinder::Memory memory;
-  Finder().Scan(sentence, memory, [&hints](uint32_t hint, uint32_t) { hints |= hint; });
+  static thread_local WordFinder::Memory memory;
+  Finder().Scan(sentence, memory, [&hints](uint32_t hint, uint32_t, uint32_t) { hints |= hint; });
   return hints;
 }
 

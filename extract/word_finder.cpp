@@ -2,19 +2,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
+#include <utility>
 
 #include "regex_tree.h"
 
 namespace trialmine {
-namespace {
-
-constexpr std::array<uint8_t, 256> kInWord = [] {
-  std::array<uint8_t, 256> in{};
-  for (unsigned c = 0; c < 0x80; ++c) in[c] = IsWordByte(static_cast<char>(c));
-  return in;
-}();
-
-}  // namespace
 
 std::string WordFinder::Read(std::string_view word) {
   std::string read;
@@ -98,75 +91,101 @@ class WordFinder::Builder {
     tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
   }
 
+  /// One for each class, but two for that of the other bytes.
   void MakeColumns() {
-    std::array<std::array<int, 256>, 2> known;  // By edge and class.
-    for (auto& column : known) column.fill(-1);
-    for (const int before : {0, 1})
-      for (int c = 0; c < 256; ++c) {
-        const bool edge = before != kInWord[static_cast<size_t>(c)];
-        const uint8_t byte_class = out_.class_of_[static_cast<size_t>(c)];
-        int& column = known[edge][byte_class];
-        if (column < 0) {
-          column = static_cast<int>(columns_.size());
-          columns_.emplace_back(edge, byte_class);
-        }
-        out_.columns_[static_cast<size_t>(before)][static_cast<size_t>(c)] = static_cast<uint16_t>(column);
+    columns_ = {{false, 0}, {true, 0}};
+    std::vector<int> known(out_.classes_, -1);
+    for (size_t c = 0; c < 256; ++c) {
+      const uint8_t byte_class = out_.class_of_[c];
+      int& column = known[byte_class];
+      if (byte_class == 0) {
+        column = kIsWordByte[c];
+      } else if (column < 0) {
+        column = static_cast<int>(columns_.size());
+        columns_.push_back({kIsWordByte[c] != 0, byte_class});
       }
+      out_.columns_[c] = static_cast<uint8_t>(column);
+    }
     out_.width_ = static_cast<uint32_t>(std::bit_width(columns_.size() - 1));
   }
 
-  uint32_t Through(uint32_t node, std::pair<bool, uint8_t> column) const {
-    return Next(column.first ? Next(node, edge_) : node, column.second);
+  /// A node of the tree, behind a byte of a word or another.
+  struct State {
+    uint32_t node;
+    bool word;
+  };
+  struct Column {
+    bool word;
+    uint8_t byte_class;
+  };
+
+  uint32_t AtEdge(const State& state) const { return Next(state.node, edge_); }
+  State Through(const State& state, const Column& column) const {
+    return {Next(state.word != column.word ? AtEdge(state) : state.node, column.byte_class), column.word};
   }
 
-  /// Nodes where a byte can leave the automaton, those near the root first: most text stays there, so that
-  /// their rows should lie together.
+  /// Those near the root first: most text stays there, so that their rows should lie together.
   bool NumberStates() {
-    numbers_.assign(out_.nodes_.size(), kNone);
-    numbers_[0] = 0;
-    states_ = {0};
-    for (size_t i = 0; i < states_.size(); ++i)
-      for (const auto& column : columns_) {
-        const uint32_t next = Through(states_[i], column);
-        if (numbers_[next] != kNone) continue;
-        if (states_.size() == kReports) return false;
-        numbers_[next] = static_cast<uint32_t>(states_.size());
-        states_.push_back(next);
-      }
+    numbers_.assign(2 * out_.nodes_.size(), kNone);
+    NumberOf({0, false});
+    for (size_t i = 0; i < states_.size(); ++i) {
+      if (states_.size() >= kReports) return false;
+      for (const Column& column : columns_) NumberOf(Through(State(states_[i]), column));
+    }
     return true;
+  }
+
+  uint32_t NumberOf(const State& state) {
+    uint32_t& number = numbers_[2 * state.node + state.word];
+    if (number == kNone) {
+      number = static_cast<uint32_t>(states_.size());
+      states_.push_back(state);
+    }
+    return number;
   }
 
   void FillTable() {
     out_.table_.resize(states_.size() << out_.width_);
-    for (size_t state = 0; state < states_.size(); ++state)
-      for (size_t i = 0; i < columns_.size(); ++i) {
-        const uint32_t next = Through(states_[state], columns_[i]);
-        const bool reports = !out_.nodes_[next].tags.empty() ||
-                             (columns_[i].first && !out_.nodes_[Next(states_[state], edge_)].tags.empty());
-        out_.table_[(state << out_.width_) + i] =
-            static_cast<uint16_t>(numbers_[next] | (reports ? kReports : 0));
+    for (size_t i = 0; i < states_.size(); ++i)
+      for (size_t k = 0; k < columns_.size(); ++k) {
+        const State next = Through(states_[i], columns_[k]);
+        const bool reports =
+            HasTags(next.node) || (next.word != states_[i].word && HasTags(AtEdge(states_[i])));
+        out_.table_[(i << out_.width_) + k] =
+            static_cast<uint16_t>(NumberOf(next) | (reports ? kReports : 0));
       }
   }
 
+  bool HasTags(uint32_t node) const { return !out_.nodes_[node].tags.empty(); }
+
   void ListTags() {
-    const auto list = [this](std::vector<uint32_t>& begins, const std::vector<uint32_t>& tags) {
-      begins.push_back(static_cast<uint32_t>(out_.tags_.size()));
+    for (const State& state : states_) {
+      out_.behind_word_.push_back(state.word);
+      out_.reports_.push_back(ReportOf(out_.nodes_[state.node].tags));
+      out_.at_edge_.push_back(ReportOf(out_.nodes_[AtEdge(state)].tags));
+    }
+  }
+
+  uint32_t ReportOf(const std::vector<uint32_t>& tags) {
+    if (tags.empty()) return 0;
+    const auto fresh = static_cast<uint32_t>(out_.lists_.size() - 1);
+    const auto [known, added] = reports_.try_emplace(tags, fresh);
+    if (added) {
       out_.tags_.insert(out_.tags_.end(), tags.begin(), tags.end());
-    };
-    for (const uint32_t node : states_) list(out_.reports_, out_.nodes_[node].tags);
-    list(out_.reports_, {});
-    for (const uint32_t node : states_) list(out_.at_edge_, out_.nodes_[Next(node, edge_)].tags);
-    list(out_.at_edge_, {});
+      out_.lists_.push_back(static_cast<uint32_t>(out_.tags_.size()));
+    }
+    return known->second;
   }
 
   static constexpr uint32_t kNone = UINT32_MAX;
 
   WordFinder& out_;
-  uint32_t edge_ = 0;                              ///< Class of edges.
-  std::vector<uint32_t> steps_;                    ///< Of a node and a class: the next node.
-  std::vector<std::pair<bool, uint8_t>> columns_;  ///< Whether an edge stands before the byte; its class.
-  std::vector<uint32_t> numbers_;                  ///< Of the states that nodes are.
-  std::vector<uint32_t> states_;                   ///< The nodes that states are.
+  uint32_t edge_ = 0;            ///< Class of edges.
+  std::vector<uint32_t> steps_;  ///< Of a node and a class: the next node.
+  std::vector<Column> columns_;
+  std::vector<uint32_t> numbers_;  ///< Of states, by node and word.
+  std::vector<State> states_;
+  std::map<std::vector<uint32_t>, uint32_t> reports_;  ///< By their tags.
 };
 
 bool WordFinder::Build() {
@@ -176,27 +195,45 @@ bool WordFinder::Build() {
   return built;
 }
 
-size_t WordFinder::FindSteps(std::string_view text, Memory& memory) const {
-  if (memory.size() < text.size() + 1) memory.resize(2 * text.size() + 1);
-  Step* step = memory.data();
+WordFinder::Steps WordFinder::FindSteps(std::string_view text, Memory& memory) const {
+  if (memory.steps_.size() < text.size()) memory.steps_.resize(2 * text.size());
+  uint64_t* step = memory.steps_.data();
   // What is written could be any of the members, for all that the compiler knows: it is told otherwise.
   const uint16_t* const table = table_.data();
+  const uint8_t* const columns = columns_.data();
   const uint32_t width = width_;
-  uint32_t state = 0, at = 0;
-  unsigned before = 0;
+  uint16_t state = 0;
+  uint32_t at = 0;
   for (const char c : text) {
-    const auto byte = static_cast<uint8_t>(c);
-    const unsigned word = kInWord[byte];
-    const uint32_t next = table[(state << width) + columns_[before][byte]];
+    const uint16_t next = table[(uint32_t{state} << width) + columns[static_cast<uint8_t>(c)]];
+    const auto behind = static_cast<uint16_t>(next & ~kReports);
     // Written always and kept where words end: which bytes those are is hard to foretell.
-    *step = {static_cast<uint16_t>(next & ~uint32_t{kReports}),
-             static_cast<uint16_t>(word != before ? state : 0), ++at};
+    *step = Step{++at, state, behind}.Packed();
     step += next / kReports;
-    state = next & ~uint32_t{kReports};
-    before = word;
+    state = behind;
   }
-  if (before != 0) *step++ = {0, static_cast<uint16_t>(state), ++at};
-  return static_cast<size_t>(step - memory.data());
+  return {static_cast<size_t>(step - memory.steps_.data()), state};
+}
+
+void WordFinder::FindReports(std::string_view text, Memory& memory) const {
+  memory.reports_.clear();
+  if (memory.ends_.size() < lists_.size()) memory.ends_.resize(lists_.size());
+  const auto report = [&memory](uint32_t number, uint32_t end) {
+    if (number == 0) return;
+    Memory::Ends& ends = memory.ends_[number];
+    if (ends.first == 0) {
+      ends.first = end;
+      memory.reports_.push_back(number);
+    }
+    ends.last = end;
+  };
+  const Steps steps = FindSteps(text, memory);
+  for (size_t i = 0; i < steps.count; ++i) {
+    const Step step = Step::Unpacked(memory.steps_[i]);
+    if (behind_word_[step.before] != behind_word_[step.behind]) report(at_edge_[step.before], step.at - 1);
+    report(reports_[step.behind], step.at);
+  }
+  if (behind_word_[steps.last]) report(at_edge_[steps.last], static_cast<uint32_t>(text.size()));
 }
 
 }  // namespace trialmine

@@ -233,7 +233,13 @@ Language DetectLanguage(std::string_view utf8, Language chinese) {
 
 Language ChineseScriptOf(std::string_view utf8) {
   if (IsAscii(utf8)) return Language::kSimplifiedChinese;
-  const Letters letters = CountLetters(utf8);
+  Letters letters;
+  const auto length = static_cast<int32_t>(utf8.size());
+  for (int32_t i = 0; i < length;) {
+    UChar32 c = 0;
+    U8_NEXT(utf8.data(), i, length, c);
+    if (c >= 0x80) letters.AddCharacter(c);
+  }
   return letters.traditional > letters.simplified ? Language::kTraditionalChinese
                                                   : Language::kSimplifiedChinese;
 }

@@ -104,11 +104,11 @@ TEST(WordFinder, FindsWordsWithinWordsWhateverTheirCase) {
   ASSERT_TRUE(finder.Build());
   std::string found;
   WordFinder::Memory memory;
-  finder.Scan("uSHErs 12例, she HE", memory, [&](uint32_t tag, uint32_t end) {
-    found += std::string(words[tag]) + std::to_string(end) + ' ';
+  finder.Scan("uSHErs 12例, she HE", memory, [&](uint32_t tag, uint32_t first, uint32_t last) {
+    found += std::string(words[tag]) + std::to_string(first) + '-' + std::to_string(last) + ' ';
   });
   std::replace(found.begin(), found.end(), '\b', '!');
-  EXPECT_EQ(found, "he4 she4 hers6 009 例12 he17 she17 e!17 he20 !he!20 e!20 ");
+  EXPECT_EQ(found, "he4-17 she4-17 hers6-6 009-9 例12-12 e!17-17 he20-20 !he!20-20 e!20-20 ");
 }
 
 TEST(Prefilter, PassesByWhatCannotMatch) {
