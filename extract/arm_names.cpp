@@ -69,6 +69,7 @@ class NameJoiner {
   void Run() {
     for (size_t i = 0; i + 1 < mentions_.size(); ++i)
       if (IsBracketedBehind(mentions_[i], mentions_[i + 1])) JoinBracketed(mentions_[i], mentions_[i + 1]);
+    for (const Mention& mention : mentions_) JoinWordsBehind(mention);
     for (const auto& [stem, name] : names_)
       if (name.lettered) JoinDescribed(stem, name);
     for (const Mention& mention : mentions_)
@@ -101,6 +102,16 @@ class NameJoiner {
 
   void JoinBracketed(const Mention& outer, const Mention& inner) {
     Join(outer.stem, inner.stem, outer.label->text + " (" + inner.label->text + ")");
+  }
+
+  /// 舒肝解郁胶囊组(治疗组): a second name that no rule took for an arm of its own.
+  void JoinWordsBehind(const Mention& mention) {
+    static const RE2 kSecond(R"(^ ?\(((?:\p{Han}|[A-Za-z0-9+]){1,14}组)\))");
+    const std::string_view text = readings_[mention.match->reading].text();
+    re2::StringPiece second;
+    if (!RE2::PartialMatch(Piece(text.substr(mention.label->range.end, 60)), kSecond, &second)) return;
+    const std::string name(second.data(), second.size());
+    if (mention.stem != Lower(name)) Join(mention.stem, Lower(name), mention.label->text + " (" + name + ")");
   }
 
   /// "group R received ropivacaine": R is the ropivacaine group, where no other letter's group got that.

@@ -110,6 +110,30 @@ void FindVersus(std::string_view text, Edits& edits) {
   }
 }
 
+// "36%vs.13%": the point is the word's, not the number's.
+void FindVersusPoint(std::string_view text, Edits& edits) {
+  for (const std::string_view word : {"vs.", "VS.", "Vs."})
+    for (size_t i = text.find(word); i != text.npos; i = text.find(word, i + word.size()))
+      if (IsDigit(At(text, i + word.size())) &&
+          (i == 0 || !std::isalpha(static_cast<unsigned char>(text[i - 1]))))
+        edits.push_back({{static_cast<uint32_t>(i), static_cast<uint32_t>(i + word.size())}, "vs "});
+}
+
+// "1×10~6/kg", "135mg/m~2", "mg·kg~(-1)": a superscript as Chinese databases print it.
+void FindTildeExponents(std::string_view text, Edits& edits) {
+  static const RE2 kPower(
+      R"((?:(?:[×xX*] ?10|/ ?c?m)(~\d{1,2})|(?:kg|[dhmL]|min)(~\((-[12])\)))(?:[^\d.]|$))");
+  if (text.find('~') == text.npos) return;
+  re2::StringPiece rest(text.data(), text.size()), power, unit, negative;
+  while (RE2::FindAndConsume(&rest, kPower, &power, &unit, &negative)) {
+    const re2::StringPiece mark = unit.empty() ? power : unit;
+    const std::string digits(unit.empty() ? mark.substr(1) : negative);
+    edits.push_back({RangeOf(text, {mark.data(), mark.size()}), "^" + digits});
+    rest.set(mark.data() + mark.size(),
+             static_cast<size_t>(text.data() + text.size() - (mark.data() + mark.size())));
+  }
+}
+
 // 介人组, 纳人: a scanned 入 in words that have no 人. "95%C1": a scanned I.
 void FindScanned(std::string_view text, Edits& edits) {
   for (const std::string_view word : {"介人", "纳人", "侵人"})
@@ -291,6 +315,8 @@ Folded Repair(Folded folded) {
   FindSplitDecimals(text, edits);
   FindUnitExponents(text, edits);
   FindVersus(text, edits);
+  FindVersusPoint(text, edits);
+  FindTildeExponents(text, edits);
   FindScanned(text, edits);
   if (seen & kCross) FindCrosses(text, edits);
   if (seen & kPlus) FindPlusMinus(text, edits);

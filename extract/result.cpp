@@ -12,6 +12,7 @@
 #include "arm_labels.h"
 #include "outcome.h"
 #include "result_arms.h"
+#include "result_baseline.h"
 #include "result_chinese.h"
 #include "result_hints.h"
 #include "result_linker.h"
@@ -87,7 +88,11 @@ class BlockLinker {
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
     if (sentence.chinese) safety_ = TellsSafety(body.Of(reading_.text()), safety_);
     associates_ = !linked.results.empty() && sentence.chinese && TellsAssociation(body.Of(reading_.text()));
-    for (const Linked& result : linked.results) Emit(sentence, parts, result);
+    if (sentence.chinese && linked.results.size() == 1 && linked.results[0].measure.p_only &&
+        OnlyJudges(body.Of(reading_.text())) && CloseOver(s, linked.results[0].measure.match))
+      return;
+    const std::vector<bool> first = ValuesBefore(sentence, linked.results);
+    for (size_t i = 0; i < linked.results.size(); ++i) Emit(sentence, parts, linked.results[i], first[i]);
     const bool judged = !linked.compared.empty() && (section == Section::kResults ||
                                                      (section == Section::kOther && !ConcludesAt(s, body)));
     const std::optional<Known> known =
@@ -101,6 +106,26 @@ class BlockLinker {
   /// Whether a sentence without headings is the conclusion: by its words, or as the last of an abstract.
   bool ConcludesAt(uint32_t s, Range body) const {
     return (s + 1 == reading_.sentences.size() && s > 4) || Concludes(body.Of(reading_.text()));
+  }
+
+  /// "…;两组比较,差异有统计学意义(P<0.05)": the p of the values before it that have none, and of those before
+  /// them of the same outcome. Returns whether there are any.
+  bool CloseOver(uint32_t s, const Match& p) {
+    std::string_view outcome;
+    bool closed = false;
+    for (size_t i = out_.size(); i-- > 0 && out_[i].reading == index_ && out_[i].sentence < s;) {
+      Match& value = out_[i];
+      const MatchSlot* name = value.Find("outcome");
+      const bool reaches = value.sentence + 1 == s || (closed && name && name->text == outcome);
+      if (!reaches || value.Find("p") ||
+          !(value.Find("estimate") || value.Find("percent") || value.Find("events")))
+        break;
+      if (name) outcome = name->text;
+      FillFrom(value, "p", p);
+      FillFrom(value, "p_relation", p);
+      closed = true;
+    }
+    return closed;
   }
 
   using Known = OutcomeList::Known;
@@ -178,8 +203,8 @@ class BlockLinker {
     return marks;
   }
 
-  /// A result for each name and time.
-  void Emit(const LinkSentence& sentence, const std::vector<Part>& parts, const Linked& linked) {
+  /// A result for each name and time; `before`: it was measured before treatment.
+  void Emit(const LinkSentence& sentence, const std::vector<Part>& parts, const Linked& linked, bool before) {
     Match match = linked.measure.match;
     if (!IsResult(linked)) return;
     SettleStatistic(sentence, linked, match);
@@ -189,7 +214,7 @@ class BlockLinker {
       FillFrom(match, "p", *linked.p);
       FillFrom(match, "p_relation", *linked.p);
     }
-    if (ComesFirst(sentence, linked)) match.Fill("time", "baseline");
+    if (before) match.Fill("time", "baseline");
     if (linked.arm) match.Fill("arm", arms_.label(linked.arm->index), linked.arm->range);
     if (linked.comparator)
       match.Fill("comparator", arms_.label(linked.comparator->index), linked.comparator->range);
@@ -199,16 +224,6 @@ class BlockLinker {
     const std::vector<OutcomeName> unnamed(1);
     for (const OutcomeName& name : linked.names.empty() ? unnamed : linked.names)
       EmitTimes(match, name, linked);
-  }
-
-  /// "from 5.8 ± 2.4 to 5.1 ± 2.3": the first value is that before treatment.
-  static bool ComesFirst(const LinkSentence& sentence, const Linked& linked) {
-    const uint32_t at = linked.measure.token;
-    if (at == 0 || !linked.measure.match.Find("estimate") || at + 2 >= sentence.tokens.size()) return false;
-    if (sentence.Of(sentence.tokens[at - 1]) != "from") return false;
-    for (uint32_t i = at + 1; i + 1 < sentence.tokens.size() && i < at + 5; ++i)
-      if (sentence.Of(sentence.tokens[i]) == "to") return sentence.tokens[i + 1].kind == TokenKind::kMeasure;
-    return false;
   }
 
   /// 未见感染、出血及血栓: none of each, where a list is all there is (not 恶心、呕吐等不良反应).
@@ -261,13 +276,6 @@ class BlockLinker {
         R"((?i)^(?:pre-?treatment|baseline)\b|\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^年龄|^性别)");
     const MatchSlot* outcome = match.Find("outcome");
     if (baseline_ || (outcome && RE2::PartialMatch(outcome->text, kBaseline))) match.Fill("baseline", "true");
-  }
-
-  /// "The groups did not differ at baseline regarding age (…)"
-  static bool ComparesBaseline(std::string_view sentence) {
-    static const RE2 kAlike(
-        R"((?i)(?:did not differ|no (?:significant )?differences?|similar|comparable|balanced|matched)\b[^.;]*\b(?:at |in |on )baseline|\bbaseline\b[^.;]*\b(?:did not differ|similar|comparable|balanced|matched)|(?:基线|一般(?:临床)?资料)[^。;]*(?:无统计学|无显著|无明显|可比|相似)|(?:^|[,;:组])(?:治疗|干预|护理|术|用药)前[^。;较]{0,60}(?:无统计学|无显著|无明显|可比|相似)|可比性|(?:性别|年龄|性别比)(?:构成|比例|组成)?(?:、|和|与|及|,)[^。;]*(?:无统计学|无显著|无明显|相似|差异))");
-    return RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), kAlike);
   }
 
   /// "The primary endpoint occurred in 5%": what the document declared it to be.

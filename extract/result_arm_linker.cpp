@@ -29,6 +29,7 @@ void ArmLinker::Run() {
     else
       values_.push_back(&linked);
   ShareTrailingArms();
+  NamePairs();
   for (size_t i = 0; i < values_.size();) i = LinkGroup(i);
   LinkLoneArm();
   for (const auto& [again, first] : restated_) {
@@ -82,6 +83,31 @@ void ArmLinker::ShareTrailingArms() {
       for (size_t k = 0; k < arms.size(); ++k) values_[groups[g + n] + k]->names = {names[n]};
     g = run;
   }
+}
+
+void ArmLinker::NamePairs() {
+  for (size_t begin = 0; begin < values_.size();) {
+    size_t end = GroupEnd(begin), pairs = end - begin == 2 ? 1 : 0;
+    while (pairs > 0 && end < values_.size() && GroupEnd(end) - end == 2 && Adjoin(end)) {
+      end = GroupEnd(end);
+      ++pairs;
+    }
+    const std::vector<OutcomeName> names =
+        pairs > 1 ? namer_.NamesForEach(values_[begin]->measure.token, pairs) : std::vector<OutcomeName>{};
+    for (size_t k = 0; k < names.size(); ++k)
+      values_[begin + 2 * k]->names = values_[begin + 2 * k + 1]->names = {names[k]};
+    begin = end;
+  }
+}
+
+bool ArmLinker::Adjoin(size_t value) const {
+  const uint32_t from = values_[value - 1]->measure.token, to = values_[value]->measure.token;
+  for (uint32_t i = from + 1; i < to; ++i)
+    if (!IsKind(tokens_[i], TokenKind::kComma) && !IsKind(tokens_[i], TokenKind::kSemicolon) &&
+        !IsKind(tokens_[i], TokenKind::kOpen) && !IsKind(tokens_[i], TokenKind::kClose) &&
+        !tokens_[i].Is(kAnd))
+      return false;
+  return true;
 }
 
 void ArmLinker::LinkLoneArm() {
@@ -190,12 +216,13 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
     for (size_t k = begin; k < end; ++k) values_[k]->arm = arms[k - begin];
     return;
   }
+  if (direct == 0 && count == 2 && LinkSubjectPair(begin, arms)) return;
   // "64.6, 78.5 and 81.0% in the cell group": all of the cell group's.
   if (count > 2 && direct == 1 && values_[end - 1]->arm && !sentence_.chinese) {
     SetArm(begin, end, *values_[end - 1]->arm);
     return;
   }
-  if (direct == 0 && LinkInOrder(begin, end, arms.size())) return;
+  if (direct == 0 && (LinkInOrder(begin, end, arms.size()) || LinkAllInOrder(begin, end))) return;
   std::optional<Token> alone;
   if (direct == 0) alone = ArmOfClause(values_[begin]->measure.token);
   if (alone) {
@@ -221,6 +248,29 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
   if (arms.size() == 1 || sentence_.chinese)
     for (size_t k = begin; k < end; ++k)
       if (!values_[k]->arm) values_[k]->arm = ArmBefore(begin);
+}
+
+bool ArmLinker::LinkSubjectPair(size_t begin, const std::vector<Token>& arms) {
+  if (!sentence_.chinese || arms.size() != 1) return false;
+  std::optional<Token> subject;
+  for (uint32_t i = values_[begin]->measure.token; i-- > 0;) {
+    if (!SentenceView::IsArm(tokens_[i])) continue;
+    const bool versus = view_.AfterVersus(i);
+    if (tokens_[i].index == arms[0].index && !versus) return false;
+    if (tokens_[i].index == arms[0].index || versus) continue;
+    subject = tokens_[i];
+    break;
+  }
+  if (!subject) {
+    const uint32_t other = arms_.Other(arms[0].index);
+    if (other == ArmBook::kNone) return false;
+    subject = arms[0];
+    subject->index = other;
+    subject->range = {};
+  }
+  values_[begin]->arm = subject;
+  values_[begin + 1]->arm = arms[0];
+  return true;
 }
 
 bool ArmLinker::IsFromTo(size_t begin, size_t end) const {
@@ -391,6 +441,19 @@ bool ArmLinker::LinkInOrder(size_t begin, size_t end, size_t named) {
   if (named > 1 || end - begin != 2 || listed.size() != 2 || sentence_.chinese || !SaysRespectively())
     return false;
   if (TimesBehind(end - 1) >= end - begin) return false;
+  TakeInOrder(begin, listed);
+  return true;
+}
+
+bool ArmLinker::LinkAllInOrder(size_t begin, size_t end) {
+  const std::vector<uint32_t> listed = arms_.Listed();
+  if (!sentence_.chinese || listed.size() < 3 || end - begin != listed.size() || !NamesAllArms())
+    return false;
+  const uint32_t at = values_[begin]->measure.token, since = view_.SinceValue(at, 0);
+  if (!view_.DistinctArms(0, static_cast<uint32_t>(tokens_.size())).empty()) return false;
+  const auto times = std::count_if(tokens_.begin() + since, tokens_.begin() + at,
+                                   [](const Token& token) { return IsKind(token, TokenKind::kTime); });
+  if (times > 1 || !namer_.NamesForEach(at, end - begin).empty()) return false;
   TakeInOrder(begin, listed);
   return true;
 }

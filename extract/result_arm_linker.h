@@ -45,6 +45,12 @@ class ArmLinker {
   /// "were 19% and 10%; …; were 67% and 75%, respectively, in A and B": arms named behind all values are
   /// shared out to every group of as many.
   void ShareTrailingArms();
+  /// "A和B均高于对照组(36%比13%和83%比53%)": a name for each pair, where the words list as many.
+  void NamePairs();
+  /// Whether only list words stand before a value since the one before it.
+  bool Adjoin(size_t value) const;
+  /// "…,B高于PCI组(94.8%比51.8%)": the subject of an earlier clause, and what it is compared to.
+  bool LinkSubjectPair(size_t begin, const std::vector<Token>& arms);
   /// "from 5.8 to 5.1": one arm's values before and after.
   bool IsFromTo(size_t begin, size_t end) const;
   /// The one arm of the part of the sentence between semicolons, where other parts name others.
@@ -73,6 +79,8 @@ class ArmLinker {
   /// "2.1±0.4 and 1.8±0.3, respectively" with as many values as the report has arms, of which the sentence
   /// names at most one: in the order in which the report introduces them.
   bool LinkInOrder(size_t begin, size_t end, size_t named);
+  /// "3组的有效率分别为88%、82%和80%" in a report of three arms: in the order in which it introduces them.
+  bool LinkAllInOrder(size_t begin, size_t end);
   /// "5% vs 7%, P=0.02" in a report of two arms and a sentence that names none: by custom, in the order in
   /// which the report introduces them.
   bool ByConvention(size_t begin, size_t end);

@@ -68,6 +68,10 @@ class ArmBook {
   uint32_t Lettered(std::string_view letter);
   void MarkEnglishGroup(LinkSentence& sentence, size_t group);
   void MarkChineseGroup(LinkSentence& sentence, size_t group);
+  bool MarkLettersBefore(LinkSentence& sentence, size_t groups);
+  bool MarkNumbered(LinkSentence& sentence, size_t first, size_t group);
+  size_t NameBehindDate(std::string_view label) const;
+  uint32_t Called(std::string_view label) const;
 
   std::vector<Arm> arms_;
   std::vector<Alias> aliases_;

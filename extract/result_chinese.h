@@ -25,6 +25,9 @@ bool ComparesGroups(std::string_view sentence);
 /// "在再生医学领域…": whether a sentence without a number judges a comparison that was made.
 bool JudgesComparison(std::string_view sentence);
 
+/// "两组比较,差异有统计学意义(P<0.05)": whether a sentence only judges what others have told.
+bool OnlyJudges(std::string_view sentence);
+
 /// Whether a sentence speaks of groups, or of before and after: a page of news that speaks of neither
 /// compares nothing that was measured.
 bool SpeaksOfGroups(std::string_view sentence);

@@ -85,11 +85,16 @@ class Linker {
       // A full new clause with its own outcome between value and p keeps them apart.
       for (uint32_t i = from; i < to; ++i)
         if (IsKind(tokens_[i], TokenKind::kSemicolon) && tokens_[i].depth == 0 && tokens_[to].depth == 0)
-          return false;
+          return sentence_.chinese && !namer_.NamesBetween(i, to);
       return true;
     }
     const Linked& next = out_.results[value + 1];
-    return out_.results[value].measure.group == next.measure.group || out_.results[value].names == next.names;
+    return out_.results[value].measure.group == next.measure.group || SameNames(out_.results[value], next);
+  }
+
+  static bool SameNames(const Linked& a, const Linked& b) {
+    return std::equal(a.names.begin(), a.names.end(), b.names.begin(), b.names.end(),
+                      [](const OutcomeName& x, const OutcomeName& y) { return x.text == y.text; });
   }
 
   /// "(P = 0.034 and P = 0.048, respectively)": one p for each name, or for each time.

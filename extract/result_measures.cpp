@@ -173,10 +173,44 @@ class Composer {
       Add(i, part);
       if (part.kind == PartKind::kInterval) TakePBefore(i);
     }
+    PartPairs();
     return std::move(measures_);
   }
 
  private:
+  /// "36% vs 13% and 83% vs 53%": pairs, each a group of its own.
+  void PartPairs() {
+    std::vector<size_t> values;
+    for (size_t i = 0; i <= measures_.size(); ++i) {
+      const bool value = i < measures_.size() && !measures_[i].p_only;
+      if (i < measures_.size() && !value) continue;
+      if (value && (values.empty() || measures_[values.back()].group == measures_[i].group)) {
+        values.push_back(i);
+        continue;
+      }
+      if (ArePairs(values))
+        for (size_t k = 0; k < values.size(); k += 2) {
+          ++group_;
+          measures_[values[k]].group = measures_[values[k + 1]].group = group_;
+        }
+      values.clear();
+      if (value) values.push_back(i);
+    }
+  }
+
+  bool ArePairs(const std::vector<size_t>& values) const {
+    if (values.size() < 4 || values.size() % 2 != 0) return false;
+    for (size_t k = 0; k + 1 < values.size(); ++k)
+      if (HasVersus(measures_[values[k]].token, measures_[values[k + 1]].token) != (k % 2 == 0)) return false;
+    return true;
+  }
+
+  bool HasVersus(uint32_t from, uint32_t to) const {
+    for (uint32_t i = from + 1; i < to; ++i)
+      if (sentence_.tokens[i].Is(kVersus)) return true;
+    return false;
+  }
+
   void Add(uint32_t i, const Part& part) {
     const auto last = std::find_if(measures_.rbegin(), measures_.rend(),
                                    [](const Measure& measure) { return !measure.p_only; });

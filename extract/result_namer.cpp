@@ -62,6 +62,12 @@ std::vector<OutcomeName> Namer::ComparedNames() const {
   return compares && arm ? NamesIn(0, static_cast<uint32_t>(tokens_.size())) : std::vector<OutcomeName>{};
 }
 
+bool Namer::NamesBetween(uint32_t begin, uint32_t end) const {
+  return std::any_of(phrases_.begin(), phrases_.end(), [&](const Phrase& phrase) {
+    return phrase.first > begin && phrase.last < end && phrase.depth == 0;
+  });
+}
+
 bool Namer::IsVague(const OutcomeName& name) const {
   for (const Phrase& phrase : phrases_)
     if (phrase.vague && phrase.range.Contains(name.range)) return true;

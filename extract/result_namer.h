@@ -27,6 +27,8 @@ class Namer {
   std::vector<OutcomeName> ComparedNames() const;
   /// Whether a name is only "the score".
   bool IsVague(const OutcomeName& name) const;
+  /// Whether anything between two tokens may name an outcome ("两组比较,差异显著" does not).
+  bool NamesBetween(uint32_t begin, uint32_t end) const;
   /// A name for each of `count` values from `at` on, where the words before them list so many; else nothing.
   std::vector<OutcomeName> NamesForEach(uint32_t at, size_t count) const;
 

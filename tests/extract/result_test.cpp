@@ -190,6 +190,52 @@ TEST(ResultSentence, ValuesBeforeTreatmentAreMarked) {
   EXPECT_EQ(results, 2u);
 }
 
+TEST(ResultSentence, TheFirstOfTwoChineseValuesIsThatBeforeTreatment) {
+  const Case kCases[] = {
+      {"试验组疼痛评分由治疗前的(7.2±1.1)分降至治疗后的(3.1±0.9)分。",
+       {"疼痛评分 | 试验组 | mean 7.2 1.1 | baseline", "疼痛评分 | 试验组 | mean 3.1 0.9 | "}},
+      {"观察组治疗前后疼痛评分分别为(7.2±1.1)分和(3.1±0.9)分。",
+       {"疼痛评分 | 观察组 | mean 7.2 1.1 | baseline", "疼痛评分 | 观察组 | mean 3.1 0.9 | "}},
+      {"观察组疼痛评分为(3.1±0.9)分，低于治疗前(7.2±1.1)分。",
+       {"疼痛评分 | 观察组 | mean 3.1 0.9 | ", "疼痛评分 | 观察组 | mean 7.2 1.1 | baseline"}},
+      {"观察组血钙达术前水平(2.23vs.2.28mmol/L)。",
+       {"血钙 | 观察组 | mean 2.23 | ", "血钙 | 观察组 | mean 2.28 | "}},
+  };
+  for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
+}
+
+TEST(ResultSentence, APOfItsOwnClauseClosesOverTheValuesBeforeIt) {
+  EXPECT_EQ(Results("观察组有效率为97.4%，对照组为68.4%；两组比较，差异非常显著(P<0.01)。"),
+            (Strings{"有效率 | 观察组 | proportion 97.4 p<0.01 | ",
+                     "有效率 | 对照组 | proportion 68.4 p<0.01 | "}));
+  EXPECT_EQ(Results("观察组死亡率为12.5%，对照组死亡率为33.3%(P<0.05)。"),
+            (Strings{"死亡率 | 观察组 | proportion 12.5 p<0.05 | ",
+                     "死亡率 | 对照组 | proportion 33.3 p<0.05 | "}));
+  EXPECT_EQ(Results("观察组有效率为97.4%；两组满意度比较，差异显著(P<0.01)。"),
+            (Strings{"有效率 | 观察组 | proportion 97.4 | ", "满意度 |  | p_value p<0.01 | "}));
+}
+
+TEST(ResultSentence, ChineseArmsAreSharedOutInTheOrderOfTheirLists) {
+  const Case kCases[] = {
+      {"患者分为甲药组、乙药组和丙药组。3组的有效率分别为88.6%、82.9%、82.9%。",
+       {"有效率 | 甲药组 | proportion 88.6 | ", "有效率 | 乙药组 | proportion 82.9 | ",
+        "有效率 | 丙药组 | proportion 82.9 | "}},
+      {"患者分为A、B、C三组。A、B、C三组有效率分别为33.3%、30.3%和33.8%。",
+       {"有效率 | A | proportion 33.3 | ", "有效率 | B | proportion 30.3 | ",
+        "有效率 | C | proportion 33.8 | "}},
+      {"治疗组Ⅰ(n=38)，治疗组Ⅱ(n=35)。治疗组Ⅰ、Ⅱ有效率分别为44.7%、40.0%。",
+       {"有效率 | 治疗组I | proportion 44.7 | ", "有效率 | 治疗组II | proportion 40.0 | "}},
+      {"CABG组靶血管数目多于PCI组(2.90±0.81 vs 1.67±0.73)，再血管化程度高于PCI组(94.8% vs 51.8%)。",
+       {"靶血管数目 | CABG组 | mean 2.90 0.81 | ", "靶血管数目 | PCI组 | mean 1.67 0.73 | ",
+        "再血管化程度 | CABG组 | proportion 94.8 | ", "再血管化程度 | PCI组 | proportion 51.8 | "}},
+      {"治疗组缓解率和控制率均高于对照组(36%vs.13%和83%vs.53%)。",
+       {"缓解率 | 治疗组 | proportion 36 | ", "缓解率 | 对照组 | proportion 13 | ",
+        "控制率 | 治疗组 | proportion 83 | ", "控制率 | 对照组 | proportion 53 | "}},
+      {"试验组30例，对照组30例。服药后试验组疲劳积分为10.0±2.3。", {"疲劳积分 | 试验组 | mean 10.0 2.3 | "}},
+  };
+  for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
+}
+
 TEST(ResultSentence, HeadingsPrintedInTheTextTellTheSection) {
   EXPECT_EQ(
       Results("目的探讨疗效。方法治疗组有效率以85%计算。结果治疗组有效率为90%。结论有效。", "other").size(),

@@ -1,0 +1,118 @@
+#include "result_baseline.h"
+
+#include <re2/re2.h>
+
+#include "holds.h"
+
+namespace trialmine {
+namespace {
+
+/// "from 5.8 ± 2.4 to 5.1 ± 2.3": the first value is that before treatment.
+bool ComesFirst(const LinkSentence& sentence, const Linked& linked) {
+  const uint32_t at = linked.measure.token;
+  if (at == 0 || !linked.measure.match.Find("estimate") || at + 2 >= sentence.tokens.size()) return false;
+  if (sentence.Of(sentence.tokens[at - 1]) != "from") return false;
+  for (uint32_t i = at + 1; i + 1 < sentence.tokens.size() && i < at + 5; ++i)
+    if (sentence.Of(sentence.tokens[i]) == "to") return sentence.tokens[i + 1].kind == TokenKind::kMeasure;
+  return false;
+}
+
+/// Reads the words around the values of one Chinese sentence.
+class ChineseReader {
+ public:
+  ChineseReader(const LinkSentence& sentence, const std::vector<Linked>& results)
+      : sentence_(sentence), results_(results), before_(results.size()) {}
+
+  std::vector<bool> Run() {
+    for (size_t i = 0; i < results_.size(); ++i) {
+      if (!IsValue(i)) continue;
+      const std::string_view words = WordsBefore(i);
+      if (NamesBoth(words) && i + 1 < results_.size() && SideBySide(i))
+        pairs_ = true;
+      else if ((SaysBefore(words) && !HeldAgainst(i, words)) || FallsTo(i, words) || Inherits(i, words))
+        before_[i] = true;
+      if (pairs_ && IsPair(i)) before_[i] = true;
+    }
+    return std::move(before_);
+  }
+
+ private:
+  bool IsValue(size_t i) const { return !results_[i].measure.p_only; }
+
+  /// What stands between a value and the one before it, or the beginning.
+  std::string_view WordsBefore(size_t i) const {
+    uint32_t begin = sentence_.range.begin;
+    if (i > 0) begin = std::max(begin, results_[i - 1].measure.match.range.end);
+    const uint32_t end = results_[i].measure.match.range.begin;
+    return begin < end ? sentence_.text.substr(begin, end - begin) : std::string_view();
+  }
+
+  /// 较治疗前(24.8±7.4), 术前VAS评分为: nothing since that tells of a change.
+  static bool SaysBefore(std::string_view words) {
+    static const RE2 kBefore(
+        R"((?:治疗|干预|护理|手术|术|用药|服药|服用|给药|移植|输注|注射|训练|化疗|放疗|麻醉|透析|试食|入组|入院|康复)前(?:[^。;后降升增减改缩延提高低优]|后仰){0,24}$)");
+    return Holds(words, kBefore);
+  }
+
+  /// 达术前水平(2.23 vs 2.28): what was before treatment is the other of the two.
+  bool HeldAgainst(size_t i, std::string_view words) const {
+    static const RE2 kHeld(R"((?:较|比|与|于|达|同|至)[^,。;]{0,6}前[^,。;]{0,8}$)");
+    return i + 1 < results_.size() && SideBySide(i) && Holds(words, kHeld);
+  }
+
+  /// 治疗前后分别为: one value for each. A difference between the two is one value for both.
+  static bool NamesBoth(std::string_view words) {
+    static const RE2 kBoth(R"(前(?:、|和|与|及)?\p{Han}{0,3}后[^。;差变幅]{0,30}$)");
+    return Holds(words, kBoth);
+  }
+
+  bool SideBySide(size_t i) const {
+    return IsValue(i + 1) && results_[i + 1].measure.group == results_[i].measure.group;
+  }
+
+  /// The first of two values that stand side by side and are one arm's.
+  bool IsPair(size_t i) const {
+    if (i + 1 >= results_.size() || !SideBySide(i)) return false;
+    if (i > 0 && IsValue(i - 1) && SideBySide(i - 1)) return false;
+    if (i + 2 < results_.size() && SideBySide(i + 1)) return false;
+    const std::optional<Token>&a = results_[i].arm, &b = results_[i + 1].arm;
+    return !a || !b || a->index == b->index;
+  }
+
+  /// 由13.3±2.6降至10.0±2.3
+  bool FallsTo(size_t i, std::string_view words) const {
+    static const RE2 kFrom(R"((?:由|从)[^,。;]{0,12}$)");
+    static const RE2 kTo(R"(^[^,。;]{0,10}(?:至|到|为))");
+    if (i + 1 >= results_.size() || !IsValue(i + 1)) return false;
+    return Holds(words, kFrom) && Holds(WordsBefore(i + 1), kTo);
+  }
+
+  /// 治疗前两组分别为24.8±7.4和24.7±6.8
+  bool Inherits(size_t i, std::string_view words) const {
+    static const RE2 kJoins(R"(^[^后]{0,4}(?:、|和|与|及|,|vs\.?|比)[^后]{0,4}$)");
+    return i > 0 && !pairs_ && before_[i - 1] && SideBySide(i - 1) && Holds(words, kJoins) &&
+           !FallsTo(i - 1, WordsBefore(i - 1));
+  }
+
+  const LinkSentence& sentence_;
+  const std::vector<Linked>& results_;
+  std::vector<bool> before_;
+  bool pairs_ = false;  ///< The sentence gives values in pairs, before and after.
+};
+
+}  // namespace
+
+std::vector<bool> ValuesBefore(const LinkSentence& sentence, const std::vector<Linked>& results) {
+  if (sentence.chinese) return ChineseReader(sentence, results).Run();
+  std::vector<bool> before;
+  for (const Linked& linked : results) before.push_back(ComesFirst(sentence, linked));
+  return before;
+}
+
+bool ComparesBaseline(std::string_view sentence) {
+  static const RE2 kAlike(
+      R"((?i)(?:did not differ|no (?:significant )?differences?|similar|comparable|balanced|matched)\b[^.;]*\b(?:at |in |on )baseline|\bbaseline\b[^.;]*\b(?:did not differ|similar|comparable|balanced|matched)|(?:基线|一般(?:临床)?资料)[^。;]*(?:无统计学|无显著|无明显|可比|相似)|(?:^|[,;:组])(?:治疗|干预|护理|术|用药)前[^。;较]{0,60}(?:无统计学|无显著|无明显|可比|相似)|可比性|(?:性别|年龄|性别比)(?:构成|比例|组成)?(?:、|和|与|及|,)[^。;]*(?:无统计学|无显著|无明显|相似|差异))");
+  return Holds(sentence, kAlike);
+}
+
+}  // namespace trialmine
