@@ -196,7 +196,8 @@ class Parser {
       } else {
         group = ReadChoice();
       }
-      if (is_long) group.source = inside;
+      // A group of nothing but a group keeps what the inner one is known by.
+      if (is_long && group.source.empty()) group.source = inside;
     } else {
       group = Remembered();
     }

@@ -97,6 +97,19 @@ TEST(Clues, AreTheSameWhenAGroupIsReadAgain) {
   EXPECT_EQ(first, (std::vector<std::vector<std::string>>{{"xx"}, {"yy"}}));
 }
 
+TEST(Clues, AreTheSameWhenTheInnerOfTwoGroupsWasReadBefore) {
+  const std::string inner = "(?:participants|individuals|volunteers|respondents|schoolchildren)";
+  const std::string regex = "case(?:" + inner + ")? of dose";
+  ClueReader reader;
+  reader.Read("any " + inner + " here");
+  const auto again = reader.Read(regex), fresh = ClueReader().Read(regex);
+  ASSERT_EQ(again.size(), fresh.size());
+  for (size_t way = 0; way < fresh.size(); ++way) {
+    ASSERT_EQ(again[way].size(), fresh[way].size());
+    for (size_t i = 0; i < fresh[way].size(); ++i) EXPECT_EQ(again[way][i].words, fresh[way][i].words);
+  }
+}
+
 TEST(WordFinder, FindsWordsWithinWordsWhateverTheirCase) {
   WordFinder finder;
   const char* const words[] = {"he", "she", "his", "hers", "例", "\bhe\b", "00", "e\b"};
