@@ -73,6 +73,7 @@ void PendingReader::ReadOne(Job& job) {
     return;
   }
   response->file = name;
+  if (!job.delivery.own_url.empty()) response->url = job.delivery.own_url;
   const std::string archived = response->body.sha256();
   response = Unpacked(std::move(*response));
   if (!response) {
@@ -117,14 +118,18 @@ Status PendingReader::HandOut() {
   return {};
 }
 
-Status PendingReader::TakeIn(const ReadInput& record) {
+Status PendingReader::TakeIn(const UnreadDelivery& delivery, const ReadInput& record) {
   if (!record.record.ok()) {
     ReportError(record.file, record.record.error());
     summary_.CountFailure(record.record.error());
     return store_.AddFailure(record.file, record.record.error(), run_);
   }
-  Result<Change> change = store_.Put(*record.record, run_);
+  Result<Change> change =
+      delivery.returned ? PutReturned(store_, *record.record, run_) : store_.Put(*record.record, run_);
   if (!change) return change.error();
+  if (!delivery.also_at.empty()) {
+    if (Status added = AddLocation(store_, record.record->document, delivery.also_at); !added) return added;
+  }
   summary_.Count(*record.record, *change);
   return {};
 }
@@ -133,15 +138,16 @@ Result<bool> PendingReader::Work() {
   const auto end = std::chrono::steady_clock::now() + kTurn;
   while (std::chrono::steady_clock::now() < end) {
     if (Status handed = HandOut(); !handed) return handed.error();
+    std::shared_ptr<const Job> job;
     std::deque<ReadInput> records;
-    int64_t finished = 0;
+    bool finished = false;
     {
       const std::lock_guard lock(mutex_);
       if (jobs_.empty()) return false;
-      Job& first = *jobs_.front();
-      records.swap(first.records);
-      if (first.finished) {
-        finished = first.delivery.id;
+      job = jobs_.front();
+      records.swap(jobs_.front()->records);
+      if (job->finished) {
+        finished = true;
         jobs_.pop_front();
       } else if (records.empty()) {
         return true;
@@ -149,9 +155,9 @@ Result<bool> PendingReader::Work() {
       changed_.notify_all();
     }
     for (const ReadInput& record : records)
-      if (Status taken = TakeIn(record); !taken) return taken.error();
-    if (finished != 0)
-      if (Status marked = MarkRead(store_, finished, run_); !marked) return marked.error();
+      if (Status taken = TakeIn(job->delivery, record); !taken) return taken.error();
+    if (finished)
+      if (Status marked = MarkRead(store_, job->delivery.id, run_); !marked) return marked.error();
   }
   return true;
 }

@@ -50,7 +50,7 @@ class PendingReader {
   };
 
   Status HandOut();
-  Status TakeIn(const ReadInput& record);
+  Status TakeIn(const UnreadDelivery& delivery, const ReadInput& record);
   void ReadJobs();
   void ReadOne(Job& job);
   bool Hand(Job& job, ReadInput record);

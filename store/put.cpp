@@ -5,6 +5,7 @@
 #include "metadata.h"
 #include "review_tables.h"
 #include "sha256.h"
+#include "store/delivery.h"
 #include "store_impl.h"
 
 namespace trialmine {
@@ -82,7 +83,12 @@ Result<int64_t> InsertDocument(Database& database, const Document& document, int
   Status status = database.Run("INSERT INTO document (key, source, first_run) VALUES (?, ?, ?)", document.id,
                                document.source, run);
   if (!status) return status.error();
-  return database.LastId();
+  const int64_t id = database.LastId();
+  // A page that was one more place of another's document now has its own.
+  if (document.id.starts_with("url:"))
+    status = database.Run("DELETE FROM alias WHERE alias = ?", document.id);
+  if (!status) return status.error();
+  return id;
 }
 
 Status InsertAliases(Database& database, int64_t id, const Document& document) {
@@ -157,8 +163,13 @@ std::vector<OwnId> OwnIds(const Record& record) {
 
 class Loader {
  public:
-  Loader(Store::Impl& impl, const Record& record, int64_t run)
-      : impl_(impl), database_(impl.database), record_(record), document_(record.document), run_(run) {}
+  Loader(Store::Impl& impl, const Record& record, int64_t run, bool returned)
+      : impl_(impl),
+        database_(impl.database),
+        record_(record),
+        document_(record.document),
+        run_(run),
+        returned_(returned) {}
 
   Result<Change> Load();
 
@@ -176,6 +187,7 @@ class Loader {
   const Record& record_;
   const Document& document_;
   const int64_t run_;
+  const bool returned_;
 };
 
 Result<Change> Loader::Load() {
@@ -193,7 +205,7 @@ Result<Change> Loader::Load() {
     version = *seen;
     // A content that was replaced or withdrawn stays so: loading an old folder again must not turn the store
     // back.
-    const bool replaced = version && known->digest != encoded.digest;
+    const bool replaced = version && known->digest != encoded.digest && !returned_;
     if (replaced || IsOlder(document_.version, known->source_version)) return Change::kUnchanged;
   }
   if (Status status = Write(*known, version, encoded); !status) return status.error();
@@ -302,7 +314,11 @@ Result<Change> Loader::Delete() {
 }  // namespace
 
 Result<Change> Store::Put(const Record& record, int64_t run) {
-  return impl_->InTransaction([&] { return Loader(*impl_, record, run).Load(); });
+  return impl_->InTransaction([&] { return Loader(*impl_, record, run, false).Load(); });
+}
+
+Result<Change> PutReturned(Store& store, const Record& record, int64_t run) {
+  return store.impl().InTransaction([&] { return Loader(store.impl(), record, run, true).Load(); });
 }
 
 }  // namespace trialmine

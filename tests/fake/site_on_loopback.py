@@ -27,6 +27,7 @@ class Site:
     def __init__(self, count, keep_log=True):
         self.count = count
         self.versions = Counter()
+        self.copies = {}  # More paths, and the document that stands there.
         self.keep_log = keep_log
         self.log = []  # (path, status, whether it was conditional)
         self.times = []  # Of each.
@@ -35,7 +36,10 @@ class Site:
 
     def body(self, path):
         if path == "/list.txt":
-            return b"".join(b"http://127.0.0.1:%d/%d\n" % (self.port, n) for n in range(1, self.count + 1)), b"text/plain"
+            paths = [str(n) for n in range(1, self.count + 1)] + [path[1:] for path in self.copies]
+            return b"".join(b"http://127.0.0.1:%d/%s\n" % (self.port, path.encode()) for path in paths), b"text/plain"
+        if path in self.copies:
+            return self.body(f"/{self.copies[path]}")
         if not path[1:].isdigit() or not 1 <= int(path[1:]) <= self.count:
             return None, None
         if path not in self._bodies:
@@ -43,8 +47,8 @@ class Site:
             self._bodies[path] = document(number, 1 + self.versions[number])
         return self._bodies[path], b"text/xml"
 
-    def change(self, number):
-        self.versions[number] += 1
+    def change(self, number, by=1):
+        self.versions[number] += by
         self._bodies.pop(f"/{number}", None)
 
     def answer(self, head):

@@ -30,5 +30,46 @@ TEST_F(FrontierTest, ADeliveryIsUnreadUntilARunHasReadIt) {
   EXPECT_TRUE(UnreadDeliveries(store_, 0, 10)->at(0).retracted);
 }
 
+struct Delivered {
+  const char* name;
+  const char* bytes;
+};
+
+TEST_F(FrontierTest, OnlyWhatIsThereNowIsDeliveredAgain) {
+  const auto deliver = [&](const Delivered& one) {
+    Response response;
+    response.body = Body::FromString(one.bytes);
+    const std::string digest = response.body.sha256();
+    if (!store_.FindResponse(digest)->has_value()) {
+      ASSERT_TRUE(store_.AddResponse(response, {"a", 0, 1}).ok());
+    }
+    ASSERT_TRUE(AddDelivery(store_, "site", one.name, digest, {}, "2026").ok());
+  };
+  for (const Delivered& one : {Delivered{"https://a", "A"},
+                               {"https://a", "B"},
+                               {"https://a", "B"},
+                               {"https://a", "A"},
+                               {"https://a", "A"},
+                               {"https://b", "A"},
+                               {"NCT1", "A"},
+                               {"https://b", "D"},
+                               {"https://b", "A"}})
+    deliver(one);
+  const std::vector<UnreadDelivery> unread = *UnreadDeliveries(store_, 0, 100);
+  ASSERT_EQ(unread.size(), 6u);
+  const auto is = [&](size_t i, const char* name, bool returned, const char* also_at, const char* own_url) {
+    EXPECT_EQ(unread[i].name, name) << i;
+    EXPECT_EQ(unread[i].returned, returned) << i;
+    EXPECT_EQ(unread[i].also_at, also_at) << i;
+    EXPECT_EQ(unread[i].own_url, own_url) << i;
+  };
+  is(0, "https://a", false, "", "");
+  is(1, "https://a", false, "", "");
+  is(2, "https://a", true, "", "");
+  is(3, "https://b", false, "https://b", "");
+  is(4, "https://b", false, "", "");
+  is(5, "https://b", true, "", "https://b");
+}
+
 }  // namespace
 }  // namespace trialmine

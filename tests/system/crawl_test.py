@@ -107,6 +107,32 @@ class Crawl(CrawlTest):
         self.assertEqual(5, self.count("document"))
         self.assertEqual(6, self.count("document_version"))
 
+    def titles(self):
+        return [title for title, in self.rows(
+            "SELECT v.title FROM document d JOIN reading r ON r.document = d.id AND r.superseded_by_run IS NULL "
+            "JOIN document_version v ON v.id = r.version ORDER BY d.id")]
+
+    def test_a_page_that_goes_back_to_what_it_was_is_shown_as_it_is(self):
+        served = self.serve(2)
+        config = self.configure(served)
+        self.assert_ended(self.crawl(config), DONE)
+        for by, title in ((1, "Trial 2, version 2"), (-1, "Trial 2, version 1"), (1, "Trial 2, version 2"), (0, "Trial 2, version 2")):
+            served.change(2, by)
+            self.assert_ended(self.crawl(config), DONE)
+            self.assertEqual(["Trial 1, version 1", title], self.titles())
+        self.assertEqual(3, self.count("document_version"), "nothing is kept twice")
+        self.assertEqual(5, self.count("delivery"))
+
+    def test_a_document_is_found_by_every_page_it_stands_on(self):
+        served = self.serve(2)
+        served.copies["/copy"] = 2
+        config = self.configure(served)
+        self.assert_ended(self.crawl(config), DONE)
+        self.assertEqual(2, self.count("document"))
+        shown = self.run_program("show", f"url:http://127.0.0.1:{served.port}/copy", "--store", self.store)
+        self.assert_ended(shown, DONE)
+        self.assertIn(b"Trial 2, version 1", shown.out)
+
     def test_fetch_only_leaves_reading_to_mine_pending(self):
         served = self.serve(20)
         ended = self.crawl(self.configure(served), "--fetch-only")
