@@ -324,11 +324,11 @@ class Shared(CrawlTest):
 
 
 class KilledCrawl(CrawlTest):
-    def kill_often(self, documents, kills, seed):
+    def kill_often(self, documents, kills, seed, parallel=1):
         chance = random.Random(seed)
         served = self.serve(documents)
         delay = 4
-        config = self.configure(served, f'delay = "{delay}ms"\n')
+        config = self.configure(served, f'delay = "{delay}ms"\nparallel = {parallel}\n')
         killed, start_up = 0, 60
         for _ in range(3):
             begun = time.monotonic()
@@ -357,6 +357,7 @@ class KilledCrawl(CrawlTest):
         again = {path: count - 1 for path, count in served.requested().items() if count > 1 and path[1:].isdigit()}
         self.assertLessEqual(sum(again.values()), killed, again)
         self.verify_archive()
+        print(f"{killed} kills, {parallel} at a time: {sum(again.values())} requests repeated")
         return killed
 
     def verify_archive(self):
@@ -368,10 +369,16 @@ class Kill(KilledCrawl):
     def test_killed_20_times_nothing_is_lost_and_little_asked_twice(self):
         self.assertGreaterEqual(self.kill_often(150, 20, 20261122), 15, "a machine that grows faster ends sooner")
 
+    def test_so_it_is_where_many_may_be_under_way(self):
+        self.assertGreaterEqual(self.kill_often(150, 20, 20261122, 16), 15, "a machine that grows faster ends sooner")
+
 
 class SoakKill(KilledCrawl):
     def test_killed_200_times_nothing_is_lost_and_little_asked_twice(self):
         self.assertGreaterEqual(self.kill_often(1000, 200, 1), 180, "a machine that grows faster ends sooner")
+
+    def test_so_it_is_where_many_may_be_under_way(self):
+        self.assertGreaterEqual(self.kill_often(1000, 200, 1, 16), 180, "a machine that grows faster ends sooner")
 
 
 class Many(CrawlTest):
