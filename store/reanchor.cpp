@@ -119,10 +119,19 @@ Status PlaceAdded(Database& database, const CurrentText& text, const Decided& ad
                        : "ok");
 }
 
+/// Asked first: the deletion costs a temporary table, and few documents have any.
+Status ForgetAdded(Database& database, const std::string& document) {
+  Result<Row> any = database.First(
+      "SELECT 1 FROM document d JOIN added_finding a ON a.document = d.id WHERE d.key = ? LIMIT 1", document);
+  if (!any) return any.error();
+  if (!*any) return {};
+  return database.Run("DELETE FROM added_finding WHERE document IN (SELECT id FROM document WHERE key = ?)",
+                      document);
+}
+
 Status PlaceAllAdded(Database& database, const std::string& document,
                      const std::vector<CurrentText>& renditions, const std::vector<Decided>& decided) {
-  Status status = database.Run(
-      "DELETE FROM added_finding WHERE document IN (SELECT id FROM document WHERE key = ?)", document);
+  Status status = ForgetAdded(database, document);
   for (const Decided& one : decided) {
     // What the rules find again stands in their findings.
     if (one.what.action != "add" || one.is_current) continue;
@@ -279,9 +288,7 @@ Status Reanchor(Database& database, const std::string& document) {
   {
     Result<Row> any = database.First("SELECT 1 FROM standing WHERE document = ? LIMIT 1", document);
     if (!any) return any.error();
-    if (!*any)
-      return database.Run(
-          "DELETE FROM added_finding WHERE document IN (SELECT id FROM document WHERE key = ?)", document);
+    if (!*any) return ForgetAdded(database, document);
   }
   Result<std::vector<CurrentText>> renditions = CurrentTexts(database, document);
   if (!renditions) return renditions.error();
