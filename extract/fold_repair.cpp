@@ -139,6 +139,10 @@ void FindScanned(std::string_view text, Edits& edits) {
   for (const std::string_view word : {"介人", "纳人", "侵人"})
     for (size_t i = text.find(word); i != text.npos; i = text.find(word, i + word.size()))
       edits.push_back({{static_cast<uint32_t>(i + 3), static_cast<uint32_t>(i + 6)}, "入"});
+  // 餐后2 h血糖: one word.
+  for (size_t i = text.find("餐后"); i != text.npos; i = text.find("餐后", i + 6))
+    if (IsDigit(At(text, i + 6)) && text.substr(i + 7, 2) == " h")
+      edits.push_back({{static_cast<uint32_t>(i + 7), static_cast<uint32_t>(i + 8)}, ""});
   for (size_t i = text.find("%C"); i != text.npos; i = text.find("%C", i + 2)) {
     const char letter = At(text, i + 2);
     // "95%CI0.08-0.48": the word stands apart from its number.

@@ -158,7 +158,7 @@ class BlockLinker {
   /// speaks of a duration.
   bool IsMoment(const Match& match, Range body, const std::vector<TimeMention>& times) const {
     static const RE2 kDuration(
-        R"((?i)survival|duration|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|时间|住院|病程|间期)");
+        R"((?i)survival|duration|天数|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|时间|住院|病程|间期)");
     static const RE2 kYear(R"((?:19|20)\d\d)");
     const MatchSlot* unit = match.Find("unit");
     const MatchSlot* estimate = match.Find("estimate");
@@ -273,7 +273,7 @@ class BlockLinker {
   /// "Baseline characteristics were similar (P>0.05)": no result of the treatment.
   void MarkBaseline(Match& match) const {
     static const RE2 kBaseline(
-        R"((?i)^(?:pre-?treatment|baseline)\b|\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^年龄|^性别)");
+        R"((?i)^(?:pre-?treatment|baseline)\b|\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^(?:平均|中位)?年龄|^性别|^(?:平均)?病程)");
     const MatchSlot* outcome = match.Find("outcome");
     if (baseline_ || (outcome && RE2::PartialMatch(outcome->text, kBaseline))) match.Fill("baseline", "true");
   }

@@ -252,6 +252,10 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
 
 bool ArmLinker::LinkSubjectPair(size_t begin, const std::vector<Token>& arms) {
   if (!sentence_.chinese || arms.size() != 1) return false;
+  // "均低于对照组的11.4、8.5": both are the other arm's where each has a name of its own.
+  const auto same = [](const OutcomeName& a, const OutcomeName& b) { return a.text == b.text; };
+  const std::vector<OutcomeName>&first = values_[begin]->names, &second = values_[begin + 1]->names;
+  if (!std::equal(first.begin(), first.end(), second.begin(), second.end(), same)) return false;
   std::optional<Token> subject;
   for (uint32_t i = values_[begin]->measure.token; i-- > 0;) {
     if (!SentenceView::IsArm(tokens_[i])) continue;

@@ -397,7 +397,8 @@ bool ArmBook::MarkNumbered(LinkSentence& sentence, size_t first, size_t group) {
 /// "服药后试验组": where the name begins that the book knows, behind words that only date it; 0 where the
 /// whole may be a name.
 size_t ArmBook::NameBehindDate(std::string_view label) const {
-  static const RE2 kDates(R"(.*(?:后|前|时|的|中|内|末))");
+  static const RE2 kDates(
+      R"(.*(?:后|前|时|的|中|内|末|且|而|但|即|故|较|比|与|和|及|对|将|使|显示|表明|发现|可见|于))");
   for (size_t at = 1; at < label.size(); ++at) {
     if ((static_cast<unsigned char>(label[at]) & 0xC0) == 0x80) continue;
     if (Called(label.substr(at)) != kNone && RE2::FullMatch(re2::StringPiece(label.data(), at), kDates))

@@ -28,6 +28,7 @@ class Linker {
     for (Measure& measure : Compose(sentence_, parts_))
       out_.results.push_back({std::move(measure), {}, {}, {}, {}, nullptr});
     for (size_t i = 0; i < out_.results.size(); ++i) NameMeasure(i);
+    if (sentence_.chinese) NameInTurn();
     ArmLinker(sentence_, parts_, arms_, namer_, out_.results).Run();
     CloseP();
     for (Linked& linked : out_.results) LinkTimes(linked);
@@ -54,6 +55,36 @@ class Linker {
       linked.names.clear();
     if (linked.names.empty())
       linked.names = i > 0 && !out_.results[i - 1].names.empty() ? out_.results[i - 1].names : topic_;
+  }
+
+  /// "A为9.2、B为21.8,均低于对照组的11.4、27.5": values side by side with no names of their own take those of
+  /// as many values before them.
+  void NameInTurn() {
+    std::vector<Linked>& results = out_.results;
+    for (size_t begin = 0, end; begin < results.size(); begin = end) {
+      end = begin + 1;
+      while (end < results.size() && results[end].measure.group == results[begin].measure.group) ++end;
+      const size_t count = end - begin;
+      if (count < 2 || begin < count || results[begin].measure.p_only || !NamedBefore(begin)) continue;
+      if (!DifferInName(begin - count, begin)) continue;
+      for (size_t k = begin; k < end; ++k) results[k].names = results[k - count].names;
+    }
+  }
+
+  /// Whether the name of a value stands before the value in front of it.
+  bool NamedBefore(size_t i) const {
+    const Linked &linked = out_.results[i], &before = out_.results[i - 1];
+    return linked.names.size() == 1 && before.names.size() == 1 && !before.measure.p_only &&
+           linked.names[0] == before.names[0];
+  }
+
+  bool DifferInName(size_t begin, size_t end) const {
+    for (size_t k = begin; k < end; ++k) {
+      if (out_.results[k].measure.p_only || out_.results[k].names.size() != 1) return false;
+      for (size_t other = begin; other < k; ++other)
+        if (SameNames(out_.results[k], out_.results[other])) return false;
+    }
+    return true;
   }
 
   /// A p closes over the values before it that have the same name or stand in one group, back to the p before
@@ -88,8 +119,25 @@ class Linker {
           return sentence_.chinese && !namer_.NamesBetween(i, to);
       return true;
     }
-    const Linked& next = out_.results[value + 1];
-    return out_.results[value].measure.group == next.measure.group || SameNames(out_.results[value], next);
+    const Linked& one = out_.results[value];
+    if (one.measure.group == out_.results[value + 1].measure.group || ClosesAll(p, value)) return true;
+    return std::any_of(out_.results.begin() + static_cast<ptrdiff_t>(value) + 1,
+                       out_.results.begin() + static_cast<ptrdiff_t>(p),
+                       [&one](const Linked& later) { return SameNames(one, later); });
+  }
+
+  /// "A(5.1±0.8)、B(7.7±1.1)均优于治疗前(P<0.05)": the p is that of all in its part of the sentence.
+  bool ClosesAll(size_t p, size_t value) const {
+    if (!sentence_.chinese) return false;
+    const uint32_t last = out_.results[p - 1].measure.token, to = out_.results[p].measure.token;
+    for (uint32_t i = out_.results[value].measure.token; i < last; ++i)
+      if (IsKind(tokens_[i], TokenKind::kSemicolon) || tokens_[i].Is(kCompare | kChange | kVerdict))
+        return false;
+    for (uint32_t i = last; i <= to; ++i) {
+      const std::string_view word = sentence_.Of(tokens_[i]);
+      if (word.find("均") != word.npos && word.find("平均") == word.npos) return true;
+    }
+    return false;
   }
 
   static bool SameNames(const Linked& a, const Linked& b) {

@@ -227,8 +227,8 @@ class Composer {
       const Token& token = sentence_.tokens[i];
       if (token.kind == TokenKind::kOpen) ++depth;
       if (token.kind == TokenKind::kClose) --depth;
-      if (depth > 0 || token.kind == TokenKind::kClose || token.kind == TokenKind::kComma ||
-          token.kind == TokenKind::kSemicolon)
+      if (depth > 0 || token.kind == TokenKind::kOpen || token.kind == TokenKind::kClose ||
+          token.kind == TokenKind::kComma || token.kind == TokenKind::kSemicolon)
         continue;
       // A p outside brackets closes what stands before it.
       if (token.kind == TokenKind::kMeasure && parts_[token.index].kind == PartKind::kP) return false;

@@ -176,6 +176,7 @@ std::vector<OutcomeName> Namer::ObjectsOfChange(uint32_t begin, uint32_t end) co
 std::vector<OutcomeName> Namer::NamesIn(uint32_t begin, uint32_t end) const {
   if (std::vector<OutcomeName> objects = ObjectsOfChange(begin, end); !objects.empty()) return objects;
   begin = BehindShows(begin, end);
+  if (const std::vector<OutcomeName> objects = ObjectsIn(begin, end); !objects.empty()) return objects;
   uint32_t verb = begin;
   while (verb < end && !(tokens_[verb].depth == 0 && tokens_[verb].Is(kVerb | kCompare | kVerdict))) ++verb;
   int last = -1;
@@ -188,6 +189,26 @@ std::vector<OutcomeName> Namer::NamesIn(uint32_t begin, uint32_t end) const {
           !phrases_[k].vague)
         last = static_cast<int>(k);
   return last < 0 ? std::vector<OutcomeName>{} : ListEndingAt(static_cast<size_t>(last), begin);
+}
+
+std::vector<OutcomeName> Namer::ObjectsIn(uint32_t begin, uint32_t end) const {
+  static constexpr std::string_view kTransitive[] = {"改善", "提高", "降低", "减少", "减轻",
+                                                     "缩短", "增加", "增强", "延长"};
+  if (!sentence_.chinese) return {};
+  for (uint32_t i = begin; i + 1 < end; ++i) {
+    if (tokens_[i].depth > 0 || !tokens_[i].Is(kChange)) continue;
+    if (std::find(std::begin(kTransitive), std::end(kTransitive), sentence_.Of(tokens_[i])) ==
+        std::end(kTransitive))
+      return {};
+    std::vector<OutcomeName> objects;
+    for (const Phrase& phrase : phrases_) {
+      if (phrase.first < i || phrase.last >= end || phrase.depth > 0) continue;
+      if (objects.empty() ? phrase.first != i + 1 || phrase.vague : !phrase.listed) break;
+      objects.push_back(NameOf(sentence_, phrase));
+    }
+    return objects;
+  }
+  return {};
 }
 
 bool Namer::Judges(uint32_t begin, uint32_t end) const {

@@ -48,6 +48,8 @@ class Namer {
   /// "The drug did not improve A and B (P=0.2)": what an active verb of change has for its object.
   std::vector<OutcomeName> ObjectsOfChange(uint32_t begin, uint32_t end) const;
   bool IsActiveChange(uint32_t verb) const;
+  /// "能改善A、B": what a Chinese verb of change has behind it.
+  std::vector<OutcomeName> ObjectsIn(uint32_t begin, uint32_t end) const;
   /// Whether a clause names something and says how it compares.
   bool Judges(uint32_t begin, uint32_t end) const;
   /// Whether a clause is nothing but a name.

@@ -1,5 +1,6 @@
 #include "result_sentence.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace trialmine {
@@ -33,10 +34,21 @@ class Tokenizer {
 
   LinkSentence Run() {
     for (uint32_t at = out_.range.begin; at < out_.range.end;) at = Next(at);
+    if (out_.chinese) FindVersus();
     return std::move(out_);
   }
 
  private:
+  /// "42.7%对85.9%", "(345±76)m比(286±104)m": between values the word sets one against the other.
+  void FindVersus() {
+    for (size_t i = 1; i + 1 < out_.tokens.size(); ++i) {
+      const Token &before = out_.tokens[i - 1], &after = out_.tokens[i + 1];
+      const bool value_ends = before.kind == TokenKind::kMeasure || before.kind == TokenKind::kClose;
+      const bool value_begins = after.kind == TokenKind::kMeasure || after.kind == TokenKind::kOpen;
+      if (value_ends && value_begins && out_.Of(out_.tokens[i]) == "对") out_.tokens[i].words = kVersus;
+    }
+  }
+
   uint32_t Next(uint32_t at) {
     if (next_mark_ < marks_.size() && marks_[next_mark_].range.begin <= at) return TakeMark(at);
     const char c = text_[at];
@@ -59,7 +71,20 @@ class Tokenizer {
     constexpr TokenKind kKinds[] = {TokenKind::kMeasure, TokenKind::kArm, TokenKind::kTime};
     Push({at, mark.range.end}, kKinds[static_cast<size_t>(mark.kind)], 0);
     out_.tokens.back().index = mark.index;
+    CloseWithin(mark.range);
     return mark.range.end;
+  }
+
+  /// "(20.1±2.6)kg": a mark that took the bracket around its beginning for the unit behind it closes it.
+  void CloseWithin(Range mark) {
+    const std::string_view words = mark.Of(text_);
+    const auto count = [words](char a, char b) {
+      return std::count(words.begin(), words.end(), a) + std::count(words.begin(), words.end(), b);
+    };
+    for (auto open = count(')', ']') - count('(', '['); open > 0 && depth_ > 0; --open) {
+      Push({mark.end, mark.end}, TokenKind::kClose, 0);
+      --depth_;
+    }
   }
 
   uint32_t LimitAt(uint32_t end) const {

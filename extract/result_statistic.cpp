@@ -105,12 +105,16 @@ bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
 /// "The median time was 6 months (95% CI 3-9) in arm A and 9 months in arm B": what is said before all of
 /// them.
 bool SaysMedian(const LinkSentence& sentence, uint32_t at) {
+  bool median = false;
   for (uint32_t i = at; i-- > 0;) {
     const Token& token = sentence.tokens[i];
-    if (token.kind == TokenKind::kSemicolon && token.depth == 0) return false;
-    if (token.Is(kMedian | kMean)) return token.Is(kMedian);
+    if (token.kind == TokenKind::kSemicolon && token.depth == 0) break;
+    // 均数及中位数分别为: of which each is, another says.
+    if (sentence.chinese && token.Is(kMean)) return false;
+    if (!sentence.chinese && token.Is(kMedian | kMean)) return token.Is(kMedian);
+    median = median || token.Is(kMedian);
   }
-  return false;
+  return median;
 }
 
 bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
@@ -152,8 +156,7 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
   } else if (share && !linked.names.empty() && MeasuredInPercent(linked.names[0].text)) {
     MakeEstimate(match, "mean");
   }
-  if (statistic == "mean" && !match.Find("sd") && !sentence.chinese && SaysMedian(sentence, at))
-    SetStatistic(match, "median");
+  if (statistic == "mean" && !match.Find("sd") && SaysMedian(sentence, at)) SetStatistic(match, "median");
   const bool level = statistic == "mean" || statistic == "median";
   if (level && (changes || (!linked.names.empty() && NamesChange(sentence, linked.names[0]))))
     SetStatistic(match, "change");

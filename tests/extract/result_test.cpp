@@ -236,6 +236,25 @@ TEST(ResultSentence, ChineseArmsAreSharedOutInTheOrderOfTheirLists) {
   for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
 }
 
+TEST(ResultSentence, EveryChineseValueHasTheNameBeforeIt) {
+  const Case kCases[] = {
+      {"观察组体质指数(20.1±2.6)kg/m2、血糖(5.1±0.8)mmol/L均优于治疗前(P<0.05)。",
+       {"体质指数 | 观察组 | mean 20.1 2.6 p<0.05 | ", "血糖 | 观察组 | mean 5.1 0.8 p<0.05 | "}},
+      {"观察组胰岛素为(9.2±1.5)mU/L、血糖为(6.8±1.6)mmol/L，均低于对照组的(11.4±1.8)mU/L、(8.5±1.1)mmol/"
+       "L(P<0.05)。",
+       {"胰岛素 | 观察组 | mean 9.2 1.5 p<0.05 | ", "血糖 | 观察组 | mean 6.8 1.6 p<0.05 | ",
+        "胰岛素 | 对照组 | mean 11.4 1.8 p<0.05 | ", "血糖 | 对照组 | mean 8.5 1.1 p<0.05 | "}},
+      {"与对照组相比，试验组能改善空腹血糖、体重指数，差异有显著性(P<0.05)。",
+       {"空腹血糖 | 试验组 | p_value p<0.05 | ", "体重指数 | 试验组 | p_value p<0.05 | "}},
+      {"观察组完全缓解率低于对照组(42.7%对85.9%，P<0.001)。",
+       {"完全缓解率 | 观察组 | proportion 42.7 p<0.001 | ",
+        "完全缓解率 | 对照组 | proportion 85.9 p<0.001 | "}},
+      {"观察组中位生存期长于对照组(4.5个月vs.2.9个月)。",
+       {"中位生存期 | 观察组 | median 4.5 | ", "中位生存期 | 对照组 | median 2.9 | "}},
+  };
+  for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
+}
+
 TEST(ResultSentence, HeadingsPrintedInTheTextTellTheSection) {
   EXPECT_EQ(
       Results("目的探讨疗效。方法治疗组有效率以85%计算。结果治疗组有效率为90%。结论有效。", "other").size(),
