@@ -85,31 +85,6 @@ void ArmLinker::ShareTrailingArms() {
   }
 }
 
-void ArmLinker::NamePairs() {
-  for (size_t begin = 0; begin < values_.size();) {
-    size_t end = GroupEnd(begin), pairs = end - begin == 2 ? 1 : 0;
-    while (pairs > 0 && end < values_.size() && GroupEnd(end) - end == 2 && Adjoin(end)) {
-      end = GroupEnd(end);
-      ++pairs;
-    }
-    const std::vector<OutcomeName> names =
-        pairs > 1 ? namer_.NamesForEach(values_[begin]->measure.token, pairs) : std::vector<OutcomeName>{};
-    for (size_t k = 0; k < names.size(); ++k)
-      values_[begin + 2 * k]->names = values_[begin + 2 * k + 1]->names = {names[k]};
-    begin = end;
-  }
-}
-
-bool ArmLinker::Adjoin(size_t value) const {
-  const uint32_t from = values_[value - 1]->measure.token, to = values_[value]->measure.token;
-  for (uint32_t i = from + 1; i < to; ++i)
-    if (!IsKind(tokens_[i], TokenKind::kComma) && !IsKind(tokens_[i], TokenKind::kSemicolon) &&
-        !IsKind(tokens_[i], TokenKind::kOpen) && !IsKind(tokens_[i], TokenKind::kClose) &&
-        !tokens_[i].Is(kAnd))
-      return false;
-  return true;
-}
-
 void ArmLinker::LinkLoneArm() {
   const std::vector<Token> arms = view_.DistinctArms(0, static_cast<uint32_t>(tokens_.size()));
   if (arms.size() != 1 || NamesAllArms()) return;
@@ -250,33 +225,6 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
       if (!values_[k]->arm) values_[k]->arm = ArmBefore(begin);
 }
 
-bool ArmLinker::LinkSubjectPair(size_t begin, const std::vector<Token>& arms) {
-  if (!sentence_.chinese || arms.size() != 1) return false;
-  // "均低于对照组的11.4、8.5": both are the other arm's where each has a name of its own.
-  const auto same = [](const OutcomeName& a, const OutcomeName& b) { return a.text == b.text; };
-  const std::vector<OutcomeName>&first = values_[begin]->names, &second = values_[begin + 1]->names;
-  if (!std::equal(first.begin(), first.end(), second.begin(), second.end(), same)) return false;
-  std::optional<Token> subject;
-  for (uint32_t i = values_[begin]->measure.token; i-- > 0;) {
-    if (!SentenceView::IsArm(tokens_[i])) continue;
-    const bool versus = view_.AfterVersus(i);
-    if (tokens_[i].index == arms[0].index && !versus) return false;
-    if (tokens_[i].index == arms[0].index || versus) continue;
-    subject = tokens_[i];
-    break;
-  }
-  if (!subject) {
-    const uint32_t other = arms_.Other(arms[0].index);
-    if (other == ArmBook::kNone) return false;
-    subject = arms[0];
-    subject->index = other;
-    subject->range = {};
-  }
-  values_[begin]->arm = subject;
-  values_[begin + 1]->arm = arms[0];
-  return true;
-}
-
 bool ArmLinker::IsFromTo(size_t begin, size_t end) const {
   if (end - begin != 2) return false;
   const uint32_t first = values_[begin]->measure.token, second = values_[begin + 1]->measure.token;
@@ -367,52 +315,6 @@ size_t ArmLinker::TimesBehind(size_t value) const {
   return times;
 }
 
-bool ArmLinker::DistributeNames(size_t begin, size_t end) {
-  const std::vector<OutcomeName> names = namer_.NamesForEach(values_[begin]->measure.token, end - begin);
-  for (size_t k = 0; k < names.size(); ++k) values_[begin + k]->names = {names[k]};
-  return !names.empty();
-}
-
-void ArmLinker::FillPair(size_t begin) {
-  Linked& first = *values_[begin];
-  Linked& second = *values_[begin + 1];
-  Linked& known = first.arm ? first : second;
-  Linked& unknown = first.arm ? second : first;
-  const uint32_t other = arms_.Other(known.arm->index);
-  if (other == ArmBook::kNone) return;
-  Token token = *known.arm;
-  token.index = other;
-  token.range = {};
-  unknown.arm = token;
-}
-
-bool ArmLinker::NamesNoArm() const {
-  return std::none_of(tokens_.begin(), tokens_.end(),
-                      [](const Token& token) { return IsKind(token, TokenKind::kArm); });
-}
-
-bool ArmLinker::SaysEach() const {
-  return std::any_of(tokens_.begin(), tokens_.end(),
-                     [this](const Token& token) { return sentence_.Of(token).starts_with("分别"); });
-}
-
-bool ArmLinker::TimesBefore(size_t value) const {
-  size_t times = 0;
-  for (uint32_t i = 0; i < values_[value]->measure.token; ++i) times += IsKind(tokens_[i], TokenKind::kTime);
-  return times > 1;
-}
-
-bool ArmLinker::NamesAllArms() const {
-  return std::any_of(tokens_.begin(), tokens_.end(), [](const Token& token) {
-    return IsKind(token, TokenKind::kArm) && token.index == ArmBook::kAllArms;
-  });
-}
-
-bool ArmLinker::SaysRespectively() const {
-  return std::any_of(tokens_.begin(), tokens_.end(),
-                     [this](const Token& token) { return sentence_.Of(token) == "respectively"; });
-}
-
 std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t count) const {
   uint32_t begin = first, end = last;
   while (begin > 0 && !(IsKind(tokens_[begin - 1], TokenKind::kSemicolon) && tokens_[begin - 1].depth == 0))
@@ -428,45 +330,6 @@ std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t cou
   if (right.size() == count && !subject) return right;
   const std::vector<Token> all = view_.DistinctArms(begin, first);
   return left.empty() || (all.size() == count && SaysRespectively()) ? all : left;
-}
-
-void ArmLinker::TakeInOrder(size_t begin, const std::vector<uint32_t>& listed) {
-  for (size_t k = 0; k < listed.size(); ++k) {
-    Token token;
-    token.kind = TokenKind::kArm;
-    token.index = listed[k];
-    values_[begin + k]->arm = token;
-    values_[begin + k]->measure.match.confidence *= 0.95F;
-  }
-}
-
-bool ArmLinker::LinkInOrder(size_t begin, size_t end, size_t named) {
-  const std::vector<uint32_t> listed = arms_.Listed();
-  if (named > 1 || end - begin != 2 || listed.size() != 2 || sentence_.chinese || !SaysRespectively())
-    return false;
-  if (TimesBehind(end - 1) >= end - begin) return false;
-  TakeInOrder(begin, listed);
-  return true;
-}
-
-bool ArmLinker::LinkAllInOrder(size_t begin, size_t end) {
-  const std::vector<uint32_t> listed = arms_.Listed();
-  if (!sentence_.chinese || listed.size() < 3 || end - begin != listed.size() || !NamesAllArms())
-    return false;
-  const uint32_t at = values_[begin]->measure.token, since = view_.SinceValue(at, 0);
-  if (!view_.DistinctArms(0, static_cast<uint32_t>(tokens_.size())).empty()) return false;
-  const auto times = std::count_if(tokens_.begin() + since, tokens_.begin() + at,
-                                   [](const Token& token) { return IsKind(token, TokenKind::kTime); });
-  if (times > 1 || !namer_.NamesForEach(at, end - begin).empty()) return false;
-  TakeInOrder(begin, listed);
-  return true;
-}
-
-bool ArmLinker::ByConvention(size_t begin, size_t end) {
-  const std::vector<uint32_t> listed = arms_.Listed();
-  if (end - begin != 2 || listed.size() != 2 || values_[begin]->arm || values_[begin + 1]->arm) return false;
-  TakeInOrder(begin, listed);
-  return true;
 }
 
 void ArmLinker::LinkSubjectArm(Linked& linked) {

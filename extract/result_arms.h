@@ -52,6 +52,8 @@ class ArmBook {
     uint32_t arm = 0;
   };
 
+  /// Replaces the tokens from `first` to `last` by one for an arm.
+  static void Merge(LinkSentence& sentence, size_t first, size_t last, uint32_t arm);
   uint32_t Add(std::string_view label, bool listed);
   uint32_t Named(std::string_view stem) const;
   uint32_t MeantBy(std::string_view stem) const;
@@ -72,6 +74,8 @@ class ArmBook {
   bool MarkNumbered(LinkSentence& sentence, size_t first, size_t group);
   size_t NameBehindDate(std::string_view label) const;
   uint32_t Called(std::string_view label) const;
+  /// The arm of that name, or one whose name holds it.
+  uint32_t Meant(std::string_view label) const;
 
   std::vector<Arm> arms_;
   std::vector<Alias> aliases_;

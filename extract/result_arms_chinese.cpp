@@ -1,0 +1,96 @@
+// Where Chinese words name an arm.
+#include <re2/re2.h>
+
+#include "result_arms.h"
+
+namespace trialmine {
+namespace {
+
+/// The same before 组; 治疗 and 观察 only right before it ("治疗后观察组" is 观察组).
+bool MayNameChinese(const Token& token, bool adjacent) {
+  if (token.kind != TokenKind::kText) return false;
+  if (token.words == 0) return true;
+  return adjacent && (token.words & (kTreat | kMeasured | kChange | kEvent | kEnrol)) != 0;
+}
+
+}  // namespace
+
+/// "A、B、C三组": the letters before the word are arms. Returns whether there are any.
+bool ArmBook::MarkLettersBefore(LinkSentence& sentence, size_t groups) {
+  std::vector<Token>& tokens = sentence.tokens;
+  std::vector<size_t> letters;
+  for (size_t i = groups; i-- > 0;) {
+    const std::string_view word = sentence.Of(tokens[i]);
+    if (tokens[i].kind == TokenKind::kComma || tokens[i].Is(kAnd)) continue;
+    if (tokens[i].kind != TokenKind::kText || word.size() > 3 || Called(word) == kNone) break;
+    letters.push_back(i);
+  }
+  if (letters.size() < 2) return false;
+  for (const size_t i : letters) Merge(sentence, i, i, Called(sentence.Of(tokens[i])));
+  tokens[groups].words = kDeterminer;
+  return true;
+}
+
+/// 治疗组Ⅰ、Ⅱ和Ⅲ: arms told apart by what stands behind the word. Returns whether the book has such.
+bool ArmBook::MarkNumbered(LinkSentence& sentence, size_t first, size_t group) {
+  std::vector<Token>& tokens = sentence.tokens;
+  if (group + 1 >= tokens.size() || tokens[group + 1].range.begin != tokens[group].range.end) return false;
+  const std::string base(
+      sentence.text.substr(tokens[first].range.begin, tokens[group].range.end - tokens[first].range.begin));
+  const uint32_t arm = Called(base + std::string(sentence.Of(tokens[group + 1])));
+  if (arm == kNone) return false;
+  Merge(sentence, first, group + 1, arm);
+  for (size_t next = first + 1; next + 1 < tokens.size(); next += 2) {
+    if (tokens[next].kind != TokenKind::kComma && !tokens[next].Is(kAnd)) break;
+    const uint32_t other = Called(base + std::string(sentence.Of(tokens[next + 1])));
+    if (other == kNone) break;
+    Merge(sentence, next + 1, next + 1, other);
+  }
+  return true;
+}
+
+/// "服药后试验组": where the name begins that the book knows, behind words that only date it; 0 where the
+/// whole may be a name.
+size_t ArmBook::NameBehindDate(std::string_view label) const {
+  static const RE2 kDates(
+      R"(.*(?:后|前|时|的|中|内|末|且|而|但|即|故|较|比|与|和|及|对|将|使|显示|表明|发现|可见|于))");
+  for (size_t at = 1; at < label.size(); ++at) {
+    if ((static_cast<unsigned char>(label[at]) & 0xC0) == 0x80) continue;
+    if (Called(label.substr(at)) != kNone && RE2::FullMatch(re2::StringPiece(label.data(), at), kDates))
+      return at;
+  }
+  return 0;
+}
+
+void ArmBook::MarkChineseGroup(LinkSentence& sentence, size_t group) {
+  std::vector<Token>& tokens = sentence.tokens;
+  if (group == 0) return;
+  size_t first = group;
+  while (first > 0 && group - first < 4 && tokens[first].range.begin - tokens[first - 1].range.end <= 1 &&
+         MayNameChinese(tokens[first - 1], first == group))
+    --first;
+  // Numbers: 1组, 第2组.
+  if (first == group && tokens[group - 1].kind == TokenKind::kNumber) {
+    first = group - 1;
+    // "5组患者": how many groups, where no group is called so.
+    const bool called = first > 0 && sentence.Of(tokens[first - 1]) == "第";
+    if (!called && Meant(sentence.Of(tokens[first])) == kNone) {
+      Merge(sentence, first, group, kAllArms);
+      return;
+    }
+  }
+  if (first == group || MarkNumbered(sentence, first, group)) return;
+  std::string_view label =
+      sentence.text.substr(tokens[first].range.begin, tokens[group].range.end - tokens[first].range.begin);
+  const size_t dated = Called(label) == kNone ? NameBehindDate(label) : 0;
+  label.remove_prefix(dated);
+  // 治疗后两组, VAS评分组间: a time or a measure before the word, no name.
+  static const RE2 kNoName(R"((?:前|后|时|评分|得分|水平|差异|比较)组$)");
+  if (label.size() > 36 || RE2::PartialMatch(re2::StringPiece(label.data(), label.size()), kNoName)) return;
+  uint32_t arm = Meant(label);
+  if (arm == kNone) arm = Add(label, false);
+  Merge(sentence, first, group, arm);
+  tokens[first].range.begin += static_cast<uint32_t>(dated);
+}
+
+}  // namespace trialmine
