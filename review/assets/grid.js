@@ -64,6 +64,7 @@ function rowOf(row, cells, { make, taken, numeric, head }) {
     if (width > 1) made.colSpan = width;
     if ((cell.row_span ?? 1) > 1) made.rowSpan = cell.row_span;
     if (made.tagName === "TH") made.scope = head ? "col" : "row";
+    if (cell.column === 0 && width === 1) made.classList.add("stub");
     if (numeric.has(cell.column) && width === 1) made.classList.add("numeric");
     for (let below = row + 1; below < row + Math.min(cell.row_span ?? 1, 500); ++below) {
       if (!taken.has(below)) taken.set(below, new Set());

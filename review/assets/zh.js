@@ -49,7 +49,7 @@ export const zh = {
   "filter.state": "状态",
   "filter.lang": "语言",
   "filter.languages": "所有语言",
-  "filter.rule": "规则,如 dose.zh.cells",
+  "filter.rule": "规则，如 dose.zh.cells",
   "filter.sure": "任意置信度",
   "filter.max_confidence": "置信度",
   "filter.more": "语言、置信度、规则",

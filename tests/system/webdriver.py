@@ -51,6 +51,7 @@ class Browser:
             answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": {
                 "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}}})
             self.session = answer["sessionId"]
+            self.call("POST", "/timeouts", {"script": 110_000})  # Longer than wait(): what it has to say is of more use.
             self.resize(width, height)
         except BaseException:
             self.close()
