@@ -20,7 +20,7 @@ re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()
 /// elsewhere.
 bool NamesNothing(std::string_view label) {
   static const RE2 kPattern(
-      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior|assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
+      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)|\d+ (?:weekly|daily|monthly) doses of|(?:after|before|at|during|until|from|within|prior|assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
   return RE2::FullMatch(Piece(label), kPattern);
 }
 
@@ -47,7 +47,7 @@ std::string_view RoleOfTreatment(std::string_view words) {
 /// "pain scores between experimental": what led to the name is none of it.
 void CutHead(Match& match) {
   static const RE2 kHead(
-      R"((?i)(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean) )");
+      R"((?i)(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|daily|weekly|once-daily|corresponding) )");
   for (MatchSlot& slot : match.slots) {
     if (slot.name != "label") continue;
     re2::StringPiece rest = Piece(slot.text);
@@ -223,6 +223,28 @@ std::string_view RoleBeside(std::string_view text, std::string_view label, Predi
   return {};
 }
 
+/// "methotrexate alone" beside "methotrexate plus prednisone" is what the addition is compared to;
+/// "non-G-CSF" beside "G-CSF" got nothing.
+std::string_view RoleBesideOthers(const std::vector<Match>& matches, std::string_view label) {
+  static const RE2 kAlone(
+      R"((?i)(?:the )?(.*?)(?: \([^()]*\))?(?: alone| only| monotherapy)(?: (?:group|arm))?)");
+  static const RE2 kWithout(R"((?i)(?:the )?(?:non-|no[ -]|without )(.*?)(?: (?:group|arm))?)");
+  const auto other_holds = [&](const std::string& name, bool added) {
+    return std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
+      const MatchSlot* other = match.field() == Field::kArm ? match.Find("label") : nullptr;
+      if (!other || other->text == label || other->text.find(name) == std::string::npos) return false;
+      static const RE2 kAdded(R"((?i)\b(?:plus|and|with|combin\w+|added)\b|\+)");
+      return !added || RE2::PartialMatch(other->text, kAdded);
+    });
+  };
+  std::string name;
+  if (RE2::FullMatch(Piece(label), kAlone, &name) && name.size() > 1 && other_holds(name, true))
+    return "active_comparator";
+  if (RE2::FullMatch(Piece(label), kWithout, &name) && name.size() > 2 && other_holds(name, false))
+    return "no_intervention";
+  return {};
+}
+
 bool IsNothingOrPlacebo(std::string_view role) { return role == "placebo" || role == "no_intervention"; }
 
 /// "The control group" of a trial that calls itself placebo-controlled and names no placebo beside it.
@@ -261,7 +283,9 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
     if (match.Find("role") || !label || label->range.empty()) continue;
     const std::string_view text = readings[match.reading].text();
     std::string_view role;
-    if (IsLetteredArm(label->text)) {
+    if (const std::string_view beside = RoleBesideOthers(matches, label->text); !beside.empty()) {
+      role = beside;
+    } else if (IsLetteredArm(label->text)) {
       role = RoleBeside(text, label->text, [](std::string_view) { return true; });
     } else if (GenericName(label->text) == Generic::kControl) {
       role = RoleBeside(text, label->text, IsNothingOrPlacebo);
