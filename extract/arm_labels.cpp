@@ -245,6 +245,17 @@ std::string_view RoleBesideOthers(const std::vector<Match>& matches, std::string
   return {};
 }
 
+/// The role already found for "HA alone" is that of "the HA group".
+std::string_view RoleOfNamesake(const std::vector<Match>& matches, std::string_view label) {
+  const std::string name = WithoutGroup(label);
+  for (const Match& match : matches) {
+    const MatchSlot* other = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    const MatchSlot* role = match.Find("role");
+    if (other && role && (other->text == name + " alone" || other->text == name + " only")) return role->text;
+  }
+  return {};
+}
+
 bool IsNothingOrPlacebo(std::string_view role) { return role == "placebo" || role == "no_intervention"; }
 
 /// "The control group" of a trial that calls itself placebo-controlled and names no placebo beside it.
@@ -283,7 +294,9 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
     if (match.Find("role") || !label || label->range.empty()) continue;
     const std::string_view text = readings[match.reading].text();
     std::string_view role;
-    if (const std::string_view beside = RoleBesideOthers(matches, label->text); !beside.empty()) {
+    if (const std::string_view known = RoleOfNamesake(matches, label->text); !known.empty()) {
+      role = known;
+    } else if (const std::string_view beside = RoleBesideOthers(matches, label->text); !beside.empty()) {
       role = beside;
     } else if (IsLetteredArm(label->text)) {
       role = RoleBeside(text, label->text, [](std::string_view) { return true; });

@@ -75,6 +75,7 @@ class BlockLinker {
     if (!Reports(section) || (matches.empty() && SaysNothing(section, body))) return;
     if (section == Section::kOther && (s < first_own_ || !MayReport(body.Of(reading_.text())))) return;
     std::vector<Part> parts = PartsOf(reading_.text(), matches);
+    ShareUnits(reading_.text(), parts);
     const bool measured = std::any_of(parts.begin(), parts.end(),
                                       [](const Part& part) { return part.kind == PartKind::kValue; });
     if (!measured && TellsMethods(body.Of(reading_.text()))) return;

@@ -132,6 +132,9 @@ std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
   uint32_t i = at + 1;
   if (tokens_[at].depth > 0) {
     const uint32_t open = view_.OpenBefore(at);
+    // "higher in the SA group (7.3% in the CLF group, 8.4% in the SA group)"
+    if (!sentence_.chinese && at + 1 < tokens_.size() && tokens_[at + 1].Is(kPreposition))
+      if (const std::optional<Token> behind = ArmBehind(at)) return behind;
     if (!grouped && open > 0 && SentenceView::IsArm(tokens_[open - 1])) return tokens_[open - 1];
     if (at > open + 1 && SentenceView::IsArm(tokens_[open + 1])) return tokens_[open + 1];
   }

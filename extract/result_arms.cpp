@@ -374,7 +374,8 @@ void ArmBook::MarkPeople(LinkSentence& sentence) {
       if (word == "controls" || arm != kNone)
         Merge(sentence, i, i, arm == kNone ? Add("controls", false) : arm);
     } else if (people && NeedsGroup(word) && word.size() > 2) {
-      const uint32_t arm = Named(word);
+      uint32_t arm = Named(word);
+      if (arm == kNone && word == "control") arm = Add("control subjects", false);
       if (arm != kNone) Merge(sentence, i, i + 1, arm);
     }
   }

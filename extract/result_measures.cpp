@@ -239,9 +239,12 @@ class Composer {
   }
 
   bool IsUnitWord(const Token& token) const {
+    // "IgG -31%, IgM -61%", "LDL": short names are none.
     const std::string_view word = sentence_.Of(token);
+    const auto upper = std::count_if(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    const bool name = !sentence_.chinese && word.size() > 2 && upper > 1 && word != "mmHg";
     return token.kind == TokenKind::kText && (word.find('/') != std::string_view::npos || word.size() <= 4) &&
-           !token.Is(kPreposition | kBe | kHave | kNot | kClause | kAdverb);
+           !name && !token.Is(kPreposition | kBe | kHave | kNot | kClause | kAdverb);
   }
 
   bool AttachInterval(uint32_t i, const Match& interval) {
@@ -350,6 +353,24 @@ std::vector<Part> PartsOf(std::string_view text, const std::vector<const Match*>
   std::sort(parts.begin(), parts.end(),
             [](const Part& a, const Part& b) { return a.match.range.begin < b.match.range.begin; });
   return parts;
+}
+
+void ShareUnits(std::string_view text, std::vector<Part>& parts) {
+  static const RE2 kJoins(R"((?i) ?(?:vs\.?|versus|v\.?|compared (?:with|to)|and|or) ?)");
+  for (size_t i = 0; i + 1 < parts.size(); ++i) {
+    Match& first = parts[i].match;
+    const Match& second = parts[i + 1].match;
+    if (parts[i].kind != PartKind::kValue || Has(first, "unit") || Has(first, "sd") || Has(first, "ci_low") ||
+        !Has(first, "estimate") || !Has(second, "percent") || Has(second, "events") ||
+        first.range.end > second.range.begin)
+      continue;
+    const re2::StringPiece between(text.data() + first.range.end, second.range.begin - first.range.end);
+    if (!RE2::FullMatch(between, kJoins)) continue;
+    for (MatchSlot& slot : first.slots) {
+      if (slot.name == "estimate") slot.name = "percent";
+      if (slot.name == "statistic") slot.text = "proportion";
+    }
+  }
 }
 
 void ReadPlainNumbers(LinkSentence& sentence, std::vector<Part>& parts) {

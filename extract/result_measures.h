@@ -36,6 +36,9 @@ struct Measure {
 /// Sorts the matches of a sentence of `text` into parts, in text order.
 std::vector<Part> PartsOf(std::string_view text, const std::vector<const Match*>& matches);
 
+/// "75 versus 33%": the first of two is a percentage like the second.
+void ShareUnits(std::string_view text, std::vector<Part>& parts);
+
 /// Numbers that no rule reads by itself but that stand where a value must: "from 6.1 to 3.2", "the mean score
 /// was 12.3", the second of "5.1 kg vs 6.2". Each becomes a kMeasure token whose index is that of a new part.
 void ReadPlainNumbers(LinkSentence& sentence, std::vector<Part>& parts);
