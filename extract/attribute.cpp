@@ -47,7 +47,7 @@ class ClauseReader {
 };
 
 /// How good an attribute is for a match: nearer circle, preferred side, distance, file order. Less is better.
-using Fitness = std::tuple<Reach, bool, uint32_t, const CompiledEntry*>;
+using Fitness = std::tuple<Reach, bool, uint32_t, const Attribute*>;
 
 Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit, ClauseReader& clauses) {
   Reach circle = Reach::kBlock;
@@ -57,7 +57,7 @@ Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit, Cl
   const Prefer prefer = hit.entry->attribute().prefer;
   const bool before = hit.range.begin < match.range.begin;
   const bool wrong_side = (prefer == Prefer::kBefore && !before) || (prefer == Prefer::kAfter && before);
-  return {circle, wrong_side, Distance(match.range, hit.range), hit.entry};
+  return {circle, wrong_side, Distance(match.range, hit.range), &hit.entry->attribute()};
 }
 
 /// Whether two attributes of one slot would fill it alike.

@@ -57,7 +57,9 @@ bool StudiesPeople(const Document& document) {
       R"((?i)\breview\b|meta-?\s?analys|\bguidelines?\b|综述|綜述|系统评价|系統評價|研究进展|研究進展|现状|進展|进展|共识|指南|展望|应用前景)");
   static const RE2 kPeople(
       R"((?i)\b(?:patients|participants|subjects|volunteers|women|men|children|infants|adults|individuals|people|cases|eyes)\b|\d\s*(?:例|名|位|人|只眼|眼)|患者|受试者|受試者|病例)");
-  if (RE2::PartialMatch(document.title, kReview)) return false;
+  static const RE2 kReviews(
+      R"((?i)\b(?:this|our|the present) (?:study|paper|article|review|meta-analysis) (?:reviewed|reviews|summari[sz]e[sd]?|includ|found|aims?)\b[^.]{0,120}\b(?:findings|studies|trials|literature|evidence|RCTs)\b|\bwe (?:performed|conducted|did) an? (?:systematic|meta|literature|scoping|narrative)|\b(?:across|incorporating|included|identified) (?:\w+ )?\d+ (?:\w+[ -]){0,2}(?:studies|trials|RCTs)\b)");
+  if (RE2::PartialMatch(document.title, kReview) || RE2::PartialMatch(document.text, kReviews)) return false;
   return RE2::PartialMatch(document.text, kPeople);
 }
 

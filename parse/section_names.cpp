@@ -301,6 +301,14 @@ std::optional<SectionWord> EnglishIn(std::string_view text) {
   return std::nullopt;
 }
 
+// "Company's trial meets " before "primary endpoint": a headline, not a heading.
+bool TellsNews(std::string_view before) {
+  constexpr std::string_view kVerbs[] = {
+      " achieves ", " achieved ", " announces ", " announced ", " meets ",   " met ",       " misses ",
+      " missed ",   " fails ",    " reaches ",   " reached ",   " reports ", " completes ", " hits "};
+  return std::ranges::any_of(kVerbs, [&](std::string_view verb) { return before.find(verb) != before.npos; });
+}
+
 std::optional<Section> ChineseSection(std::string_view text) {
   if (std::ranges::none_of(text, IsHighByte)) return std::nullopt;
   size_t best = std::string_view::npos, size = 0;
@@ -322,7 +330,10 @@ std::optional<SectionWord> EnglishSection(std::string_view heading) { return Eng
 std::optional<Section> SectionOf(std::string_view heading) {
   if (heading.size() > kLongestHeading) return std::nullopt;
   const std::string text = Normalized(heading);
-  if (const auto found = EnglishIn(text)) return found->section;
+  if (const auto found = EnglishIn(text)) {
+    if (TellsNews(std::string_view(text).substr(0, found->at))) return std::nullopt;
+    return found->section;
+  }
   return ChineseSection(text);
 }
 

@@ -48,7 +48,8 @@ TEST(SectionOf, HeadingsInEnglishAndChinese) {
 }
 
 TEST(SectionOf, WordsThatTellNothing) {
-  for (const char* heading : {"", "Patient 3", "Safety", "Methodist hospitals", "一例", "42",
+  for (const char* heading : {"", "Patient 3", "Safety", "Methodist hospitals",
+                              "Examplecell achieves primary endpoint", "一例", "42",
                               "Results of this trial were presented at the annual meeting of the society and "
                               "then published in full later"})
     EXPECT_FALSE(SectionOf(heading)) << heading;
