@@ -180,7 +180,7 @@ void FillRegisteredSize(const Document& document, const Block& label, Match& mat
 
 bool IsLetteredArm(std::string_view label) {
   static const RE2 kPattern(
-      R"((?i)(?:the )?(?:group|arm|cohort) ?(?:[a-z]{1,3}|[ivx]{1,4}|\d)|g-?(?:[ivx]{1,3}|\d)|(?:[a-d]|[甲乙丙丁]|[ⅠⅡⅢⅣ]|i{1,3}|[1-4一二三四]) ?组?)");
+      R"((?i)(?:the )?(?:group|arm|cohort) ?(?:[a-z]{1,3}|[ivx]{1,4}|\d)|g-?(?:[ivx]{1,3}|\d)|(?:[a-z]|[甲乙丙丁]|[ⅠⅡⅢⅣ]|i{1,3}|[1-4一二三四]) ?组?)");
   return RE2::FullMatch(Piece(label), kPattern);
 }
 

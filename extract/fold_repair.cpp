@@ -20,13 +20,14 @@ struct Edit {
 using Edits = std::vector<Edit>;
 
 // What a byte may be the beginning of.
-enum : uint8_t { kCross = 1, kPlus = 2, kRelation = 4, kTone = 8, kFormula = 16 };
+enum : uint8_t { kCross = 1, kPlus = 2, kRelation = 4, kTone = 8, kFormula = 16, kHan = 32 };
 
 constexpr std::array<uint8_t, 256> MakeClasses() {
   std::array<uint8_t, 256> classes{};
   for (char c : {'x', 'X', '*'}) classes[static_cast<unsigned char>(c)] = kCross;
   classes[0xD0] = classes[0xD1] = kCross;                 // Cyrillic Х and х.
   for (int c = 0xC3; c <= 0xC7; ++c) classes[c] = kTone;  // U+00C0 to U+01FF.
+  for (int c = 0xE4; c <= 0xE9; ++c) classes[c] = kHan;
   classes[static_cast<unsigned char>('+')] = kPlus;
   classes[static_cast<unsigned char>('<')] = classes[static_cast<unsigned char>('>')] = kRelation;
   for (char c : {'{', '$', '\\'}) classes[static_cast<unsigned char>(c)] = kFormula;
@@ -108,6 +109,25 @@ void FindVersus(std::string_view text, Edits& edits) {
     if (before > 0 && value_ends(text[before - 1]) && (IsDigit(At(text, after)) || At(text, after) == '$'))
       edits.push_back({{static_cast<uint32_t>(i), static_cast<uint32_t>(i + 2)}, "vs"});
   }
+}
+
+// "P〈0.05": an angle bracket for a sign.
+void FindAngleSigns(std::string_view text, Edits& edits) {
+  for (const auto& [bracket, sign] : {std::pair{"〈", "<"}, std::pair{"〉", ">"}})
+    for (size_t i = text.find(bracket); i != text.npos; i = text.find(bracket, i + 3)) {
+      const size_t after = At(text, i + 3) == ' ' ? i + 4 : i + 3;
+      if (i > 0 && IsDigit(At(text, after)) &&
+          (std::isalnum(static_cast<unsigned char>(text[i - 1])) != 0 || text[i - 1] == ' '))
+        edits.push_back({{static_cast<uint32_t>(i), static_cast<uint32_t>(i + 3)}, sign});
+    }
+}
+
+// "1 060例": thousands set apart.
+void FindThousands(std::string_view text, Edits& edits) {
+  static const RE2 kPeople(R"((?:^|[^\d.,~-])\d{1,3}( )\d{3} ?(?:例|名|人次?|位|篇))");
+  re2::StringPiece rest(text.data(), text.size()), gap;
+  while (RE2::FindAndConsume(&rest, kPeople, &gap))
+    edits.push_back({RangeOf(text, {gap.data(), gap.size()}), ""});
 }
 
 // "36%vs.13%": the point is the word's, not the number's.
@@ -322,6 +342,8 @@ Folded Repair(Folded folded) {
   FindVersusPoint(text, edits);
   FindTildeExponents(text, edits);
   FindScanned(text, edits);
+  FindAngleSigns(text, edits);
+  if (seen & kHan) FindThousands(text, edits);
   if (seen & kCross) FindCrosses(text, edits);
   if (seen & kPlus) FindPlusMinus(text, edits);
   if (seen & kRelation) FindRelations(text, edits);

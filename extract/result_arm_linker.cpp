@@ -359,6 +359,9 @@ void ArmLinker::LinkSubjectArm(Linked& linked) {
 void ArmLinker::LinkBothArms(Linked& linked) const {
   std::vector<uint32_t> listed = arms_.Listed();
   if (listed.size() != 2) return;
+  const uint32_t at = linked.measure.token, from = tokens_[view_.SegmentBegin(at)].range.begin;
+  if (sentence_.chinese && ComparesWithBefore(sentence_.text.substr(from, tokens_[at].range.begin - from)))
+    return;
   const bool unnamed = std::none_of(tokens_.begin(), tokens_.end(), SentenceView::IsArm);
   if (!NamesAllArms() &&
       !(sentence_.chinese && unnamed && ComparesGroups(sentence_.range.Of(sentence_.text))))

@@ -60,6 +60,12 @@ bool OnlyJudges(string_view sentence) {
   return Fits(sentence, kJudges);
 }
 
+bool ComparesWithBefore(string_view words) {
+  static const RE2 kBefore(R"((?:与|较|比|同|于)[^,。;组]{0,8}前|前后|组内)");
+  static const RE2 kBetween(R"(组间|差值|幅度)");
+  return Holds(words, kBefore) && !Holds(words, kBetween);
+}
+
 bool SpeaksOfGroups(string_view sentence) {
   static const RE2 kGroups(R"(组(?:$|[^织成分件装])|[疗术预药护练]前|前后|统计)");
   return Holds(sentence, kGroups);
@@ -67,7 +73,7 @@ bool SpeaksOfGroups(string_view sentence) {
 
 Range TrimChinese(string_view text, Range range) {
   static const RE2 kHead(
-      R"((?:(?:经)?(?:治疗|干预|护理|用药|服药|给药)(?:前后|前、?后|前|后)的?|(?:手术|术)前(?:、|和|及|与)?(?:手术|术)?后的?|结果(?:显示|表明|发现|提示)?:?|中的|后的|前的|内的|时的|中|后|前|内|时|上|的|等|其|该|者|了|也|将|以|已))");
+      R"((?:(?:\d+ ?)?(?:min|h|d|周|个月)的|(?:经)?(?:治疗|干预|护理|用药|服药|给药)(?:前后|前、?后|前|后)的?|(?:手术|术)前(?:、|和|及|与)?(?:手术|术)?后的?|结果(?:显示|表明|发现|提示)?:?|中的|后的|前的|内的|时的|中|后|前|内|时|上|的|等|其|该|者|了|也|将|以|已))");
   static const RE2 kWord(
       R"((?:前(?:列|房|臂|交叉|额|庭|胸|路|瞻|驱|白蛋白|壁|屈|牙|磨|囊|负荷|向|纵)|后(?:伸|旋|倾|囊|凸|遗|壁|负荷|路|屈|交叉|房|颅|部|纵|循环)|内(?:皮|膜|径|镜|毒素|脏|源|翻|啡|分泌|在|固定|踝|侧|囊|瘘|耳|环|收缩|植)|中(?:性|医|枢|心|央|度|重度|位|耳|药|毒|线|期|转|成药|上腹|段|国|文)|上(?:肢|皮|腹|呼吸|消化|臂|气道|睑|颌|尿路|感|下)|时(?:间|长|相|域|机)|等(?:级|效|待|离子|渗|长|位)|其他|其它|以内))");
   while (range.size() >= 6) {
@@ -89,7 +95,8 @@ Range TrimChinese(string_view text, Range range) {
 }
 
 bool DatesOnly(string_view words) {
-  static const RE2 kMoment(R"(\p{Han}{1,6}[前后]的?)");
+  static const RE2 kMoment(
+      R"(\p{Han}{1,6}[前后]的?|(?:\p{Han}{1,4}[前后])?第? ?\d+(?:\.\d+)? ?(?:h|min|d|小时|分钟|天|日|周|个?月|年)[时末内]?)");
   static const RE2 kMeasured(R"(.*预后)");
   return Fits(words, kMoment) && !Fits(words, kMeasured);
 }
@@ -101,7 +108,7 @@ bool NamesNoOutcome(string_view words) {
       R"(.*(?:时间点|时点|领域|工艺|来源|方?法|检验|模型|方程|软件|曲线|公式|表示|资料|数据|变量|研究|文献|指南|原则|标准|机制|概念|因素|方案|措施|患者|者|人群|个体|对象|患儿|意义|[越最][高低大小早晚好差多少]|有[关利]|平均|原因|特点|特征|分布|率高|结论|学者|可比性|主效应|方式|手段|设备|仪器|试剂|软膏|凝胶|注射液|胶囊|颗粒|年龄|性别|药物|[了着过]|无|不|[^行]为|[^参]与|[^饱缓]和|或|于|在))");
   static const RE2 kClause(R"(.*(?:,|。|;|=|[$\\\\]|采用|应用|实施|进行|统计学|P ?[<>=]).*)");
   static const RE2 kUnit(
-      R"((?:mm ?Hg|cm ?H2O|kPa|[mμnp]?(?:mol|g|L|U|IU)(?:/\w+)?|bpm|次/(?:min|分)|个?月|小时|分钟?|年|天|周|日|岁|次|例|个百分点))");
+      R"((?:(?:\p{Han}{1,4}[前后])?第? ?\d+(?:\.\d+)? ?(?:h|min|d|小时|分钟|天|日|周|个?月|年)[时末内]?|mm ?Hg|cm ?H2O|kPa|[mμnp]?(?:mol|g|L|U|IU)(?:/\w+)?|bpm|次/(?:min|分)|个?月|小时|分钟?|年|天|周|日|岁|次|例|个百分点))");
   return Fits(words, kUnit) || Fits(words, kBegins) || Fits(words, kEnds) || Fits(words, kClause);
 }
 

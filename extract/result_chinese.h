@@ -28,6 +28,9 @@ bool JudgesComparison(std::string_view sentence);
 /// "两组比较,差异有统计学意义(P<0.05)": whether a sentence only judges what others have told.
 bool OnlyJudges(std::string_view sentence);
 
+/// 均低于治疗前, 与干预前比较: each group is compared with itself.
+bool ComparesWithBefore(std::string_view words);
+
 /// Whether a sentence speaks of groups, or of before and after: a page of news that speaks of neither
 /// compares nothing that was measured.
 bool SpeaksOfGroups(std::string_view sentence);

@@ -88,7 +88,7 @@ const Phrase* Namer::LabelInBrackets(uint32_t at) const {
 const Phrase* Namer::RightWhereLeading(uint32_t at) const {
   const Part& part = parts_[tokens_[at].index];
   const bool counts = part.match.Find("events") || part.match.Find("percent");
-  if (!counts) return nullptr;
+  if (!counts || (sentence_.chinese && at > 0 && tokens_[at - 1].Is(kBe))) return nullptr;
   for (const Phrase& phrase : phrases_)
     if (phrase.first == at + 1 && phrase.depth == 0) return &phrase;
   if (!CountsPeople(at)) return nullptr;

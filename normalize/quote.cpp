@@ -1,5 +1,7 @@
 #include "quote.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -18,6 +20,14 @@ bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+/// 對(duì)照組: without the readings that a page put behind characters.
+std::string WithoutReadings(std::string_view printed) {
+  static const RE2 kReading(R"(\([a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜḿńňǹ][a-zü]{0,5}\))");
+  std::string words(printed);
+  RE2::GlobalReplace(&words, kReading, "");
+  return words;
+}
+
 class Quoter {
  public:
   Quoter(const Finding& finding, const Document& document) : finding_(finding), document_(document) {}
@@ -28,8 +38,8 @@ class Quoter {
     const Slot* slot = finding_.Find(slot_name);
     if (!slot || slot->span.begin >= slot->span.end || IsAscii(name) || name != CleanLabel(slot->text))
       return;
-    const std::string_view printed = document_.Text(slot->span);
-    if (Characters(printed) != Characters(slot->text)) return;
+    const std::string printed = WithoutReadings(document_.Text(slot->span));
+    if (Characters(printed) != Characters(WithoutReadings(slot->text))) return;
     if (std::string words = CleanLabel(printed); !words.empty()) name = std::move(words);
   }
 

@@ -211,6 +211,9 @@ TEST(ResultSentence, APOfItsOwnClauseClosesOverTheValuesBeforeIt) {
   EXPECT_EQ(Results("观察组死亡率为12.5%，对照组死亡率为33.3%(P<0.05)。"),
             (Strings{"死亡率 | 观察组 | proportion 12.5 p<0.05 | ",
                      "死亡率 | 对照组 | proportion 33.3 p<0.05 | "}));
+  // What is compared with itself is no arm against the other.
+  EXPECT_EQ(Results("观察组30例，对照组30例。两组疼痛评分均低于治疗前(P<0.05)。"),
+            (Strings{"疼痛评分 |  | p_value p<0.05 | "}));
   EXPECT_EQ(Results("观察组有效率为97.4%；两组满意度比较，差异显著(P<0.01)。"),
             (Strings{"有效率 | 观察组 | proportion 97.4 | ", "满意度 |  | p_value p<0.01 | "}));
 }
