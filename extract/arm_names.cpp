@@ -106,7 +106,7 @@ class NameJoiner {
 
   /// 舒肝解郁胶囊组(治疗组): a second name that no rule took for an arm of its own.
   void JoinWordsBehind(const Mention& mention) {
-    static const RE2 kSecond(R"(^ ?\(((?:\p{Han}|[A-Za-z0-9+]){1,14}组)\))");
+    static const RE2 kSecond(R"(^ ?\(((?:\p{Han}|[A-Za-z0-9+]){1,14}组)(?:\)|[,;]? ?n ?=))");
     const std::string_view text = readings_[mention.match->reading].text();
     re2::StringPiece second;
     if (!RE2::PartialMatch(Piece(text.substr(mention.label->range.end, 60)), kSecond, &second)) return;

@@ -144,6 +144,7 @@ class Linker {
   /// "A(5.1±0.8)、B(7.7±1.1)均优于治疗前(P<0.05)": the p is that of all in its part of the sentence.
   bool ClosesAll(size_t p, size_t value) const {
     if (!sentence_.chinese) return false;
+    if (InOneBracket(out_.results[value].measure.token, out_.results[p].measure.token)) return true;
     const uint32_t last = out_.results[p - 1].measure.token, to = out_.results[p].measure.token;
     for (uint32_t i = out_.results[value].measure.token; i < last; ++i)
       if (IsKind(tokens_[i], TokenKind::kSemicolon) || tokens_[i].Is(kCompare | kChange | kVerdict))
@@ -153,6 +154,11 @@ class Linker {
       if (word.find("均") != word.npos && word.find("平均") == word.npos) return true;
     }
     return false;
+  }
+
+  /// "A和B均高于对照组(36%比13%和83%比53%,P<0.05)"
+  bool InOneBracket(uint32_t value, uint32_t p) const {
+    return tokens_[value].depth > 0 && tokens_[p].depth > 0 && view_.OpenBefore(value) == view_.OpenBefore(p);
   }
 
   static bool SameNames(const Linked& a, const Linked& b) {

@@ -153,7 +153,8 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
              (match.Find("percent")->text.starts_with("-") ||
               (match.Find("ci_low") && match.Find("ci_low")->text.starts_with("-")))) {
     MakeEstimate(match, "change");
-  } else if (share && !linked.names.empty() && MeasuredInPercent(linked.names[0].text)) {
+  } else if (share && !linked.names.empty() && MeasuredInPercent(linked.names[0].text) &&
+             !linked.names[0].text.ends_with("率")) {
     MakeEstimate(match, "mean");
   }
   if (statistic == "mean" && !match.Find("sd") && SaysMedian(sentence, at)) SetStatistic(match, "median");

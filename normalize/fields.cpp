@@ -105,7 +105,7 @@ std::string RoleOfLabel(std::string_view label) {
   if (lower.starts_with("no ") || lower.starts_with("without ")) return "no_intervention";
   if (Mentions(lower, {"control", "standard", "usual", "conventional", "comparator", "routine", "attention",
                        "conservative", "education", "traditional", "best supportive", "对照", "常规", "传统",
-                       "标准治疗", "标准护理"}))
+                       "标准治疗", "标准护理", "标准降压", "标准剂量", "标准方案"}))
     // What is given on top of the usual is what the study tries.
     return Mentions(lower, {" plus ", "+", " combined with ", " in addition to ", " and "}) &&
                    !Mentions(lower, {"control"})
