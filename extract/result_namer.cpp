@@ -21,6 +21,8 @@ const Phrase* Namer::PhraseOf(uint32_t at) const {
     if (const Phrase* right = RightWhereLeading(at)) return right;
   }
   const Phrase* left = NearestLeft(left_of);
+  if (left && tokens_[at].depth > 0)
+    if (const Phrase* subject = SubjectBefore(*left)) return subject;
   return left ? left : FirstRight(at);
 }
 
@@ -125,6 +127,21 @@ const Phrase* Namer::NearestLeft(uint32_t at) const {
     if (!nearest || nearest->vague || !phrase.vague) nearest = &phrase;
   }
   return nearest;
+}
+
+const Phrase* Namer::SubjectBefore(const Phrase& complement) const {
+  if (sentence_.chinese || complement.depth > 0) return nullptr;
+  uint32_t i = complement.first;
+  while (i > 0 && tokens_[i - 1].Is(kDeterminer)) --i;
+  if (i < 2 || !tokens_[i - 1].Is(kPreposition) || tokens_[i - 1].Is(kMoment)) return nullptr;
+  uint32_t verb = i - 2;
+  while (verb > 0 && tokens_[verb].Is(kAdverb)) --verb;
+  if (!tokens_[verb].Is(kChange | kCompare | kEvent) || tokens_[verb].Is(kChangeNoun)) return nullptr;
+  const Phrase* subject = nullptr;
+  for (const Phrase& phrase : phrases_)
+    if (phrase.last < verb && phrase.depth == 0 && !phrase.vague && !view_.MeasureBetween(phrase.last, verb))
+      subject = &phrase;
+  return subject;
 }
 
 const Phrase* Namer::FirstRight(uint32_t at) const {

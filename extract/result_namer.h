@@ -41,6 +41,8 @@ class Namer {
   /// Whether the value counts people: "5 of 14 patients", "36.7 % of the patients in".
   bool CountsPeople(uint32_t at) const;
   const Phrase* NearestLeft(uint32_t at) const;
+  /// "Survival was improved in responders (75 versus 33%)": what is said to be improved, not in whom.
+  const Phrase* SubjectBefore(const Phrase& complement) const;
   const Phrase* FirstRight(uint32_t at) const;
   std::vector<OutcomeName> NamesIn(uint32_t begin, uint32_t end) const;
   /// "A高于对照组,B和C低于对照组,差异有统计学意义(P<0.05)": the names of all clauses that compare.

@@ -21,7 +21,7 @@ bool IsContent(const Token& token) { return token.kind == TokenKind::kText && (t
 /// "mg/kg", "/L", "ml/minute/1.73", "mmHg": what something is counted in; "d7": when it was.
 bool IsUnit(std::string_view word) {
   static const RE2 kUnit(
-      R"((?:(?:[munpkμ]?g|mcg|ug|[munpμ]?mol|m?[lL]|dl|dL|[mk]?IU|m?U|cells|beats|kcal|mEq|cm|mm|m|points?)?/(?:kg|m|[dm]?[lL]|min(?:ute)?s?|day|d|h|hr|hour|week|wk|y|year|1\.73|dose|g|μl)\b.*|mm ?Hg|gr|bpm|kPa|[dDwW]\d{1,3}))");
+      R"((?:(?:[munpkμ]?g|mcg|ug|[munpμ]?mol|m?[lL]|dl|dL|[mk]?IU|m?U|cells|beats|kcal|mEq|cm|mm|m|points?)?/(?:kg|m|[dm]?[lL]|min(?:ute)?s?|day|d|h|hr|hour|week|wk|y|year|1\.73|dose|g|μl)\b.*|mm ?Hg|gr|bpm|kPa|mg|m[lL]|kg|cm|mm|μg|mcg|IU|Hz|[dDwW]\d{1,3}))");
   return RE2::FullMatch(re2::StringPiece(word.data(), word.size()), kUnit);
 }
 

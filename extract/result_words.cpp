@@ -64,6 +64,8 @@ constexpr Entries kEnglish[] = {
      "has_been have_been did does do can could may might would should will we it they he she accordingly "
      "consequently hence besides similarly conversely nevertheless nonetheless in_conclusion in_summary "
      "in_addition "
+     "standard_error standard_errors standard_deviation standard_deviations confidence_interval "
+     "confidence_intervals "
      "as_expected total newly previously currently additional starting along aged owing"},
     {kPreposition,
      "in on at with for among between across by over under through via per into to from toward towards "
@@ -139,6 +141,7 @@ constexpr Entries kEnglish[] = {
      "recruited "
      "screened excluded analyzed analysed underwent given participated eligible invited selected evaluated "
      "completing entered administered undergoing infused transplanted injected"},
+    {0, "new_york_heart_association american_heart_association"},
     {kMeasured,
      "measured assessed evaluated_by monitored determined estimated compared examined investigated"},
 };
