@@ -201,6 +201,7 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
     return;
   }
   if (direct == 0 && (LinkInOrder(begin, end, arms.size()) || LinkAllInOrder(begin, end))) return;
+  if (direct == 0 && LinkPairToLoneArm(begin, end)) return;
   std::optional<Token> alone;
   if (direct == 0) alone = ArmOfClause(values_[begin]->measure.token);
   if (alone) {

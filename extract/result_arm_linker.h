@@ -70,6 +70,9 @@ class ArmLinker {
   /// "p=0.55 for the G-CSF group": the arm right behind.
   std::optional<Token> ArmBehind(uint32_t at) const;
   void SetArm(size_t begin, size_t end, const Token& arm);
+  /// "higher in the drug group (68% versus 52%)": of two values the one named arm's stands first, or second
+  /// where the arm is what others are compared with.
+  bool LinkPairToLoneArm(size_t begin, size_t end);
   /// "0.8% vs 1% in group B": the first is the other arm's where the document has two.
   void FillPair(size_t begin);
   /// Distinct arms of the clause around a group of values, in text order, those compared against last.

@@ -62,6 +62,20 @@ bool ArmLinker::LinkSubjectPair(size_t begin, const std::vector<Token>& arms) {
   return true;
 }
 
+bool ArmLinker::LinkPairToLoneArm(size_t begin, size_t end) {
+  if (sentence_.chinese || end - begin != 2 || NamesAllArms()) return false;
+  const uint32_t between = values_[begin + 1]->measure.token - 1;
+  if (!tokens_[between].Is(kVersus)) return false;
+  const std::vector<Token> named = view_.DistinctArms(0, static_cast<uint32_t>(tokens_.size()));
+  if (named.size() != 1) return false;
+  bool versus = false;
+  for (uint32_t i = 0; i < tokens_.size(); ++i)
+    versus = versus || (SentenceView::IsArm(tokens_[i]) && view_.AfterVersus(i));
+  values_[versus ? begin + 1 : begin]->arm = named[0];
+  FillPair(begin);
+  return true;
+}
+
 void ArmLinker::FillPair(size_t begin) {
   Linked& first = *values_[begin];
   Linked& second = *values_[begin + 1];
