@@ -46,7 +46,7 @@ struct Match {
       if (slot.name == name) return &slot;
     return nullptr;
   }
-  /// Fills a slot; does nothing where it is filled already.
+  /// Fills a slot; does nothing where it is filled already. What Find gave is of no use afterwards.
   void Fill(std::string_view name, std::string_view text, Range where = {}) {
     if (!Find(name)) slots.push_back({std::string(name), std::string(text), where});
   }

@@ -195,11 +195,10 @@ class TableReader {
       static const RE2 kNumber(R"(\d+(?:\.\d+)?)");
       if (!RE2::FullMatch(words, kNumber)) continue;
       const CellFormat format = FormatIn(beside.words);
-      const MatchSlot* statistic = match.Find("statistic");
-      if (statistic->text == "mean" && format.sd && !format.mean) match.Fill("sd", words);
-      if (statistic->text == "mean" && format.se && !format.mean && !format.sd) match.Fill("se", words);
-      if (statistic->text != "proportion" || !beside.count || words.find('.') != std::string_view::npos)
-        continue;
+      const std::string statistic = match.Find("statistic")->text;  // A copy, as in Settle.
+      if (statistic == "mean" && format.sd && !format.mean) match.Fill("sd", words);
+      if (statistic == "mean" && format.se && !format.mean && !format.sd) match.Fill("se", words);
+      if (statistic != "proportion" || !beside.count || words.find('.') != std::string::npos) continue;
       match.Fill("events", words);
       for (MatchSlot& slot : match.slots)
         if (slot.name == "statistic") slot.text = "events";
@@ -233,13 +232,13 @@ class TableReader {
   /// Time, unit and what else the heads tell of a value.
   void Settle(const Axis& stub, const Axis& column, Match& match) const {
     FillTime(stub, column, match);
-    const MatchSlot* statistic = match.Find("statistic");
-    const bool measured = statistic && (statistic->text == "mean" || statistic->text == "median");
+    const MatchSlot* found = match.Find("statistic");
+    const std::string statistic = found ? found->text : "";  // A copy: what is filled below moves the slots.
+    const bool measured = statistic == "mean" || statistic == "median";
     if (measured)
       for (const std::string& unit : {stub.unit, column.unit, UnitIn(stub_head_)})
         if (!unit.empty()) match.Fill("unit", unit);
-    if (statistic && statistic->text == "mean_difference" && FormatIn(column.words).percent)
-      match.Fill("unit", "%");
+    if (statistic == "mean_difference" && FormatIn(column.words).percent) match.Fill("unit", "%");
     if (match.Find("ci_low"))
       for (const std::string* words : {&column.words, &stub.words, &stub_head_, &table_.caption})
         if (const std::string level = LevelIn(*words); !level.empty()) match.Fill("ci_level", level);
