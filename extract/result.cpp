@@ -243,7 +243,7 @@ class BlockLinker {
   void EmitTimes(const Match& match, const OutcomeName& name, const Linked& linked) {
     Match named = match;
     if (!name.text.empty()) named.Fill("outcome", Printed(name), name.range);
-    if (IsFollowUp(named)) return;
+    if (IsFollowUp(named) || TellsFollowUp(named)) return;
     MarkBaseline(named);
     NamePrimary(named);
     if (const MatchSlot* outcome = named.Find("outcome");
@@ -295,6 +295,15 @@ class BlockLinker {
         R"((?i)^(?:\w+ ){0,2}follow[- ]?up(?: (?:period|time|duration))?$|^随访(?:时间|期)?$)");
     const MatchSlot* outcome = match.Find("outcome");
     return outcome && RE2::PartialMatch(outcome->text, kFollowUp);
+  }
+
+  /// 随访时间为6~30个月,平均(14.5±3.2)个月
+  bool TellsFollowUp(const Match& match) const {
+    static const RE2 kFollowed(R"(随访(?:时间|期)?[^。;]{0,24}(?:平均|中位)(?:数)?(?:为|约|:)?[ (]*$)");
+    const uint32_t begin = reading_.sentences[match.sentence].begin;
+    if (match.range.begin <= begin || !match.Find("estimate")) return false;
+    const std::string_view before = reading_.text().substr(begin, match.range.begin - begin);
+    return RE2::PartialMatch(re2::StringPiece(before.data(), before.size()), kFollowed);
   }
 
   /// A share or count that nothing names is no result; a ratio or a mean with its spread is one all the same.

@@ -49,6 +49,10 @@ class ArmLinker {
   void NamePairs();
   /// Whether only list words stand before a value since the one before it.
   bool Adjoin(size_t value) const;
+  /// "A组和B组分别是68%、85%、91%与56%、76%、84%": a run of values for each arm.
+  bool LinkRuns(size_t begin, size_t end, const std::vector<Token>& arms);
+  /// Whether the words between a value and the one before it part runs: 与 where `by_word`, else 、.
+  bool PartsRuns(size_t value, bool by_word) const;
   /// "…,B高于PCI组(94.8%比51.8%)": the subject of an earlier clause, and what it is compared to.
   bool LinkSubjectPair(size_t begin, const std::vector<Token>& arms);
   /// "from 5.8 to 5.1": one arm's values before and after.

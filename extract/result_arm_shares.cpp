@@ -35,6 +35,27 @@ bool ArmLinker::Adjoin(size_t value) const {
   return true;
 }
 
+bool ArmLinker::PartsRuns(size_t value, bool by_word) const {
+  for (uint32_t i = values_[value - 1]->measure.token + 1; i < values_[value]->measure.token; ++i)
+    if (by_word ? tokens_[i].Is(kAnd) : IsKind(tokens_[i], TokenKind::kComma)) return true;
+  return false;
+}
+
+bool ArmLinker::LinkRuns(size_t begin, size_t end, const std::vector<Token>& arms) {
+  const size_t count = end - begin;
+  if (!sentence_.chinese || arms.size() < 2 || count <= arms.size() || count % arms.size() != 0) return false;
+  const size_t each = count / arms.size();
+  for (const bool by_word : {true, false}) {
+    bool even = true;
+    for (size_t k = begin + 1; k < end; ++k)
+      even = even && PartsRuns(k, by_word) == ((k - begin) % each == 0);
+    if (!even) continue;
+    for (size_t k = begin; k < end; ++k) values_[k]->arm = arms[(k - begin) / each];
+    return true;
+  }
+  return false;
+}
+
 bool ArmLinker::LinkSubjectPair(size_t begin, const std::vector<Token>& arms) {
   if (!sentence_.chinese || arms.size() != 1) return false;
   // "均低于对照组的11.4、8.5": both are the other arm's where each has a name of its own.

@@ -250,7 +250,8 @@ class Linker {
              !results[end].measure.p_only)
         ++end;
       const bool one = end - begin > 1 && !results[begin].measure.p_only && AreOne(begin, end);
-      if (one && sentence_.chinese) ShareOutTimes(begin, end);
+      if (one && sentence_.chinese) ShareOutTimes(begin, begin, end);
+      if (!one && sentence_.chinese && !results[begin].measure.p_only) ShareOutTimesByArm(begin, end);
       if (one && !sentence_.chinese) ShareOutListedTimes(begin, end);
       begin = end;
     }
@@ -266,8 +267,18 @@ class Linker {
     return true;
   }
 
-  void ShareOutTimes(size_t begin, size_t end) {
-    const uint32_t at = out_.results[begin].measure.token;
+  /// "12、24、48周时A组与B组分别是68%、85%、91%与56%、76%、84%": as many times for each arm.
+  void ShareOutTimesByArm(size_t group, size_t end) {
+    for (size_t begin = group, next; begin < end; begin = next) {
+      next = begin + 1;
+      while (next < end && AreOne(begin, next + 1)) ++next;
+      if (next - begin > 1) ShareOutTimes(group, begin, next);
+    }
+  }
+
+  /// The times listed before the group of values that begins at `group`, for those from `begin` to `end`.
+  void ShareOutTimes(size_t group, size_t begin, size_t end) {
+    const uint32_t at = out_.results[group].measure.token;
     std::vector<const TimeMention*> listed;
     for (uint32_t i = view_.SinceValue(at, 0); i < at; ++i)
       if (IsKind(tokens_[i], TokenKind::kTime)) listed.push_back(&times_[tokens_[i].index]);
