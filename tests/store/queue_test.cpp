@@ -104,7 +104,8 @@ TEST_F(QueueTable, PagesOfASearchTogetherAreTheSearch) {
     filter.words = "随访";
     filter.in_text_order = in_text_order;
     std::vector<std::string> whole, paged;
-    for (const ReviewItem& item : ReadQueue(store_, filter)->items) whole.push_back(item.fact);
+    const QueuePage all = *ReadQueue(store_, filter);
+    for (const ReviewItem& item : all.items) whole.push_back(item.fact);
     ASSERT_EQ(whole.size(), 7U);
     filter.limit = 2;
     for (bool more = true; more; more = !filter.after.empty()) {
