@@ -47,7 +47,7 @@ std::string_view RoleOfTreatment(std::string_view words) {
 /// "pain scores between experimental": what led to the name is none of it.
 void CutHead(Match& match) {
   static const RE2 kHead(
-      R"((?i)(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|daily|weekly|once-daily|corresponding) )");
+      R"((?i)(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|corresponding) )");
   for (MatchSlot& slot : match.slots) {
     if (slot.name != "label") continue;
     re2::StringPiece rest = Piece(slot.text);

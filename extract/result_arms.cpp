@@ -208,10 +208,18 @@ uint32_t ArmBook::Named(std::string_view stem) const {
   return found;
 }
 
+/// "intracervical dinoprostone" and "the dinoprostone group": the shorter name ends the longer one.
+bool ArmBook::IsOneArm(uint32_t a, uint32_t b) const {
+  const std::string& longer = arms_[arms_[a].stem.size() < arms_[b].stem.size() ? b : a].stem;
+  const std::string& shorter = arms_[arms_[a].stem.size() < arms_[b].stem.size() ? a : b].stem;
+  return shorter.size() > 3 && longer.ends_with(" " + shorter);
+}
+
 uint32_t ArmBook::Other(uint32_t arm) const {
   uint32_t other = kNone;
   for (uint32_t i = 0; i < arms_.size(); ++i) {
-    if (i == arm || !arms_[i].listed) continue;
+    if (i == arm || !arms_[i].listed || (arm < arms_.size() && IsOneArm(arm, i))) continue;
+    if (other != kNone && IsOneArm(other, i)) continue;
     if (other != kNone) return kNone;
     other = i;
   }

@@ -55,6 +55,7 @@ class ArmBook {
   /// Replaces the tokens from `first` to `last` by one for an arm.
   static void Merge(LinkSentence& sentence, size_t first, size_t last, uint32_t arm);
   uint32_t Add(std::string_view label, bool listed);
+  bool IsOneArm(uint32_t a, uint32_t b) const;
   uint32_t Named(std::string_view stem) const;
   uint32_t MeantBy(std::string_view stem) const;
   void LearnTreatments(const Match& dose);
