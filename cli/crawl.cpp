@@ -121,6 +121,8 @@ class CrawlCommand {
     HandleInterrupts();
     StoreFrontier frontier(*store);
     if (Status set = frontier.SyncSeldom(); !set) return FailCrawl(config_.store, set.error());
+    if (Status mended = ForgetLost(*archive, frontier); !mended)
+      return FailCrawl(config_.store, mended.error());
     std::unique_ptr<PendingReader> reader;
     if (rules_) {
       reader = std::make_unique<PendingReader>(*store, folder, *rules_, *run, JobsFor(arguments_.jobs),
@@ -151,6 +153,19 @@ class CrawlCommand {
   bool IsOurs(const std::string& source) const {
     return std::any_of(config_.targets.begin(), config_.targets.end(),
                        [&](const CrawlTarget& target) { return target.name == source; });
+  }
+
+  Status ForgetLost(const CrawlArchive& archive, StoreFrontier& frontier) {
+    const std::optional<ArchiveEntry> end = archive.End();
+    if (!end) return {};
+    const auto now =
+        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    Result<int64_t> lost = frontier.ForgetLost(*end, now);
+    if (!lost) return lost.error();
+    if (*lost > 0)
+      log_.Say(CrawlLog::Level::kWarning, "",
+               "a power cut took " + std::to_string(*lost) + " answers; they are asked for again");
+    return {};
   }
 
   Status MakeDue(StoreFrontier& frontier) {

@@ -34,6 +34,12 @@ Result<ArchiveEntry> CrawlArchive::Append(const Response& response) {
   return Named(archive_.Append(response));
 }
 
+std::optional<ArchiveEntry> CrawlArchive::End() const {
+  std::optional<ArchiveEntry> end = archive_.End();
+  if (end) end->file = prefix_ + end->file;
+  return end;
+}
+
 Status StoreCrawlSink::Keep(const CrawlTarget& target, const Lease* lease, const Exchange& exchange,
                             const Reading& reading, bool unchanged) {
   if (exchange.status == 0) return {};  // There is nothing to keep.

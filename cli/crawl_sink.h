@@ -21,6 +21,8 @@ class CrawlArchive {
   Result<ArchiveEntry> Append(const Exchange& exchange, const std::optional<ArchiveEntry>& original);
   Result<ArchiveEntry> Append(const Response& response);
   Status Sync() { return archive_.Sync(); }
+  /// As Archive::End.
+  std::optional<ArchiveEntry> End() const;
 
  private:
   CrawlArchive(Archive archive, std::string folder, std::string prefix)

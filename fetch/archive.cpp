@@ -229,6 +229,11 @@ Result<ArchiveEntry> Archive::Append(const Exchange& exchange, const std::option
   return entry;
 }
 
+std::optional<ArchiveEntry> Archive::End() const {
+  if (!writer_->file) return std::nullopt;
+  return ArchiveEntry{FileName(writer_->number), writer_->size, 0};
+}
+
 Status Archive::Sync() { return writer_->Sync(); }
 
 }  // namespace trialmine

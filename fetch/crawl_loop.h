@@ -85,7 +85,7 @@ class Crawler {
   std::unordered_map<uint64_t, Flight> flights_;
   uint64_t last_id_ = 0;
   bool may_send_ = true;  ///< What was submitted in this turn, before it is committed.
-  UtcTime committed_at_{};
+  UtcTime committed_at_{}, synced_at_{};
   bool stopping_ = false;
   UtcTime stopped_at_{};
   UtcTime beat_at_{};

@@ -16,6 +16,7 @@ constexpr milliseconds kLongestSleep(200);  ///< So that a signal is soon seen.
 constexpr milliseconds kBusySleep(5);       ///< While the sink has work in other hands.
 constexpr int kAnswersInABatch = 64;
 constexpr milliseconds kLongestHold(50);
+constexpr milliseconds kLongestUnsynced(50);
 
 class HttpTransport : public Transport {
  public:
@@ -108,20 +109,31 @@ Status Crawler::Turn() {
   return Take(std::move(*done));
 }
 
+/// What is committed survives a kill. For a power cut, the archive must be on the disk first: where few
+/// requests are under way it is, always; where many are, it is every so often and before a sweep ends, and
+/// what a power cut took is found at the next start.
 Status Crawler::Commit() {
-  if (Status kept = sink_.BeforeCommit(); !kept) return kept;
+  const UtcTime now = options_.now();
+  const bool sync =
+      now - synced_at_ >= kLongestUnsynced ||
+      std::any_of(runs_.begin(), runs_.end(), [](const auto& run) { return run->needs_disk(); });
+  if (sync) {
+    synced_at_ = now;
+    if (Status kept = sink_.BeforeCommit(); !kept) return kept;
+  }
   if (Status committed = frontier_.Commit(); !committed) return committed;
   committed_at_ = options_.now();
   for (const auto& run : runs_) run->NoteCommit(committed_at_);
   return {};
 }
 
-/// Whether answers may wait for more of them to be written to the disk at once: where many requests are under
-/// way, as long as others can be sent meanwhile.
+/// Whether answers may wait for more of them to be committed at once: where many requests are under way and
+/// none waits for its turn, as long as others can be sent meanwhile.
 bool Crawler::MayHoldCommit(UtcTime now) const {
   if (stopping_ || flights_.empty() || now - committed_at_ >= kLongestHold) return false;
-  return std::all_of(runs_.begin(), runs_.end(),
-                     [](const auto& run) { return !run->sweeping() || run->can_send_uncommitted(); });
+  return std::all_of(runs_.begin(), runs_.end(), [](const auto& run) {
+    return !run->sweeping() || (run->is_unpaced() && run->can_send_uncommitted());
+  });
 }
 
 Status Crawler::Beat(UtcTime now) {

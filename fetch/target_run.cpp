@@ -131,6 +131,7 @@ Status TargetRun::PutBack(UtcTime until, UtcTime now) {
 }
 
 Status TargetRun::End(bool complete, const std::string& why, UtcTime now) {
+  ended_ = true;
   const std::string watermark = complete ? target_.source->Watermark(*sweep_) : "";
   if (Status ended = frontier_.EndSweep(sweep_->id, complete, watermark, why, now); !ended) return ended;
   report_.end = complete ? SourceReport::End::kComplete : SourceReport::End::kIncomplete;

@@ -39,8 +39,12 @@ class TargetRun {
   bool can_send_uncommitted() const {
     return leases_ahead() && !waiting_.empty() && !waiting_.front().is_new;
   }
+  bool is_unpaced() const { return target_.pace.delay.count() == 0; }
+  /// Whether the open transaction may only be committed once the archive is on the disk.
+  bool needs_disk() const { return ended_ || (sweeping() && !leases_ahead()); }
   /// The open transaction was committed.
   void NoteCommit(UtcTime now) {
+    ended_ = false;
     for (Waiting& waiting : waiting_)
       if (std::exchange(waiting.is_new, false) && leases_ahead()) wake = now;
   }
@@ -92,6 +96,7 @@ class TargetRun {
   /// Set where the open sweep had nothing left but failed tasks: how many were done before they were asked
   /// again.
   std::optional<int64_t> done_before_retry_;
+  bool ended_ = false;  ///< A sweep was ended in the open transaction.
   bool moved_ = false;  ///< The source's data moved: the sweep is to begin again.
   int restarts_ = 0;
 };

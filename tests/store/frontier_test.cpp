@@ -3,6 +3,7 @@
 #include "store/frontier.h"
 
 #include "frontier_fixture.h"
+#include "store/delivery.h"
 
 namespace trialmine {
 namespace {
@@ -229,6 +230,33 @@ TEST_F(FrontierTest, WhatAPageSaidLastOutlivesAFailure) {
   ASSERT_EQ(Take(kNow + seconds(11)), "a");
   EXPECT_EQ(last_.validators.etag, "\"v1\"");
   EXPECT_EQ(last_.sha256, "digest");
+}
+
+TEST_F(FrontierTest, AnswersThatAPowerCutTookAreAskedForAgain) {
+  const auto answer = [&](const std::string& bytes, uint64_t offset) {
+    Response response;
+    response.body = Body::FromString(bytes);
+    EXPECT_TRUE(store_.AddResponse(response, {"1.warc.gz", offset, 100}).ok());
+    EXPECT_TRUE(AddDelivery(store_, "ctgov", bytes, response.body.sha256(), {}, "2026").ok());
+    return response.body.sha256();
+  };
+  Begin({Recurring("a"), Recurring("b")});
+  for (const auto& [bytes, offset] : {std::pair{"A", 0}, {"B", 100}}) {
+    Lease lease = **frontier_.Take("ctgov", "w", kNow, kLease);
+    ASSERT_TRUE(frontier_.Finish(lease, Asked("etag", answer(bytes, offset), seconds(1000)), kNow).ok());
+  }
+  EXPECT_EQ(*frontier_.ForgetLost({"1.warc.gz", 200, 0}, kNow), 0) << "all is there";
+  EXPECT_EQ(*frontier_.ForgetLost({"2.warc.gz", 0, 0}, kNow), 0) << "of another file";
+  EXPECT_TRUE(frontier_.OpenSweep("ctgov")->has_value());
+  EXPECT_EQ(*frontier_.ForgetLost({"1.warc.gz", 150, 0}, kNow), 1);
+  EXPECT_FALSE(frontier_.OpenSweep("ctgov")->has_value()) << "it has a gap";
+  EXPECT_EQ(*frontier_.Watermark("ctgov"), "");
+  EXPECT_EQ(*CountUnread(store_), 1);
+  Begin({});
+  const Lease again = **frontier_.Take("ctgov", "w", kNow, kLease);
+  EXPECT_EQ(again.task.key, "b");
+  EXPECT_EQ(again.validators.etag, "") << "it must not be told that nothing has changed";
+  EXPECT_FALSE(frontier_.Take("ctgov", "w", kNow, kLease)->has_value()) << "a is there";
 }
 
 }  // namespace

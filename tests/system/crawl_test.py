@@ -329,17 +329,15 @@ class KilledCrawl(CrawlTest):
         served = self.serve(documents)
         delay = 4
         config = self.configure(served, f'delay = "{delay}ms"\nparallel = {parallel}\n')
-        killed, start_up = 0, 60
-        for _ in range(3):
-            begun = time.monotonic()
-            self.assert_ended(self.crawl(config, "--plan"), DONE)
-            start_up = min(start_up, time.monotonic() - begun)
-        # So long that all kills fall into the crawl, wherever its runs are then.
-        stretch = 0.8 * documents * delay / 1000 / kills
+        killed = 0
+        stretch = 2 * 0.8 * documents / kills  # So many documents between two kills at most, that all kills fall into the crawl.
         while killed < kills:
             process = subprocess.Popen([PROGRAM, "crawl", "--config", config, "--quiet"], stdout=subprocess.DEVNULL,
                                        stderr=subprocess.PIPE)
-            time.sleep(chance.uniform(0, start_up + 2 * stretch))
+            enough = len(served.log) + chance.uniform(0, stretch)
+            while len(served.log) < enough and process.poll() is None:
+                time.sleep(0.0005)
+            time.sleep(chance.uniform(0, 3 * delay / 1000))
             process.kill()
             _, errors = process.communicate()
             if process.returncode == -signal.SIGKILL:
@@ -347,6 +345,7 @@ class KilledCrawl(CrawlTest):
                 continue
             self.assertEqual(DONE, process.returncode, errors.decode())
             break
+        asked = len(served.requested())
         self.assert_ended(self.crawl(config, "--source", "site", "--quiet"), DONE)
         self.assertEqual(documents, self.count("document"))
         self.assertEqual(documents, self.count("document_version"))
@@ -357,7 +356,8 @@ class KilledCrawl(CrawlTest):
         again = {path: count - 1 for path, count in served.requested().items() if count > 1 and path[1:].isdigit()}
         self.assertLessEqual(sum(again.values()), killed, again)
         self.verify_archive()
-        print(f"{killed} kills, {parallel} at a time: {sum(again.values())} requests repeated")
+        print(f"{killed} kills, {parallel} at a time: {sum(again.values())} requests repeated, {asked} of {documents} made between them")
+        self.assertGreater(asked, documents / 4, "the kills did not fall into the crawl")
         return killed
 
     def verify_archive(self):
@@ -371,6 +371,26 @@ class Kill(KilledCrawl):
 
     def test_so_it_is_where_many_may_be_under_way(self):
         self.assertGreaterEqual(self.kill_often(150, 20, 20261122, 16), 15, "a machine that grows faster ends sooner")
+
+
+class PowerCut(KilledCrawl):
+    def test_what_was_not_on_the_disk_is_asked_for_again(self):
+        served = self.serve(300)
+        config = self.configure(served, 'delay = "2ms"\nparallel = 16\n')
+        process = subprocess.Popen([PROGRAM, "crawl", "--config", config, "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        while len(served.log) < 150 and process.poll() is None:
+            time.sleep(0.001)
+        process.kill()
+        process.communicate()
+        [archive] = [os.path.join(self.store + ".archive", name) for name in os.listdir(self.store + ".archive") if name.endswith(".gz")]
+        os.truncate(archive, os.path.getsize(archive) * 3 // 4)
+        ended = self.crawl(config, "--source", "site")
+        self.assert_ended(ended, DONE)
+        self.assertRegex(ended.errors, "a power cut took [1-9][0-9]* answers")
+        self.assertEqual(300, self.count("document"))
+        size = os.path.getsize(archive)
+        self.assertEqual([(300 + 1 + 1,)], self.rows(f"SELECT count(*) FROM response WHERE archive_offset + archive_length <= {size}"))
+        self.verify_archive()
 
 
 class SoakKill(KilledCrawl):

@@ -44,6 +44,8 @@ class Archive {
   Result<ArchiveEntry> Append(const Exchange& exchange,
                               const std::optional<ArchiveEntry>& original = std::nullopt,
                               const std::string& original_folder = {});
+  /// The end of the newest file, as `offset` in it; nothing where there is none that can be appended to.
+  std::optional<ArchiveEntry> End() const;
   /// Makes all appended records durable.
   Status Sync();
 

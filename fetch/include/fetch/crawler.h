@@ -120,7 +120,7 @@ class CrawlSink {
   /// Called once in every turn of the loop, for work of one's own in the batch. Whether more may follow
   /// without a request finishing: then the loop does not sleep for long.
   virtual Result<bool> Work() = 0;
-  /// Called before the batch is committed: what was kept must be durable then.
+  /// Called before a batch is committed for which what was kept must be on the disk.
   virtual Status BeforeCommit() = 0;
   /// For the log: `level` is debug, info or warning; what warns is for the operator.
   virtual void Say(std::string_view level, const std::string& source, const std::string& message) = 0;

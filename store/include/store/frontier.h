@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "fetch/archive.h"
 #include "fetch/frontier.h"
 #include "store/store.h"
 
@@ -62,6 +63,11 @@ class StoreFrontier : public Frontier {
                     std::chrono::seconds lease) override;
   Status UnlockSource(const std::string& source, const std::string& worker) override;
   Status NoteTrouble(const std::string& source, const std::string& detail, UtcTime now) override;
+
+  /// Forgets the answers that would stand behind the end of an archive's newest file (`end.offset`): they
+  /// were committed, and a power cut took their bytes. The open sweeps they came in end incomplete, so that
+  /// the next ones ask again. Returns how many they were. REQUIRES: nobody writes to that file.
+  Result<int64_t> ForgetLost(const ArchiveEntry& end, UtcTime now);
 
   /// Makes every recurring task of the source due.
   Status MakeAllDue(const std::string& source);
