@@ -62,8 +62,8 @@ TEST(UtcNow, IsAnIsoTime) {
 
 TEST(StageClock, CountsOnlyWhenOn) {
   const auto work = [] {
-    volatile int spin = 0;
-    for (int i = 0; i < 2'000'000; ++i) spin = spin + i;
+    volatile unsigned spin = 0;
+    for (unsigned i = 0; i < 2'000'000; ++i) spin = spin + i;
     return 7;
   };
   StageClock off;

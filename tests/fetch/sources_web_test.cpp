@@ -121,7 +121,7 @@ TEST(PageLinks, SurviveOtherCharsetsAndRubbish) {
           "https://example.cn/")
           .size(),
       1u);
-  EXPECT_TRUE(PageLinks(std::string("<a href=\"/\0x\">\0</a", 20), "https://example.org/").size() <= 1);
+  EXPECT_TRUE(PageLinks(std::string("<a href=\"/\0x\">\0</a", 18), "https://example.org/").size() <= 1);
   EXPECT_TRUE(PageLinks("", "https://example.org/").empty());
 }
 
