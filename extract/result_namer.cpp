@@ -4,6 +4,8 @@
 #include <iterator>
 #include <string_view>
 
+#include "result_chinese.h"
+
 namespace trialmine {
 namespace {
 
@@ -31,6 +33,15 @@ std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
   std::vector<OutcomeName> names = sentence_.chinese ? NamesOfClauses(begin, at) : NamesIn(begin, at);
   if (names.empty()) names = NamesBehind(at);
   if (names.empty() && begin > 0) names = NamesIn(0, at);
+  if (sentence_.chinese && names.size() > 1) {
+    // What describes people, and the effects of a model, are no outcomes and yet have this p.
+    const auto none = [this](const OutcomeName& name) {
+      const std::string_view words = name.range.Of(sentence_.text);
+      return !words.empty() && NamesNoOutcome(words) && !words.ends_with("效应") &&
+             !words.ends_with("性别") && !words.ends_with("年龄");
+    };
+    if (!std::all_of(names.begin(), names.end(), none)) std::erase_if(names, none);
+  }
   return names;
 }
 
