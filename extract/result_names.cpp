@@ -21,7 +21,7 @@ bool IsContent(const Token& token) { return token.kind == TokenKind::kText && (t
 /// "mg/kg", "/L", "ml/minute/1.73", "mmHg": what something is counted in; "d7": when it was.
 bool IsUnit(std::string_view word) {
   static const RE2 kUnit(
-      R"((?:(?:[munpkμ]?g|mcg|ug|[munpμ]?mol|m?[lL]|dl|dL|[mk]?IU|m?U|cells|beats|kcal|mEq|cm|mm|m|points?)?/(?:kg|m|[dm]?[lL]|min(?:ute)?s?|day|d|h|hr|hour|week|wk|y|year|1\.73|dose|g|μl)\b.*|mm ?Hg|gr|bpm|kPa|mg|m[lL]|kg|cm|mm|μg|mcg|IU|Hz|[dDwW]\d{1,3}))");
+      R"((?:(?:[munpkμ]?g|mcg|ug|[munpμ]?mol|m?[lL]|lit(?:er|re)s?|dl|dL|[mk]?IU|m?U|cells|beats|kcal|mEq|cm|mm|m|points?)?/(?:kg|m|[dm]?[lL]|min(?:ute)?s?|day|d|h|hr|hour|week|wk|y|year|1\.73|dose|g|μl)\b.*|mm ?Hg|gr|bpm|kPa|mg|m[lL]|kg|cm|mm|μg|mcg|IU|Hz|[dDwW]\d{1,3}))");
   return RE2::FullMatch(re2::StringPiece(word.data(), word.size()), kUnit);
 }
 
@@ -210,7 +210,7 @@ OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
 
 bool CanName(std::string_view text, Range name) {
   static const RE2 kNever(
-      R"((?i)^[\d., +-]*(?:mm ?Hg|mmol/L|cm ?H2O|kPa|mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日)?$|^\w+ed$|^\w{1,2}$|^\d+(?:st|nd|rd|th)\b.*|^[-–—,.;:*+/~].*|.*[<>≤≥=]$|^(?:measured|defined|determined|assessed|evaluated) (?:by|as|using|with|at)\b.*|^(?:high|low|large|small) number of .*|(?:.* )?(?:patients|participants|subjects|volunteers|users|professionals|women|men|children|infants|genes|groups?|arms?|controls?|agents|drugs)|.* (?:patients|participants|subjects|women|men|children) (?:with|who|of|undergoing|receiving) .*|fasting|treatments?|alone|mm|\w+(?:able|ible|ular|edial|ateral)|(?:evaluat|us|includ|compar|consider|accord|assess|receiv|undergo|increas|reduc)ing|likewise|adverse|.* (?:analysis|analyses|regression|modell?ing)|(?:single|multi|uni)variate .*|primary (?:end ?-?points?|outcomes?)|clinical outcomes?|% .*|eligibility criteria|reports?|proven|high|low|EUR|USD|undergo.*|fed by .*|参考|正常|.*(?:情境下|靶点|评价指标|分析))");
+      R"((?i)^[\d., +-]*(?:mm ?Hg|mmol/L|cm ?H2O|kPa|mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日)?$|^\w+ed$|^\w{1,2}$|^\d+(?:st|nd|rd|th)\b.*|^[-–—,.;:*+/~].*|.*[<>≤≥=]$|^(?:measured|defined|determined|assessed|evaluated) (?:by|as|using|with|at)\b.*|^(?:high|low|large|small) number of .*|(?:.* )?(?:patients|participants|subjects|volunteers|users|professionals|women|men|children|infants|genes|groups?|arms?|controls?|agents|drugs)|.* (?:patients|participants|subjects|women|men|children) (?:with|who|of|undergoing|receiving) .*|fasting|treatments?|alone|mm|\w+(?:able|ible|ular|edial|ateral)|(?:evaluat|us|includ|compar|consider|accord|assess|receiv|undergo|increas|reduc)ing|likewise|undergone|(?:fe)?male|white|exceeding|clinicians|physicians|doctors|adverse|.* (?:analysis|analyses|regression|modell?ing)|(?:single|multi|uni)variate .*|primary (?:end ?-?points?|outcomes?)|clinical outcomes?|% .*|eligibility criteria|reports?|proven|high|low|EUR|USD|undergo.*|fed by .*|参考|正常|.*(?:情境下|靶点|评价指标|分析))");
   const std::string_view words = name.Of(text);
   if (RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kNever)) return false;
   const LinkSentence sentence = Tokenize(text, name, {});
