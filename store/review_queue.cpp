@@ -87,11 +87,10 @@ Result<StateConditions> ReadStates(const std::vector<std::string>& states) {
     if (own_half) continue;
     const auto* known = std::find(std::begin(kStates), std::end(kStates), state);
     if (known == std::end(kStates)) return Error{"bad_input", "`state` is none of the known ones"};
-    list += list.empty() ? "'" : ", '";
-    list += std::string(*known) + "'";
+    list += " OR +state = '" + std::string(*known) + "'";  // For IN, SQLite builds a table and looks into it.
   }
   StateConditions conditions;
-  conditions.states = list.empty() ? "(" + half.substr(4) + ")" : "(state IN (" + list + ")" + half + ")";
+  conditions.states = "(" + (list + half).substr(4) + ")";
   conditions.worth = "worth >= " + std::to_string(ranks.least * kWorthOfRank) + " AND worth < " +
                      std::to_string((ranks.most + 1) * kWorthOfRank);
   return conditions;
