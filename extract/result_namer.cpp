@@ -135,6 +135,8 @@ const Phrase* Namer::NearestLeft(uint32_t at) const {
   const Phrase* nearest = nullptr;
   for (const Phrase& phrase : phrases_) {
     if (phrase.last >= at || phrase.depth > tokens_[std::min<size_t>(at, tokens_.size() - 1)].depth) continue;
+    // "better than in control households (3 vs. 181)": what others are held against.
+    if (nearest && !sentence_.chinese && view_.AfterVersus(phrase.first)) continue;
     if (!nearest || nearest->vague || !phrase.vague) nearest = &phrase;
   }
   return nearest;
