@@ -21,7 +21,11 @@ TEST(QuoteNames, ANameReadInSimplifiedFormIsGivenInTheScriptOfTheDocument) {
 }
 
 TEST(QuoteNames, ANameThatFoldingRepairedStaysAsItWasRead) {
-  EXPECT_EQ(LabelAfter("隨機(jī)組", "隨機(jī)組", "随机组"), "随机组");
+  EXPECT_EQ(LabelAfter("細 胞組", "細 胞組", "细胞组"), "细胞组");
+}
+
+TEST(QuoteNames, PinyinBehindCharactersGoes) {
+  EXPECT_EQ(LabelAfter("隨機(jī)組", "隨機(jī)組", "随机组"), "隨機組");
 }
 
 TEST(QuoteNames, AConstantOfARuleStays) {
