@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -20,7 +21,7 @@ re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()
 /// elsewhere.
 bool NamesNothing(std::string_view label) {
   static const RE2 kPattern(
-      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)|\d+ (?:weekly|daily|monthly) doses of|(?:after|before|at|during|until|from|within|prior|assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
+      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)(?: .*)?|\d+ (?:weekly|daily|monthly) doses of|(?:assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
   return RE2::FullMatch(Piece(label), kPattern);
 }
 
@@ -287,6 +288,7 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
     return !sized && NamesNothing(label->text);
   });
   DropGenericNames(matches);
+  std::optional<bool> placebo_controlled;  // Asked of the whole text, where a control's role is open.
   for (Match& match : matches) {
     if (match.field() != Field::kArm) continue;
     FillRegisteredSize(document, document.blocks[readings[match.reading].block], match);
@@ -302,7 +304,8 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
       role = RoleBeside(text, label->text, [](std::string_view) { return true; });
     } else if (GenericName(label->text) == Generic::kControl) {
       role = RoleBeside(text, label->text, IsNothingOrPlacebo);
-      if (role.empty() && IsPlaceboControlled(document, matches)) role = "placebo";
+      if (role.empty() && !placebo_controlled) placebo_controlled = IsPlaceboControlled(document, matches);
+      if (role.empty() && *placebo_controlled) role = "placebo";
     } else if (label->text == "not") {
       role = "no_intervention";  // "to receive cells or not"
     }

@@ -211,7 +211,7 @@ class Linker {
     if (!linked.times.empty() && !linked.measure.p_only) return;
     // "TLR (2.6%) and TVR (7.9%) at 9 months": the one time of the sentence holds for all of it.
     if (before.empty() && after.size() == 1 && tokens_[after[0]].depth == 0 && linked.times.empty() &&
-        !SemicolonBetween(at, after[0]))
+        (sentence_.chinese || !SemicolonBetween(at, after[0])))
       linked.times = {&times_[tokens_[after[0]].index]};
     if (before.empty()) return;
     if (!linked.measure.p_only) {
@@ -229,7 +229,7 @@ class Linker {
 
   bool SemicolonBetween(uint32_t from, uint32_t to) const {
     for (uint32_t i = from + 1; i < to; ++i)
-      if (IsKind(tokens_[i], TokenKind::kSemicolon) && tokens_[i].depth == 0) return !sentence_.chinese;
+      if (IsKind(tokens_[i], TokenKind::kSemicolon) && tokens_[i].depth == 0) return true;
     return false;
   }
 

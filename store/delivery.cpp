@@ -4,7 +4,6 @@
 #include "store_impl.h"
 
 namespace trialmine {
-
 namespace {
 
 /// What was delivered before of the same bytes, or under the same name.
@@ -30,6 +29,23 @@ Result<Before> DeliveredBefore(Database& database, const std::string& source, co
   before.last = (*last)->Int(0);
   return before;
 }
+
+/// Behind the delivery and where it is archived: whether the source says that it is retracted; whether the
+/// name gave the same bytes before; whether another name did; whether the name gave bytes before that no
+/// other had given, so that it has a document of its own.
+constexpr char kUnread[] = R"(
+  SELECT d.id, d.source, d.name, d.sha256, r.archive_file, r.archive_offset, r.archive_length,
+    d.facts LIKE '%"retracted":"true"%',
+    EXISTS (SELECT 1 FROM delivery e
+      WHERE e.sha256 = d.sha256 AND e.id < d.id AND e.source = d.source AND e.name = d.name),
+    EXISTS (SELECT 1 FROM delivery e
+      WHERE e.sha256 = d.sha256 AND e.id < d.id AND (e.source <> d.source OR e.name <> d.name)),
+    EXISTS (SELECT 1 FROM delivery e
+      WHERE e.source = d.source AND e.name = d.name AND e.id < d.id AND NOT EXISTS (
+        SELECT 1 FROM delivery f
+          WHERE f.sha256 = e.sha256 AND f.id < e.id AND (f.source <> e.source OR f.name <> e.name)))
+  FROM delivery d JOIN response r ON r.sha256 = d.sha256
+  WHERE d.read_by_run IS NULL AND d.id > ? ORDER BY d.id LIMIT ?)";
 
 bool IsUrl(std::string_view name) { return name.starts_with("http://") || name.starts_with("https://"); }
 
@@ -57,8 +73,7 @@ Status AddDelivery(Store& store, const std::string& source, const std::string& n
     // An article may be retracted without a change of its text.
     return database.Run(
         "UPDATE delivery SET facts = ?1, read_by_run = NULL WHERE sha256 = ?2 AND source = ?3 AND facts <> "
-        "?1 "
-        "AND (?4 = 0 OR id = ?4)",
+        "?1 AND (?4 = 0 OR id = ?4)",
         json, sha256, source, before->same);
   });
 }
@@ -66,21 +81,7 @@ Status AddDelivery(Store& store, const std::string& source, const std::string& n
 Result<std::vector<UnreadDelivery>> UnreadDeliveries(Store& store, int64_t after, int limit) {
   std::vector<UnreadDelivery> deliveries;
   Status status = store.impl().database.ForEach(
-      "SELECT d.id, d.source, d.name, d.sha256, r.archive_file, r.archive_offset, r.archive_length, "
-      "d.facts LIKE '%\"retracted\":\"true\"%', "
-      "EXISTS (SELECT 1 FROM delivery e WHERE e.sha256 = d.sha256 AND e.id < d.id AND e.source = d.source "
-      "AND "
-      "e.name = d.name), "
-      "EXISTS (SELECT 1 FROM delivery e WHERE e.sha256 = d.sha256 AND e.id < d.id AND (e.source <> d.source "
-      "OR "
-      "e.name <> d.name)), "
-      "EXISTS (SELECT 1 FROM delivery e WHERE e.source = d.source AND e.name = d.name AND e.id < d.id AND "
-      "NOT "
-      "EXISTS (SELECT 1 FROM delivery f WHERE f.sha256 = e.sha256 AND f.id < e.id AND (f.source <> e.source "
-      "OR "
-      "f.name <> e.name))) "
-      "FROM delivery d JOIN response r ON r.sha256 = d.sha256 "
-      "WHERE d.read_by_run IS NULL AND d.id > ? ORDER BY d.id LIMIT ?",
+      kUnread,
       [&](const Statement& row) {
         UnreadDelivery& delivery = deliveries.emplace_back();
         delivery.id = row.Int(0);
@@ -90,11 +91,12 @@ Result<std::vector<UnreadDelivery>> UnreadDeliveries(Store& store, int64_t after
         delivery.entry = {row.String(4), static_cast<uint64_t>(row.Int(5)),
                           static_cast<uint64_t>(row.Int(6))};
         delivery.retracted = row.Int(7) != 0;
-        const bool elsewhere_first = row.Int(9) != 0, has_own_document = row.Int(10) != 0;
-        delivery.returned = row.Int(8) != 0 && (!elsewhere_first || has_own_document);
-        if (elsewhere_first && IsUrl(delivery.name))
-          (has_own_document ? delivery.own_url : delivery.also_at) = delivery.name;
-        if (!delivery.own_url.empty()) delivery.returned = true;
+        const bool same_before = row.Int(8) != 0, elsewhere_before = row.Int(9) != 0,
+                   has_own_document = row.Int(10) != 0;
+        const bool second_page = elsewhere_before && IsUrl(delivery.name);
+        if (second_page) (has_own_document ? delivery.own_url : delivery.also_at) = delivery.name;
+        delivery.returned =
+            (second_page && has_own_document) || (same_before && (!elsewhere_before || has_own_document));
       },
       after, limit);
   if (!status) return status.error();
@@ -105,8 +107,7 @@ Status AddLocation(Store& store, const Document& document, const std::string& ur
   return store.impl().InTransaction([&] {
     return store.impl().database.Run(
         "INSERT INTO alias (alias, document) SELECT ?1, id FROM document WHERE key = ?2 AND source = ?3 AND "
-        "key <> ?1 "
-        "ON CONFLICT DO NOTHING",
+        "key <> ?1 ON CONFLICT DO NOTHING",
         "url:" + url, document.id, document.source);
   });
 }
