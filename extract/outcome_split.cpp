@@ -23,8 +23,15 @@ Range Trim(std::string_view text, Range range) {
 Range CutTail(std::string_view text, Range range) {
   static const RE2 kTail(
       R"((?i)(?:,? (?:(?:in|of|at|for) which|which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|(?:measured|assessed|defined|determined|evaluated|recorded|calculated)(?: (?:by|using|with|as|at|on|in|from|via|through|according|before|after)|$)|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from baseline|between (?:the|groups|arms|treatments?|both|two)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects|adults|people|individuals|infants|older|elderly|healthy|overweight|obese|young|postmenopausal|premenopausal|pregnant|male|female|adolescents|a|an|this|those|these|\w+ (?:patients|adults|women|men|children|subjects|participants|infants|individuals))|among|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
-  const size_t tail = PlaceOf(range.Of(text), kTail);
-  if (tail != std::string_view::npos && tail > 0) range.end = range.begin + static_cast<uint32_t>(tail);
+  // "The number of patients who achieved closure": who they are is what is counted.
+  static const RE2 kCounted(
+      R"((?i)^(?:the )?(?:number|proportion|percentage|rate|fraction) of (?:[\w-]+ ){0,2}?(?:patients|participants|subjects|people|women|men|children|infants|adults|eyes)(?: (?:at|by) \w+ \w+)? (?:who|that|in whom|with)\b)");
+  re2::StringPiece after(text.data() + range.begin, range.size());
+  RE2::Consume(&after, kCounted);
+  const size_t counted = range.size() - after.size();
+  const size_t tail = PlaceOf({after.data(), after.size()}, kTail);
+  if (tail != std::string_view::npos && counted + tail > 0)
+    range.end = range.begin + static_cast<uint32_t>(counted + tail);
   return range;
 }
 

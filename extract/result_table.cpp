@@ -11,6 +11,7 @@
 #include "result_times.h"
 #include "table.h"
 #include "table_axis.h"
+#include "table_caption.h"
 #include "table_cell.h"
 #include "table_head.h"
 
@@ -25,26 +26,21 @@ Rule TableRule(const char* id, float confidence) {
   return rule;
 }
 
-bool IsBaselineTable(std::string_view caption) {
-  static const RE2 kBaseline(
-      R"((?i)\bbaseline\b|characteristic|demographic|一般资料|基线|临床资料比较|基本资料)");
-  static const RE2 kLater(R"((?i)baseline (?:and|to|vs\.?|versus)|from baseline|\bchanges?\b|基线和|基线与)");
-  return Holds(caption, kBaseline) && !Holds(caption, kLater);
+bool HasInterval(const Match& match) {
+  return match.Find("ci_low") || match.Find("iqr_low") || match.Find("range_low") || match.Find("sd");
 }
 
-/// A table of the methods, not of results: what was measured when, who was searched.
-bool IsOtherTable(std::string_view caption) {
-  static const RE2 kOther(
-      R"((?i)\bschedule\b|criteria|definition|\bprimers?\b|included studies|characteristics of (?:the )?(?:included )?(?:studies|trials)|previous|literature|composition|abbreviations|in vitro|\b(?:mice|rats?)\b|纳入文献|引物|纳入研究)");
-  return Holds(caption, kOther);
+/// Differences and ratios.
+bool ComparesArms(const Match& match) {
+  const MatchSlot* statistic = match.Find("statistic");
+  return statistic && (statistic->text == "mean_difference" || statistic->text.ends_with("_ratio"));
 }
 
-/// "95" of "95% CI"; empty where no level is named.
-std::string LevelIn(std::string_view words) {
-  static const RE2 kLevel(R"((?i)(\d+(?:\.\d+)?) ?% ?(?:C\.?I\b|confidence|可信区间|置信区间))");
-  std::string level;
-  RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kLevel, &level);
-  return level;
+/// "Total | 30 (100 %)": everybody, no result.
+bool IsWhole(const std::vector<MatchSlot>& slots) {
+  return std::any_of(slots.begin(), slots.end(), [](const MatchSlot& slot) {
+    return slot.name == "percent" && std::atof(slot.text.c_str()) == 100;
+  });
 }
 
 /// "Mean GHQ score" is a measure of its own below "Gender".
@@ -56,12 +52,13 @@ bool NamesMean(std::string_view name) {
 class TableReader {
  public:
   TableReader(const std::vector<Reading>& readings, const ArmBook& arms, const Table& table,
-              std::vector<Match>& out)
+              bool only_baseline, std::vector<Match>& out)
       : readings_(readings),
         table_(table),
         axes_(readings, arms, table),
         out_(out),
-        baseline_(IsBaselineTable(table.caption)),
+        baseline_(IsBaselineTable(table.caption) || only_baseline),
+        changes_(IsChangeTable(table.caption)),
         of_registry_(IsRegistryCaption(table.caption)),
         stub_head_(axes_.StubHead()) {}
 
@@ -86,6 +83,7 @@ class TableReader {
       }
     }
     section_ = stub;
+    bare_rows_ = false;
     spanning_ = table_.columns > 1 && table_.At(row, table_.columns - 1) == table_.At(row, 0);
     section_p_.clear();
     for (uint32_t column = table_.stub_columns; column < table_.columns; ++column)
@@ -97,15 +95,44 @@ class TableReader {
   void ReadRow(uint32_t row) {
     if (TakeHeading(row)) return;
     const Axis stub = axes_.RowAxis(row);
+    if (stub.p || IsIntervalName(stub.words)) return AddToRowAbove(row, stub.p, stub.words);
+    // "0 | 1 | 2" are of the heading above them, and a name of its own behind them is not.
+    const bool bare = spanning_ && IsBareName(stub.outcome);
+    if (bare_rows_ && !bare && stub.outcome.find(' ') != std::string::npos) {
+      section_.clear();
+      spanning_ = false;
+    }
+    bare_rows_ = bare || (bare_rows_ && spanning_);
     // Only a registry's table, whose caption names its one measure, has rows without a name.
     if (stub.nothing || stub.p || (stub.words.empty() && !axes_.arms_in_rows() && !of_registry_)) return;
     if (stub.total && axes_.arms_in_rows()) return;
     // Rows below a "Total" are its subgroups.
     if (stub.total && row == table_.header_rows && !baseline_) total_first_ = true;
-    const size_t first = out_.size();
+    const size_t first = row_above_ = out_.size();
     for (uint32_t column = table_.stub_columns; column < table_.columns; ++column)
       if (axes_.IsValueColumn(column)) ReadValue(row, column, stub);
     AddP(row, first);
+  }
+
+  /// A row that holds the p-values or the intervals of the row above it. A p below an arm may be one within
+  /// the arm: only what compares arms takes it, and all of them where it stands under all.
+  void AddToRowAbove(uint32_t row, bool p, std::string_view name) {
+    for (size_t i = row_above_; i < out_.size(); ++i) {
+      const uint32_t column = value_columns_[out_[i].reading], cell = table_.At(row, column);
+      if (cell == Table::kNone) continue;
+      auto slots = p ? ReadPCell(Numbers(cell)) : ReadIntervalCell(Numbers(cell));
+      if (!slots || (p ? !ComparesArms(out_[i]) && !SpansArms(row, column) : HasInterval(out_[i]))) continue;
+      for (const MatchSlot& slot : *slots) out_[i].Fill(slot.name, slot.text);
+      if (const std::string level = p ? "" : LevelIn(name); !level.empty()) out_[i].Fill("ci_level", level);
+    }
+  }
+
+  /// Whether one cell stands under several arms.
+  bool SpansArms(uint32_t row, uint32_t at) const {
+    for (uint32_t column = table_.stub_columns; column < table_.columns; ++column)
+      if (table_.At(row, column) == table_.At(row, at) && axes_.column(column).arm != axes_.column(at).arm)
+        return true;
+    return false;
   }
 
   /// The p of the row's own group of columns: the only one, else the next to the right under the same head.
@@ -158,10 +185,11 @@ class TableReader {
     if (arm.empty() && !column.effect) return;
     if (column.count) return;
     const CellFormat format = FormatFor(stub, column);
-    if (column.effect && format.ratio.empty()) return;
+    const bool effect = column.effect || SpansArms(row, at);
+    if (effect && format.ratio.empty()) return;
     const int people = column.people > 0 ? column.people : stub.people > 0 ? stub.people : PeopleOf(row);
     auto slots = ReadCell(Numbers(cell), format, people);
-    if (!slots) return;
+    if (!slots || (stub.total && IsWhole(*slots))) return;
     std::string subgroup;
     const std::string outcome = OutcomeOf(stub, column, subgroup);
     if (outcome.empty()) return;
@@ -174,7 +202,7 @@ class TableReader {
     AddSiblings(row, at, match);
     match.Fill("outcome", outcome);
     if (!subgroup.empty()) match.Fill("subgroup", subgroup);
-    if (!column.effect) match.Fill("arm", arm);
+    if (!effect) match.Fill("arm", arm);
     if (people > 0 && !match.Find("total") && stub_head_.find("Number of participants") != std::string::npos)
       match.Fill("total", std::to_string(people));
     Settle(stub, column, match);
@@ -243,7 +271,8 @@ class TableReader {
       for (const std::string* words : {&column.words, &stub.words, &stub_head_, &table_.caption})
         if (const std::string level = LevelIn(*words); !level.empty()) match.Fill("ci_level", level);
     static const RE2 kChange(R"((?i)\bchanges?\b|Δ|变化值|下降值|差值|改变量)");
-    if (measured && (Holds(stub.words, kChange) || Holds(column.words, kChange)))
+    const bool changes = changes_ && !column.timed && !stub.timed;
+    if (measured && (changes || Holds(stub.words, kChange) || Holds(column.words, kChange)))
       for (MatchSlot& slot : match.slots)
         if (slot.name == "statistic") slot.text = "change";
     const MatchSlot* time = match.Find("time");
@@ -262,9 +291,10 @@ class TableReader {
       return CaptionOutcome(table_.caption) + (column.outcome.empty() ? "" : " " + column.outcome);
     }
     if (!column.outcome.empty()) name += (name.empty() ? "" : " ") + column.outcome;
+    if (NamesStatistic(name) && !section_.empty()) return SectionName();
     if (!section_.empty() &&
         (IsBareName(name) || (spanning_ && !IsGenericHeading(section_) && !NamesMean(name)))) {
-      const std::string heading = OutcomeText(section_, axes_.marks());
+      const std::string heading = SectionName();
       name = name.empty() ? heading : heading + " " + name;
     }
     if (IsBareName(name) && !name.empty() && section_.empty())
@@ -272,6 +302,11 @@ class TableReader {
         return caption + " " + name;
     if (name.empty()) name = CaptionOutcome(table_.caption);  // The arms and times are all there is.
     return name;
+  }
+
+  std::string SectionName() const {
+    const std::string name = OutcomeText(section_, axes_.marks());
+    return IsBareName(name) ? name : WithoutUnit(name, UnitIn(name));
   }
 
   void FillTime(const Axis& stub, const Axis& column, Match& match) const {
@@ -301,12 +336,15 @@ class TableReader {
   const TableAxes axes_;
   std::vector<Match>& out_;
   const bool baseline_;
+  const bool changes_;      ///< Its numbers are changes from baseline.
   const bool of_registry_;  ///< Its caption names the one measure in it.
   const std::string stub_head_;
   bool total_first_ = false;  ///< The first row is about all, those below it about subgroups.
   std::map<uint32_t, uint32_t> value_columns_;  ///< Where a cell that was read stands.
   std::string section_;
-  bool spanning_ = false;  ///< The section's heading spans the table.
+  bool spanning_ = false;   ///< The section's heading spans the table.
+  bool bare_rows_ = false;  ///< The rows below it had no names of their own so far.
+  size_t row_above_ = 0;    ///< Where in `out_` the results of the last row begin.
   std::vector<MatchSlot> section_p_;
 };
 
@@ -314,9 +352,10 @@ class TableReader {
 
 void ReadResultTables(const Document& document, const std::vector<Reading>& readings, const ArmBook& arms,
                       std::vector<Match>& matches) {
+  const bool only_baseline = ReportsOnlyBaseline(document.title);
   for (const Table& table : TablesOf(document, readings)) {
     if (IsOtherTable(table.caption) || table.header_rows == 0 || table.header_rows == table.rows) continue;
-    TableReader(readings, arms, table, matches).Run();
+    TableReader(readings, arms, table, only_baseline, matches).Run();
   }
 }
 

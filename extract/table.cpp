@@ -22,13 +22,27 @@ bool NamesFormat(std::string_view words) {
   return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kFormat);
 }
 
+/// Whether a head of the row stands over several columns, as one cell or as the same words again, but none
+/// over all.
+bool Spans(const std::vector<Reading>& readings, const Table& table, uint32_t row) {
+  const auto same = [&](uint32_t a, uint32_t b) {
+    return a == b || (a != Table::kNone && b != Table::kNone && readings[a].text() == readings[b].text());
+  };
+  bool spans = false;
+  for (uint32_t column = 2; column < table.columns; ++column)
+    spans = spans ||
+            (table.At(row, column) != Table::kNone && same(table.At(row, column), table.At(row, column - 1)));
+  return spans && !same(table.At(row, table.columns - 1), table.At(row, 1));
+}
+
 /// A row that only names columns: marked so by the source, or where nothing is marked the first one, and a
 /// second one made of formats.
 bool IsHeaderRow(const Document& document, const std::vector<Reading>& readings, const Table& table,
                  uint32_t row) {
-  bool any = false, marked = true, numbers = false, formats = false, others = false;
+  bool any = false, marked = true, numbers = false, formats = false, others = false, gaps = false;
   for (uint32_t column = 0; column < table.columns; ++column) {
     const uint32_t cell = table.At(row, column);
+    gaps = gaps || (column > 1 && (cell == Table::kNone || cell == table.At(row, column - 1)));
     if (cell == Table::kNone) continue;
     any = true;
     marked = marked && document.blocks[readings[cell].block].cell.header;
@@ -38,13 +52,16 @@ bool IsHeaderRow(const Document& document, const std::vector<Reading>& readings,
     (NamesFormat(readings[cell].text()) ? formats : others) = true;
   }
   return any && (marked || (row == 0 && !numbers) ||
-                 (row <= 2 && row == table.header_rows && row > 0 && formats && !others));
+                 (row <= 2 && row == table.header_rows && row > 0 && formats && !others) ||
+                 // A full row of words below heads that span columns, naming no row, names columns.
+                 (row == 1 && table.header_rows == 1 && table.At(row, 0) == Table::kNone && !numbers &&
+                  !gaps && Spans(readings, table, 0)));
 }
 
 /// Whether a cell holds a number of its own, not a name with a number in it ("Week 12", "6-23 months").
 bool IsNumber(std::string_view words) {
   static const RE2 kNumber(
-      R"((?i)^(?:[<>=≤≥~]=? ?)?[-+]?[.\d][\d,.]*(?: ?%| ?[(\[±/].*| ?(?:-|to) ?[-+]?[\d.]+ ?%?)?[*†‡§¶]*$|^[-–—]+$|^n\.?[ads]\.?$)");
+      R"((?i)^(?:[<>=≤≥~]=? ?)?[-+]?[.\d][\d,.]*(?: ?%| ?[(\[±/].*| ?(?:-|to) ?[-+]?[\d.]+ ?%?)?[*†‡§¶]*$|^[-–—]+$|^n\.?[ads]\.?$|^[-+]?[£$€¥] ?\d)");
   return RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kNumber);
 }
 
@@ -65,7 +82,7 @@ void FindStub(const std::vector<Reading>& readings, Table& table) {
 /// Whether the numbers of a table have commas for points: some cells can mean nothing else, and none has a
 /// point.
 bool HasDecimalCommas(const std::vector<Reading>& readings, const std::vector<uint32_t>& cells) {
-  static const RE2 kComma(R"(^[-(]?\d*,\d{1,2}(?:$|[^\d,]))"), kPoint(R"(\d\.\d)");
+  static const RE2 kComma(R"(^[-(]?\d*,\d{1,2}(?:$|[^\d,])|[(\[]\d+,\d{1,2} ?%)"), kPoint(R"(\d\.\d)");
   int commas = 0;
   for (const uint32_t cell : cells) {
     const std::string_view words = readings[cell].text();

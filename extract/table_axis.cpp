@@ -3,6 +3,8 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cctype>
+#include <climits>
 #include <cstdlib>
 #include <map>
 
@@ -14,8 +16,27 @@ namespace {
 /// Whether a caption or p-value says that the columns are compared as groups.
 bool ComparesGroups(std::string_view caption) {
   static const RE2 kGroups(
-      R"((?i)\b(?:two|three|both|treatment|study|between|by|each|intervention)[- ](?:the )?(?:treatment |study |intervention |randomi[sz]ed )?(?:groups?|arms?)\b|according to (?:the )?(?:treatment|group|type of|\w+ type)|两组|三组|各组|2组|3组)");
+      R"((?i)\b(?:two|three|both|treatment|study|between|by|each|intervention)[- ](?:the )?(?:treatment |study |intervention |randomi[sz]ed )?(?:groups?|arms?)\b|\b(?:experimental|test|study|treatment) conditions\b|according to (?:the )?(?:treatment|group|type of|\w+ type)|两组|三组|各组|2组|3组)");
   return Holds(caption, kGroups);
+}
+
+/// "3% T7": what people were put to, one condition after the other.
+bool NamesCondition(std::string_view head, std::string_view caption) {
+  static const RE2 kConditions(R"((?i)\b(?:experimental|test|study|treatment) conditions\b)");
+  static const RE2 kName(R"(^\d.*[A-Za-z])");
+  return Holds(head, kName) && Holds(caption, kConditions);
+}
+
+/// "a Includes deaths", "b. Per protocol", "cMedian": the letter was raised where it was printed.
+bool BeginsWithMark(std::string_view note) {
+  static const RE2 kMark(R"(^(?:[!-~][ .)]|[a-k][A-Z][a-z ]).)");
+  return RE2::PartialMatch(re2::StringPiece(note.data(), note.size()), kMark);
+}
+
+/// Whether the last word of `words` with the letter behind it is no word: "COPDa", "FEV1b".
+bool EndsInMark(std::string_view words) {
+  static const RE2 kMark(R"([A-Z][A-Z0-9][a-d]$|, (?:m?L|[mk]?g|[cm]?m|d|h|min)[a-d]$)");
+  return RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kMark);
 }
 
 }  // namespace
@@ -23,7 +44,7 @@ bool ComparesGroups(std::string_view caption) {
 TableAxes::TableAxes(const std::vector<Reading>& readings, const ArmBook& arms, const Table& table)
     : readings_(readings), arms_(arms), table_(table) {
   for (const std::string& note : table.notes)
-    if (note.size() > 2 && (note[1] == ' ' || note[1] == '.' || note[1] == ')')) marks_ += note[0];
+    if (BeginsWithMark(note)) marks_ += note[0];
   FindArms();
   for (uint32_t column = 0; column < table_.columns; ++column)
     columns_.push_back(column < table_.stub_columns ? Axis{} : AxisOf(table_.HeadsOf(column)));
@@ -52,8 +73,23 @@ std::string_view TableAxes::Text(uint32_t cell) const {
   const HeadRole role = RoleOf(bare, arms_);
   if (role == HeadRole::kGroups || role == HeadRole::kP) return bare;
   if (!marked) return words;
+  if (EndsInMark(words) || IsWordOfTable(bare)) return bare;
   if (std::string_view("0123456789)]%").find(bare.back()) != std::string_view::npos) return bare;
   return role != HeadRole::kName && RoleOf(words, arms_) == HeadRole::kName ? bare : words;
+}
+
+/// Whether the last word stands elsewhere in the caption or the notes: "sample" of "External samplea".
+bool TableAxes::IsWordOfTable(std::string_view words) const {
+  const std::string_view last = words.substr(words.rfind(' ') + 1);
+  if (last.size() < 4) return false;
+  const auto holds = [&](std::string_view text) {
+    for (size_t at = text.find(last); at != std::string_view::npos; at = text.find(last, at + 1))
+      if (at + last.size() == text.size() ||
+          !std::isalnum(static_cast<unsigned char>(text[at + last.size()])))
+        return true;
+    return false;
+  };
+  return holds(table_.caption) || std::any_of(table_.notes.begin(), table_.notes.end(), holds);
 }
 
 bool TableAxes::NamesGroups(const std::vector<uint32_t>& heads) const {
@@ -121,7 +157,9 @@ void TableAxes::TakeArms(const std::vector<uint32_t>& line, bool only_known, boo
     const HeadRole role = RoleOf(Text(cell), arms_);
     times = times || role == HeadRole::kTime;
     known = known || role == HeadRole::kArm;
-    if (role == HeadRole::kArm || (role == HeadRole::kName && MayBeArm(Text(cell)))) taken.push_back(cell);
+    const bool named =
+        role == HeadRole::kName && (MayBeArm(Text(cell)) || NamesCondition(Text(cell), table_.caption));
+    if (role == HeadRole::kArm || named) taken.push_back(cell);
   }
   std::set<std::string> labels;
   for (const uint32_t cell : taken) labels.insert(ArmLabel(Text(cell)));
@@ -131,15 +169,19 @@ void TableAxes::TakeArms(const std::vector<uint32_t>& line, bool only_known, boo
   }
 }
 
-/// A column of names under 组别, or with two different arms in it.
+/// A column of names under 组别, or with two different arms in it. A name that comes back as often as the
+/// arms
+/// ("Double infusion" below each measure, beside "Control") is one of them.
 void TableAxes::TakeNames(uint32_t column) {
   const bool groups = NamesGroups(table_.HeadsOf(column));
   std::set<uint32_t> known, others;
   std::set<std::string> labels;
+  std::map<std::string, int> times;
   for (uint32_t row = table_.header_rows; row < table_.rows; ++row) {
     const uint32_t cell = table_.At(row, column);
     if (cell == Table::kNone) continue;
     const HeadRole role = RoleOf(Text(cell), arms_);
+    ++times[ArmLabel(Text(cell))];
     if (role == HeadRole::kArm) {
       known.insert(cell);
       labels.insert(ArmLabel(Text(cell)));
@@ -149,7 +191,11 @@ void TableAxes::TakeNames(uint32_t column) {
   }
   if (labels.size() < 2 && !(groups && !known.empty())) return;
   arm_heads_ = known;
-  if (groups) arm_heads_.insert(others.begin(), others.end());
+  int fewest = INT_MAX;
+  for (const std::string& label : labels) fewest = std::min(fewest, times[label]);
+  for (const uint32_t cell : others)
+    if (groups || (times[ArmLabel(Text(cell))] > 1 && times[ArmLabel(Text(cell))] >= fewest))
+      arm_heads_.insert(cell);
   in_rows_ = true;
 }
 
@@ -171,6 +217,7 @@ Axis TableAxes::AxisOf(const std::vector<uint32_t>& cells) const {
         break;
       case HeadRole::kEffect:
         axis.effect = true;
+        if (axis.outcome.empty()) AddName(ComparedIn(words), axis);
         break;
       case HeadRole::kTotal:
         axis.total = true;
@@ -196,11 +243,33 @@ Axis TableAxes::AxisOf(const std::vector<uint32_t>& cells) const {
 void TableAxes::AddName(std::string_view words, Axis& axis) const {
   const std::string name = OutcomeText(words, marks_), unit = UnitIn(name);
   if (axis.unit.empty()) axis.unit = unit;
-  axis.outcome += WithoutUnit(name, unit);
+  axis.outcome += OutcomeText(WithoutUnit(name, unit), marks_);
+}
+
+/// Two columns under one head, the left of counts, the right of shares ("5 | 16.7 %"): what their heads leave
+/// out, their numbers say.
+void TableAxes::TellSharesFromCounts(uint32_t column) {
+  static const RE2 kCount(R"(\d+)"), kShare(R"(\d+(?:\.\d+)? ?%)");
+  uint32_t shares = 0;
+  for (uint32_t row = table_.header_rows; row < table_.rows; ++row) {
+    const std::string_view count = Text(table_.At(row, column - 1)), share = Text(table_.At(row, column));
+    if (count.empty() && share.empty()) continue;
+    if (!RE2::FullMatch(re2::StringPiece(count.data(), count.size()), kCount) ||
+        !RE2::FullMatch(re2::StringPiece(share.data(), share.size()), kShare))
+      return;
+    ++shares;
+  }
+  if (shares == 0) return;
+  columns_[column - 1].words += "n ";
+  columns_[column - 1].count = true;
+  columns_[column].words += "% ";
 }
 
 /// Two columns that say the same of themselves cannot be told apart: neither is read.
 void TableAxes::DropTwins() {
+  for (uint32_t column = table_.stub_columns + 1; column < table_.columns; ++column)
+    if (!columns_[column].arm.empty() && columns_[column].words == columns_[column - 1].words)
+      TellSharesFromCounts(column);
   std::map<std::string, int> seen;
   for (const Axis& axis : columns_) ++seen[axis.words];
   for (Axis& axis : columns_)

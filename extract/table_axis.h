@@ -49,6 +49,7 @@ class TableAxes {
   const std::string& marks() const { return marks_; }
 
  private:
+  bool IsWordOfTable(std::string_view words) const;
   HeadRole Role(uint32_t cell) const;
   void FindArms();
   std::vector<uint32_t> HeadLine(uint32_t row) const;
@@ -59,6 +60,7 @@ class TableAxes {
   Axis AxisOf(const std::vector<uint32_t>& cells) const;
   void AddArm(std::string_view words, Axis& axis) const;
   void AddName(std::string_view words, Axis& axis) const;
+  void TellSharesFromCounts(uint32_t column);
   void DropTwins();
 
   const std::vector<Reading>& readings_;

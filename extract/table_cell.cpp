@@ -121,7 +121,7 @@ CellFormat FormatIn(std::string_view words) {
       kMedian(R"((?i)\bmedians?\b|中位)");
   static const RE2 kPercent(R"((?i)%|per ?cent|率)"),
       kCount(
-          R"((?i)\bn ?\(%|\bno\.? ?\(|\bn, ?%|\bnumber of|\bno\. of|例数|\bn ?\(?%|例 ?[(\[]?%|\bN$|\bevents\b)");
+          R"((?i)\bn ?\(%|\bno\.? ?\(|\bn, ?%|\bnumber of|\bno\. of|例数|\bn ?\(?%|例 ?[(\[]?%|\bN$|\bevents\b|[(\[]n[)\]]$)");
   static const RE2 kSd(R"((?i)\bS\.?D\.?\b|standard deviation|± ?s\b|标准差)"),
       kSe(R"((?i)\bS\.?E\.?M?\b|standard error|标准误)");
   static const RE2 kInterval(R"((?i)\bC\.?I\.?\b|confidence interval|(?:可信|置信)区间)"),
@@ -136,9 +136,11 @@ CellFormat FormatIn(std::string_view words) {
   std::string no_level(words);  // "95% CI" is no percentage.
   static const RE2 kLevel(R"((?i)\d+ ?% ?(?:C\.?I\.?|confidence))");
   RE2::GlobalReplace(&no_level, kLevel, "CI");
+  static const RE2 kAmount(R"(\d ?%)");  // "3% solution", "≥ 50% relief": a percentage itself, no format.
+  RE2::GlobalReplace(&no_level, kAmount, "");
   format.percent = Holds(no_level, kPercent);
   format.count = Holds(words, kCount);
-  static const RE2 kPercentFirst(R"((?i)% ?(?:[a-z]+ )?[(\[](?:no?\.?|例数?|number)[)\]])");
+  static const RE2 kPercentFirst(R"((?i)%[*†‡]? ?(?:[a-z]+[*†‡]? )?[(\[](?:no?\.?|例数?|number)[)\]])");
   format.percent_first = Holds(words, kPercentFirst);
   static const RE2 kBareCount(R"((?i)^ ?(?:n|no\.?|number|例数|人数|patients|participants|subjects) ?$)");
   format.bare_count = Holds(words, kBareCount);
@@ -168,14 +170,65 @@ std::string_view WithoutMarks(std::string_view cell) {
   return cell;
 }
 
+namespace {
+
+/// The length of the sign of a currency at the front.
+size_t CurrencySize(std::string_view words) {
+  for (const std::string_view sign : {"£", "$", "€", "¥"})
+    if (words.starts_with(sign)) return sign.size();
+  return 0;
+}
+
+bool HoldsCurrency(std::string_view cell) {
+  for (size_t i = 0; i < cell.size(); ++i)
+    if (CurrencySize(cell.substr(i)) > 0) return true;
+  return false;
+}
+
+/// "£161 (£718)" as "161 (718)", its numbers where they stand in the cell.
+std::optional<std::vector<MatchSlot>> ReadMoney(std::string_view cell, const CellFormat& format) {
+  std::string bare;
+  std::vector<uint32_t> places;
+  for (size_t i = 0; i < cell.size();) {
+    if (const size_t sign = CurrencySize(cell.substr(i)); sign > 0) {
+      i += sign;
+      continue;
+    }
+    places.push_back(static_cast<uint32_t>(i));
+    bare += cell[i++];
+  }
+  places.push_back(static_cast<uint32_t>(cell.size()));
+  auto slots = ReadCell(bare, format);
+  if (!slots || slots->front().text == "events" || slots->front().text == "proportion") return std::nullopt;
+  for (MatchSlot& slot : *slots)
+    if (!slot.range.empty()) slot.range = {places[slot.range.begin], places[slot.range.end - 1] + 1};
+  return slots;
+}
+
+}  // namespace
+
 std::optional<std::vector<MatchSlot>> ReadCell(std::string_view cell, const CellFormat& format, int people) {
   if (cell.empty() || cell.size() > 64) return std::nullopt;
+  if (HoldsCurrency(cell)) return ReadMoney(cell, format);
   cell = WithoutMarks(cell);
   if (!format.percent_first)
     if (auto slots = ReadShare(cell, people)) return slots;
+  if (cell == "0" && people > 0 && format.count && format.percent)
+    return std::vector<MatchSlot>{
+        {"statistic", "events", {}}, {"events", "0", {0, 1}}, {"total", std::to_string(people), {}}};
   if (auto slots = ReadPair(cell, format)) return slots;
   if (auto slots = ReadSpan(cell, format)) return slots;
   return ReadSingle(cell, format);
+}
+
+std::optional<std::vector<MatchSlot>> ReadIntervalCell(std::string_view cell) {
+  static const RE2 kInterval(
+      R"([(\[]?([-+]?\d+(?:\.\d+)?)(?: ?(?:-|~|to|,|;|–) ?)([-+]?\d+(?:\.\d+)?)[)\]]?)");
+  re2::StringPiece low, high;
+  if (!RE2::FullMatch(re2::StringPiece(cell.data(), cell.size()), kInterval, &low, &high))
+    return std::nullopt;
+  return std::vector<MatchSlot>{{"ci_low", std::string(low.data(), low.size()), {}},
+                                {"ci_high", std::string(high.data(), high.size()), {}}};
 }
 
 std::optional<std::vector<MatchSlot>> ReadPCell(std::string_view cell) {

@@ -35,6 +35,9 @@ std::string_view WithoutMarks(std::string_view cell);
 std::optional<std::vector<MatchSlot>> ReadCell(std::string_view cell, const CellFormat& format,
                                                int people = 0);
 
+/// The two ends in a cell of intervals.
+std::optional<std::vector<MatchSlot>> ReadIntervalCell(std::string_view cell);
+
 /// The p and its relation in a cell of a column of p-values.
 std::optional<std::vector<MatchSlot>> ReadPCell(std::string_view cell);
 

@@ -75,16 +75,7 @@ bool IsTime(std::string_view head) {
                      [&](const RE2& time) { return Holds(head, time); });
 }
 
-/// Group 1 the measure.
-const RE2& RegistryCaption() {
-  static const RE2 kCaption(
-      R"((?i)(?:(?:primary|secondary|other(?: pre-specified)?|post[- ]hoc) outcome|baseline characteristics|statistical analysis): (.*?)(?: \[.*\])? ?)");
-  return kCaption;
-}
-
 }  // namespace
-
-bool IsRegistryCaption(std::string_view caption) { return RE2::FullMatch(Piece(caption), RegistryCaption()); }
 
 bool IsGenericHeading(std::string_view heading) {
   static const RE2 kGeneric(
@@ -144,9 +135,9 @@ bool MayBeArm(std::string_view words) {
 
 std::string ArmLabel(std::string_view head) {
   static const RE2 kCount(
-      R"((?i) ?[(\[,]? ?\bn ?= ?\d+ ?[)\]]?| ?[(\[]\d+ ?例[)\]]| ?[(\[]\d+ (?:patients|participants|subjects)[)\]])");
+      R"((?i) ?[(\[]n ?= ?\d+,[^)\]]*[)\]]| ?[(\[,]? ?\bn ?= ?\d+ ?[)\]]?| ?[(\[]\d+ ?例[)\]]| ?[(\[]\d+ (?:patients|participants|subjects)[)\]])");
   static const RE2 kEnd(
-      R"((?i)(?:,? ?(?:no\. ?\(%\)|n ?\(%\)|\bmean ?(?:\(SD\)|± ?SD)?|\(%\)|%|\bno\. .*| N)| ?\^[a-h0-9*†‡]+| [*†‡]+)$)");
+      R"((?i)(?:,? ?(?:no\. ?\(%\)|n ?\(%\)|% ?\(no?\.?\)|\bmean(?: per \w+)? ?(?:\(SD\)|± ?SD)?|\(%\)|%|\bno\. .*| N)| ?\^[a-h0-9*†‡]+| [*†‡]+)$)");
   std::string label(head);
   RE2::GlobalReplace(&label, kCount, "");
   for (size_t before = 0; before != label.size();) {
@@ -189,7 +180,7 @@ std::vector<std::pair<std::string_view, std::string_view>> SplitsOf(std::string_
 
 std::string OutcomeText(std::string_view words, std::string_view marks) {
   static const RE2 kFormat(
-      R"((?i)[,;:]? ?(?:[-–] ?)?(?:[(\[] ?)?(?:no\.? ?\(%\)|n ?\(%\)|n, ?%|no\.?|mean ?(?:[(\[]s\.?d\.?[)\]]|± ?s\.?d\.?|[(\[]s\.?e\.?m?[)\]]|± ?s\.?e\.?m?)|median ?[(\[](?:iqr|range|interquartile range)[)\]]|x ?± ?s|\(%\)|%|[(\[]?95% ?CI[)\]]?|[(\[]s\.?[de]\.?[)\]]|例 ?[(\[]%[)\]])[)\]]?$)");
+      R"((?i)[,;:]? ?(?:[-–] ?)?(?:[(\[] ?)?(?:\bno\.? ?\(%\)|\bn ?\(%\)|\bn, ?%|\bmean ?(?:[(\[]s\.?d\.?[)\]]|± ?s\.?d\.?|[(\[]s\.?e\.?m?[)\]]|± ?s\.?e\.?m?|\(%\))|\bmedian ?[(\[](?:iqr|range|interquartile range)[)\]]|[(\[]n[)\]]|x ?± ?s|\(%\)|%|[(\[]?95% ?CI[)\]]?|[(\[]s\.?[de]\.?[)\]]|例 ?[(\[]%[)\]])[)\]]?$|[,(\[] ?no\.?[)\]]?$)");
   std::string name(words);
   for (size_t before = 0; before != name.size();) {
     before = name.size();
@@ -215,36 +206,9 @@ std::string WithoutUnit(std::string_view name, std::string_view unit) {
   return bare;
 }
 
-std::string CaptionOutcome(std::string_view caption) {
-  static const RE2 kFront(
-      R"((?i)^(?:(?:table|表) ?[\dIVX]+[.:]? ?)?(?:descriptive statistics (?:for|of) )?(?:(?:the|comparisons?|changes?|summary|distribution|analysis|results?|effects?|mean|median|average|values?|number|percentages?)(?: \((?:±? ?s\.?[de]\.?m?\.?|%|iqr)\))?(?: (?:of|in|and))? )*|^(?:表 ?\d+ ?)?(?:治疗前后|两组|各组|三组|2组|3组|患者|不同)*(?:的)?)");
-  static const RE2 kBack(
-      R"((?i) (?:at|by|before|after|during|according|between|among|over|across|stratified|from|with|within|in (?:the|both|each|all|patients|two|three)|of (?:the )?(?:patients|two|both|groups))\b.*$|,.*$|\. .*$|(?:的?比较|的?变化|情况|的?对比|\(x ?±).*$|[.。]$)");
-  std::string name;
-  if (RE2::FullMatch(Piece(caption), RegistryCaption(), &name)) return name;
-  name = caption;
-  RE2::Replace(&name, kFront, "");
-  RE2::Replace(&name, kBack, "");
-  static const RE2 kFormats(
-      R"((?i) ?[(\[][^)\]]*(?:quartile|s\.?d\.?|±|range|%|CI|iqr|s\.?e\.?m?)[^)\]]*[)\]])");
-  RE2::GlobalReplace(&name, kFormats, "");
-  TrimEnd(name);
-  while (!name.empty() && name.back() == '.') name.pop_back();
-  return name.size() > 80 ? std::string() : name;
-}
-
-std::string CaptionTime(std::string_view caption) {
-  static const RE2 kBracket(R"(\[([^\]]{1,200})\] ?$)");
-  std::string words;
-  if (!RE2::PartialMatch(Piece(caption), kBracket, &words)) return {};
-  if (std::string time = TimeText(words); !time.empty()) return time;
-  const std::vector<TimeMention> times = TimesIn(words, {0, static_cast<uint32_t>(words.size())});
-  return times.size() == 1 ? times[0].text : std::string();
-}
-
 std::string UnitIn(std::string_view name) {
   static const RE2 kUnit(
-      R"((?i)(?:[(\[]|, ?)((?:%|years?|yrs?|days?|weeks?|months?|hours?|hrs?|h|min(?:ute)?s?|s|sec(?:onds?)?|ms|points?|scores?|[kmcµμnd]?g|[mµμcn]?m|[mµμd]?L|mm ?Hg|cm ?H2O|k?cal|k?J|bpm|°C|℃|岁|年|月|周|天|d|分|个|次|[cm]?m\^?[23]|k?Pa|mmol|I?U|dB|W|N|[A-Za-zµμ%0-9·.×^*]{1,10}(?: ?/ ?[A-Za-zµμ0-9·.×^ ²³]{1,12}){1,2}))[)\]]?$)");
+      R"((?i)(?:[(\[]|, ?)((?:%|years?|yrs?|y|days?|weeks?|months?|hours?|hrs?|h|min(?:ute)?s?|s|sec(?:onds?)?|ms|points?|scores?|[kmcµμnd]?g|[mµμcn]?m|[mµμd]?L|mm ?Hg|cm ?H2O|k?cal|k?J|bpm|°C|℃|岁|年|月|周|天|d|分|个|次|[cm]?m\^?[23]|k?Pa|mmol|I?U|dB|W|N|[A-Za-zµμ%0-9·.×^*]{1,10}(?: ?/ ?[A-Za-zµμ0-9·.×^ ²³]{1,12}){1,2}))[)\]]?$)");
   std::string unit;
   RE2::PartialMatch(Piece(name), kUnit, &unit);
   return unit;
@@ -254,6 +218,19 @@ bool IsBareName(std::string_view name) {
   static const RE2 kBare(
       R"((?i)^(?:mean|median|yes|no|total|overall|any|n|other|none|unknown|grade .*|mild|moderate|severe|stage .*|class .*|improved|worsened|worse|unchanged|no change|same(?: \w+)?|stable|absent|present|normal|abnormal|positive|negative|between .*|once|twice|repeated|Δ|changes?(?: from baseline)?|difference|变化值?|差值|好转|无效|有效|显效|稳定|[<>≤≥=].*|\d[\d .,~-]*(?:years?|yrs?|mo|months?|weeks?|days?|kg|cm|岁|年|月)?)?$)");
   return Holds(name, kBare);
+}
+
+bool NamesStatistic(std::string_view name) {
+  static const RE2 kStatistic(
+      R"((?i)^(?:(?:adjusted|LSM?|least[- ]squares?|means?|medians?|absolute|estimated|average|percent(?:age)?|%|treatment|between[- ]group) )*(?:changes?|differences?|increase|decrease|reduction|(?:hazard|odds|risk|rate) ratio)(?: (?:from|relative to|over|vs\.?|versus|between|compared (?:with|to)) .{1,40})?$)");
+  return Holds(name, kStatistic);
+}
+
+std::string_view ComparedIn(std::string_view effect) {
+  static const RE2 kCompared(R"((?i)^[a-z ]*\b(?:hazard|odds|risk|rate) ratio (?:for|of) (.{4,80})$)");
+  re2::StringPiece compared;
+  if (!RE2::PartialMatch(Piece(effect), kCompared, &compared)) return {};
+  return {compared.data(), compared.size()};
 }
 
 bool DescribesPeople(std::string_view name) {

@@ -45,15 +45,13 @@ std::string OutcomeText(std::string_view words, std::string_view marks);
 /// The unit in brackets or behind a comma at the end of an outcome's name.
 std::string UnitIn(std::string_view name);
 std::string WithoutUnit(std::string_view name, std::string_view unit);
-/// What a caption says the numbers are: "Table 2. Comparison of pain scores between the groups" → "pain
-/// scores"; empty where that is no short name.
-std::string CaptionOutcome(std::string_view caption);
-/// "Primary outcome: Pain [Week 12]": a registry's table of one measure, which its caption names.
-bool IsRegistryCaption(std::string_view caption);
-/// The time in square brackets at the end of a registry's caption ("[Week 12]"), as TimeText gives it.
-std::string CaptionTime(std::string_view caption);
 /// A name that says nothing without the heading above it: "Yes", "Total", "Mean", "1-2".
 bool IsBareName(std::string_view name);
+/// A name that says what was done with the numbers, not what they measure: "LSM change from baseline",
+/// "Difference vs placebo", "Hazard ratio".
+bool NamesStatistic(std::string_view name);
+/// What a difference or ratio is of: "Hazard ratio for time to death" → "time to death".
+std::string_view ComparedIn(std::string_view effect);
 /// "Efficacy outcomes": a heading that orders the rows below it but is no part of their names.
 bool IsGenericHeading(std::string_view heading);
 /// Age and sex describe people before treatment, whatever the table.

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -36,11 +37,23 @@ Document TableDocument(std::string_view caption, const std::vector<Row>& rows) {
   return document;
 }
 
+/// The same with the last cell of a short row spanning the columns left.
+Document Spanning(Document document) {
+  uint16_t columns = 0;
+  for (const Block& block : document.blocks) columns = std::max<uint16_t>(columns, block.cell.column + 1);
+  for (size_t i = 0; i < document.blocks.size(); ++i) {
+    Block& block = document.blocks[i];
+    const bool last = i + 1 == document.blocks.size() || document.blocks[i + 1].cell.row != block.cell.row;
+    if (block.kind == BlockKind::kCell && last && block.cell.column > 0)
+      block.cell.column_span = static_cast<uint16_t>(columns - block.cell.column);
+  }
+  return document;
+}
+
 /// `outcome | arm | numbers | time`, with `baseline` where the value is marked so.
-std::vector<std::string> Results(std::string_view caption, const std::vector<Row>& rows) {
+std::vector<std::string> ResultsOf(const Document& document) {
   static const Result<RuleSet> rules = RuleSet::BuiltIn();
   std::vector<std::string> results;
-  const Document document = TableDocument(caption, rows);
   for (const Finding& finding : Extract(document, *rules)) {
     if (finding.field != Field::kResult) continue;
     const auto text = [&](std::string_view slot) {
@@ -57,6 +70,10 @@ std::vector<std::string> Results(std::string_view caption, const std::vector<Row
   return results;
 }
 
+std::vector<std::string> Results(std::string_view caption, const std::vector<Row>& rows) {
+  return ResultsOf(TableDocument(caption, rows));
+}
+
 using Strings = std::vector<std::string>;
 
 TEST(ResultTable, ReadsAValueForEachRowAndArmWithTheRowsP) {
@@ -68,6 +85,90 @@ TEST(ResultTable, ReadsAValueForEachRowAndArmWithTheRowsP) {
                      "Pain score | Placebo | mean 5.2 1.4 p<0.001 | ",
                      "Relapse | MSC group | events 3 30 10 p=0.06 | ",
                      "Relapse | Placebo | events 9 31 29 p=0.06 | "}));
+}
+
+TEST(ResultTable, AComparisonThatStandsUnderAllArmsIsOfNoneOfThem) {
+  EXPECT_EQ(
+      Results("Table 3. Lung function after one year", {{"", "Placebo (n = 40)", "Drug A (n = 41)"},
+                                                        {"Deaths, n (%)", "4 (10)", "2 (4.9)"},
+                                                        {"Hazard ratio (95% CI)", "...", "0.48 (0.09, 2.60)"},
+                                                        {"P value", "...", ".39"}}),
+      (Strings{"Deaths | Placebo | events 4 40 10 | ", "Deaths | Drug A | events 2 41 4.9 | ",
+               "Lung function | Drug A | hazard_ratio 0.48 0.09 2.60 p=.39 | "}));
+  EXPECT_EQ(ResultsOf(Spanning(TableDocument("Table 3. Lung function after one year",
+                                             {{"", "Placebo (n = 40)", "Drug A (n = 41)"},
+                                              {"FEV1, L", "", ""},
+                                              {"LSM change from baseline (SE)", "0.03 (0.02)", "0.08 (0.02)"},
+                                              {"LSM difference vs placebo (95% CI)", "0.05 (0.01, 0.09)"},
+                                              {"P value", ".03"}}))),
+            (Strings{"FEV1 | Placebo | change 0.03 | ", "FEV1 | Drug A | change 0.08 | ",
+                     "FEV1 |  | mean_difference 0.05 0.01 0.09 p=.03 | "}));
+}
+
+TEST(ResultTable, IntervalsInTheRowBelowBelongToTheValuesAbove) {
+  EXPECT_EQ(Results("Table 2. Survival", {{"", "Placebo", "Drug A"},
+                                          {"Median survival, months", "9.1", "12.4"},
+                                          {"95% CI", "7.8-10.2", "10.9 to 14.0"}}),
+            (Strings{"Median survival | Placebo | median 9.1 7.8 10.2 | ",
+                     "Median survival | Drug A | median 12.4 10.9 14.0 | "}));
+}
+
+TEST(ResultTable, ValuesOfATableOfChangesAreChanges) {
+  EXPECT_EQ(Results("Table 2. Changes in clinical parameters relative to the baseline",
+                    {{"", "Control group", "Drug A"}, {"HbA1c (%)", "0.2 ± 0.8", "-1.0 ± 0.3"}}),
+            (Strings{"HbA1c | Control group | change 0.2 0.8 | ", "HbA1c | Drug A | change -1.0 0.3 | "}));
+}
+
+TEST(ResultTable, ANameThatEndsInTheLettersOfAFormatStaysWhole) {
+  EXPECT_EQ(Results("Table 1. Baseline characteristics", {{"", "Placebo (n = 20)", "Drug A (n = 20)"},
+                                                          {"Hispanic/Latino", "5 (25)", "4 (20)"},
+                                                          {"Patients, No. (%)", "20 (100)", "20 (100)"}})[0],
+            "Hispanic/Latino | Placebo | events 5 20 25 |  baseline");
+}
+
+TEST(ResultTable, ARowOfWordsBelowSpanningHeadsNamesColumns) {
+  EXPECT_EQ(Results("Table 3. Use of care",
+                    {{"", "Nurse (n = 20)", "Nurse (n = 20)", "Usual care (n = 20)", "Usual care (n = 20)"},
+                     {"", "Events, No.", "Mean cost, (SD)", "Events, No.", "Mean cost, (SD)"},
+                     {"Hospital stays", "8", "$123 ($59)", "10", "$92 ($44)"}}),
+            (Strings{"Hospital stays Events | Nurse | events 8 | ",
+                     "Hospital stays Mean cost | Nurse | mean 123 59 | ",
+                     "Hospital stays Events | Usual care | events 10 | ",
+                     "Hospital stays Mean cost | Usual care | mean 92 44 | "}));
+}
+
+TEST(ResultTable, ConditionsOfACrossOverAreItsArms) {
+  EXPECT_EQ(Results("Table 5. Mean values (SD) for the experimental conditions",
+                    {{"", "3% T7", "5% T7"}, {"Ear", "33.9 (4.1)", "36.3 (4.2)"}}),
+            (Strings{"Ear | 3% T7 | mean 33.9 4.1 | ", "Ear | 5% T7 | mean 36.3 4.2 | "}));
+}
+
+TEST(ResultTable, ANameThatComesBackAsOftenAsTheArmsIsOne) {
+  const Strings results = Results("Table 4. Mean ± SD", {{"", "Before treatment", "Month 1"},
+                                                         {"Albumin", "", ""},
+                                                         {"Control group", "2.8 ± 0.1", "2.7 ± 0.2"},
+                                                         {"Single infusion group", "2.6 ± 0.1", "2.8 ± 0.2"},
+                                                         {"Twice infused", "2.8 ± 0.2", "3.0 ± 0.1"},
+                                                         {"INR", "", ""},
+                                                         {"Control group", "1.7 ± 0.2", "1.6 ± 0.2"},
+                                                         {"Single infusion group", "1.8 ± 0.2", "1.5 ± 0.3"},
+                                                         {"Twice infused", "1.7 ± 0.2", "1.4 ± 0.2"}});
+  ASSERT_EQ(results.size(), 12u);
+  EXPECT_EQ(results[4], "Albumin | Twice infused | mean 2.8 0.2 | baseline");
+}
+
+TEST(ResultTable, CountsAndSharesUnderOneHeadAreToldApartByTheirSigns) {
+  EXPECT_EQ(Results("Table 8. Encephalopathy",
+                    {{"Episodes", "Infusion group", "Infusion group", "Control group", "Control group"},
+                     {"Once", "5", "16.7 %", "9", "30 %"}}),
+            (Strings{"Encephalopathy Once | Infusion group | events 5 16.7 | ",
+                     "Encephalopathy Once | Control group | events 9 30 | "}));
+}
+
+TEST(ResultTable, SharesBeforeCountsAreReadInTheirOrder) {
+  EXPECT_EQ(Results("Table 3. Response", {{"", "Paper group, % (No.)", "Internet group, % (No.)"},
+                                          {"Acute", "58 (55)", "39 (15)"}}),
+            (Strings{"Acute | Paper group | events 55 58 | ", "Acute | Internet group | events 15 39 | "}));
 }
 
 TEST(ResultTable, MarksTablesOfBaselineCharacteristics) {
