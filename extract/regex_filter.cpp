@@ -223,18 +223,15 @@ uint32_t RegexFilter::StepFirst(unsigned behind, unsigned char byte) const {
 }
 
 void RegexFilter::MakeClasses() {
-  std::map<std::pair<bool, std::vector<bool>>, std::vector<unsigned char>> alike;
-  for (int c = 0; c < 256; ++c) {
-    const auto byte = static_cast<unsigned char>(c);
-    std::vector<bool> in;
+  std::map<std::vector<bool>, uint8_t> known;
+  for (const unsigned char byte : kBytesByFrequency) {
+    std::vector<bool> in{kIsWordByte[byte] != 0};
     for (const ByteSet& set : sets_) in.push_back(set.Has(byte));
-    alike[{!IsWordByte(static_cast<char>(byte)), std::move(in)}].push_back(byte);
-  }
-  for (const auto& [kind, bytes] : alike) {
-    for (const unsigned char byte : bytes) class_of_[byte] = static_cast<uint8_t>(classes_);
-    byte_of_.push_back(bytes.front());
+    const auto [alike, fresh] = known.try_emplace(std::move(in), static_cast<uint8_t>(classes_));
+    class_of_[byte] = alike->second;
+    if (!fresh) continue;
+    byte_of_.push_back(byte);
     ++classes_;
-    words_ += !kind.first;
   }
 }
 
@@ -254,7 +251,7 @@ uint32_t RegexFilter::Step(uint32_t state, uint32_t byte_class) const {
 
 uint32_t RegexFilter::Follow(uint32_t state, uint32_t byte_class) const {
   const bool at_end = byte_class == classes_;
-  const bool word = byte_class < words_;
+  const bool word = !at_end && kIsWordByte[byte_of_[byte_class]] != 0;
   if (Reach(state, (states_[state]->back() != 0) != word, at_end)) return kMatched;
   if (at_end) return kDead;
   State next;

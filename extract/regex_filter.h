@@ -70,10 +70,10 @@ class RegexFilter {
   std::vector<Node> nodes_;
   std::vector<ByteSet> sets_;
   uint32_t start_ = 0;
-  std::array<uint8_t, 256> class_of_{};  ///< Bytes that no node tells apart; those of words come first.
+  std::array<uint8_t, 256> class_of_{};  ///< Bytes that no node tells apart; the most frequent first.
   std::vector<unsigned char> byte_of_;   ///< One byte of each class.
-  uint32_t classes_ = 0, words_ = 0;     ///< How many classes; how many of them are of words.
-  uint32_t width_ = 0;                   ///< Of a row of the table, as a power of two.
+  uint32_t classes_ = 0;
+  uint32_t width_ = 0;  ///< Of a row of the table, as a power of two.
   /// By state and class (the last one stands for the end): the next state. Zero pages, of which only those of
   /// states that there are take memory.
   std::unique_ptr<uint16_t, Unmap> table_;

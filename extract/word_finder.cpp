@@ -95,16 +95,17 @@ class WordFinder::Builder {
   void MakeColumns() {
     columns_ = {{false, 0}, {true, 0}};
     std::vector<int> known(out_.classes_, -1);
-    for (size_t c = 0; c < 256; ++c) {
-      const uint8_t byte_class = out_.class_of_[c];
+    for (const uint8_t byte : kBytesByFrequency) {
+      const bool word = kIsWordByte[byte] != 0;
+      const uint8_t byte_class = out_.class_of_[byte];
       int& column = known[byte_class];
       if (byte_class == 0) {
-        column = kIsWordByte[c];
+        column = word;
       } else if (column < 0) {
         column = static_cast<int>(columns_.size());
-        columns_.push_back({kIsWordByte[c] != 0, byte_class});
+        columns_.push_back({word, byte_class});
       }
-      out_.columns_[c] = static_cast<uint8_t>(column);
+      out_.columns_[byte] = static_cast<uint8_t>(column);
     }
     out_.width_ = static_cast<uint32_t>(std::bit_width(columns_.size() - 1));
   }
