@@ -13,13 +13,16 @@ namespace trialmine {
 /// The reading of a piece of text that rules match, and the way back to the text.
 ///
 /// What folding does (docs/rules.md has the table):
-///   superscripts   10⁶ → 10^6, kg⁻¹ → kg^-1, cm² → cm^2; ½ → 1/2 (2½ → 2 1/2); subscripts → plain digits
-///   width          NFKC where it does no harm: full-width ASCII, ㎎ ㎏ Ⅱ ﬁ, μ for both micro signs; ① ™ …
-///   stay dashes         every hyphen, dash and minus → `-` multiplication × ✕ ✖ ∗, and x X х * between
-///   digits → `×` (U+00D7) ranges         ～ 〜 ∼ → `~` others         quotes → ' and ", spaces → ' ', ≦ <= →
-///   ≤, ≧ >= → ≥, +/- +- → ±, middle dots → · (. between digits), zero-width gone script         traditional
-///   Chinese characters → simplified, one to one (著 stays); 隨機(jī) → 随机 damage         `1 0 ^ { 6 }` →
-///   10^6, `P { < } 0 . 0 5` → P<0.05 (formulas that a PDF reader spaced out)
+/// - superscripts: 10⁶ → 10^6, kg⁻¹ → kg^-1, cm² → cm^2; ½ → 1/2 (2½ → 2 1/2); subscripts → plain digits
+/// - width: NFKC where it does no harm (full-width ASCII, ㎎ ㎏ Ⅱ ﬁ, μ for both micro signs); ① ™ … stay
+/// - dashes: every hyphen, dash and minus → `-`
+/// - multiplication: × ✕ ✖ ∗, and x X х * between digits → `×` (U+00D7)
+/// - ranges: ～ 〜 ∼ → `~`
+/// - others: quotes → ' and ", spaces → ' ', ≦ <= → ≤, ≧ >= → ≥, +/- +- → ±, middle dots → · (. between
+///   digits), zero-width gone
+/// - script: traditional Chinese characters → simplified, one to one (著 stays); 隨機(jī) → 随机
+/// - damage: `1 0 ^ { 6 }` → 10^6, `P { < } 0 . 0 5` → P<0.05 (formulas that a PDF reader spaced out)
+///
 /// 。 、 ± ≤ ≥ stay; ， ； ： （ ） ！ ？ ％ become ASCII.
 class Folded {
  public:
