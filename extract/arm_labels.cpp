@@ -30,11 +30,14 @@ std::string_view RoleOfTreatment(std::string_view words) {
   static const RE2 kNothing(
       R"((?i)\b(?:no (?:treatment|intervention|supplement\w*|medication|prophyla\w+|premedication|drug|further|additional)|(?:un|non-?)(?:treated|trained)|observation only|nothing)\b|不(?:予|做|给予|使用|采用|采取)|未(?:予|做|给予|使用|采用|采取|干预)|空白)");
   static const RE2 kControl(
-      R"((?i)\b(?:control|standard|usual|conventional|routine)\b|对照|常规|传统|标准治疗)");
+      R"((?i)\b(?:control|standard|usual|conventional|routine)\b|对照|常规|传统|标准[^,。;]{0,6}(?:治疗|疗法|方案|护理|剂量))");
   static const RE2 kTreated(
-      R"((?i)\b(?:receiv\w+|treated|given|underwent|administered|infusion|injection|treatment|therapy|training|surgery)\b|给予|采用|应用|加用|接受|治疗|注射|口服)");
+      R"((?i)\b(?:receiv\w+|treated|given|underwent|administered|infusion|injection|treatment|therapy|training|surgery)\b|给予|采用|采取|应用|使用|加用|接受|治疗|注射|口服|[静泵推滴输]注|静滴)");
+  // 在常规治疗基础上加用: what is added is tried.
+  static const RE2 kAdded(R"(基础上[^,。;]{0,16}(?:加|联合|予|采用|配合|应用|辅|结合|实施|进行))");
   if (RE2::PartialMatch(Piece(words), kPlacebo)) return "placebo";
   if (RE2::PartialMatch(Piece(words), kNothing)) return "no_intervention";
+  if (RE2::PartialMatch(Piece(words), kAdded)) return "experimental";
   if (RE2::PartialMatch(Piece(words), kControl)) return "active_comparator";
   static const RE2 kVerb(
       R"((?i)^[\s"')]*(?:patients |participants |subjects |women |children )?(?:was|were|who|had|got)\b)");
@@ -48,7 +51,7 @@ std::string_view RoleOfTreatment(std::string_view words) {
 /// "pain scores between experimental": what led to the name is none of it.
 void CutHead(Match& match) {
   static const RE2 kHead(
-      R"((?i)(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|corresponding) )");
+      R"((?i)(?:(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|corresponding) |.*(?:分[为成入]|分[配派][至到为]|[标称]?记为|称为|命名为)))");
   for (MatchSlot& slot : match.slots) {
     if (slot.name != "label") continue;
     re2::StringPiece rest = Piece(slot.text);
@@ -193,7 +196,13 @@ std::string_view DescriptionOfArm(std::string_view text, Range label) {
   };
   std::string_view behind = stops(text.substr(label.end, std::min<size_t>(180, text.size() - label.end)));
   static const RE2 kSays(
-      R"((?i)^[\s"')]*(?:patients |participants |subjects |women |children |患者|病人)?(?:\(|:|was|were|who|receiv|had|got|underwent|given|treated|给予|采用|应用|加用|接受|予|单用|仅|联合|为|行|口服|使用))");
+      R"((?i)^[\s"')]*(?:patients |participants |subjects |women |children |患者|病人)?(?:\(|:|was|were|who|receiv|had|got|underwent|given|treated|给予|采用|应用|加用|接受|予|单用|仅|联合|为|行|口服|使用|采取|静[脉注滴]|[泵推滴]注|注射|服用|按|经|在|于|实施|进行|均))");
+  // B组在A组治疗基础上加服…
+  static const RE2 kOnTop(
+      R"(^(?:患者|病人)?,?(?:则)?在\p{Han}{0,6}[A-Za-z0-9甲乙丙丁ⅠⅡⅢ]{1,4}组[^,。;组]{0,12}基础上[^,。;]{0,24})");
+  re2::StringPiece on_top = Piece(text.substr(label.end, 180)), rest_of_text = on_top;
+  if (RE2::Consume(&rest_of_text, kOnTop))
+    return {on_top.data(), static_cast<size_t>(rest_of_text.data() - on_top.data())};
   if (RE2::PartialMatch(Piece(behind), kSays)) return behind;
   if (label.begin == 0 || text[label.begin - 1] != '(') return {};
   std::string_view before =
@@ -243,7 +252,59 @@ std::string_view RoleBesideOthers(const std::vector<Match>& matches, std::string
     return "active_comparator";
   if (RE2::FullMatch(Piece(label), kWithout, &name) && name.size() > 2 && other_holds(name, false))
     return "no_intervention";
+  // 舒尼替尼组 beside 手术联合舒尼替尼组
+  static const RE2 kSingle(
+      R"((?:单用|单纯|单独)?((?:\p{Han}|[A-Za-z0-9-]){2,12}?)(?:单药|单独)?(?:治疗)?组)");
+  static const RE2 kJoined(R"(联合|结合|\+|加)");
+  if (RE2::FullMatch(Piece(label), kSingle, &name) && !RE2::PartialMatch(name, kJoined) &&
+      std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
+        const MatchSlot* other = match.field() == Field::kArm ? match.Find("label") : nullptr;
+        return other && other->text != label && other->text.find(name) != std::string::npos &&
+               RE2::PartialMatch(other->text, kJoined);
+      }))
+    return "active_comparator";
   return {};
+}
+
+/// What a description says was given, without the verb: 利多卡因 of "加用皮内注射利多卡因".
+std::string AgentGiven(std::string_view description) {
+  static const RE2 kAgent(
+      R"(^(?:患者|病人)?,?(?:均|仅|只|则|单独|单纯)*(?:给予|予以|予|采用|采取|应用|使用|接受|行|加用|单用|仅用|口服|服用|静脉滴注|静脉注射|静脉泵注|静注|静滴|泵注|皮内注射|皮下注射|肌注|肌内注射|注射|吸入|实施)+([^,。;:()0-9]+?)(?:治疗|注射|方案|组)?(?:[,。;:()0-9]|$))");
+  std::string agent;
+  RE2::PartialMatch(Piece(description), kAgent, &agent);
+  return agent;
+}
+
+/// "A组加用亚甲蓝及利多卡因,B组加用利多卡因": of two lettered groups, the one that got only what the other
+/// got, too, is what the addition is compared to.
+void CompareLetteredPair(const std::vector<Reading>& readings, std::vector<Match>& matches) {
+  std::map<std::string, std::string> given;  // By label: what its longest description says.
+  for (const Match& match : matches) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    if (!label || label->range.empty() || match.rule->fallback) continue;
+    if (!IsLetteredArm(label->text)) return;
+    const std::string_view said = DescriptionOfArm(readings[match.reading].text(), label->range);
+    std::string& longest = given[label->text.substr(0, label->text.find("组"))];
+    if (said.size() > longest.size()) longest = said;
+  }
+  if (given.size() != 2) return;
+  static const RE2 kMore(R"(及|和|与|联合|加|、|基础|\+)");
+  for (const bool first : {true, false}) {
+    const auto& [label, less] = first ? *given.begin() : *std::next(given.begin());
+    const std::string& more = first ? std::next(given.begin())->second : given.begin()->second;
+    const std::string agent = AgentGiven(less);
+    if (agent.size() < 6 || RE2::PartialMatch(agent, kMore) || more.find(agent) == std::string::npos ||
+        !RE2::PartialMatch(more, kMore))
+      continue;
+    for (Match& match : matches) {
+      if (match.field() != Field::kArm) continue;
+      for (MatchSlot& slot : match.slots)
+        if (slot.name == "role" && slot.text == "experimental" &&
+            match.Find("label")->text.substr(0, match.Find("label")->text.find("组")) == label)
+          slot.text = "active_comparator";
+    }
+    return;
+  }
 }
 
 /// The role already found for "HA alone" is that of "the HA group".
@@ -311,6 +372,7 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
     }
     if (!role.empty()) match.Fill("role", role);
   }
+  CompareLetteredPair(readings, matches);
   JoinArmNames(readings, matches);
 }
 

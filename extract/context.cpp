@@ -83,6 +83,7 @@ std::vector<const Cue*> DocumentCues(const std::vector<Hit>& cues) {
 bool ApplyEffects(const std::vector<Effect>& effects, Match& match) {
   for (const Effect& effect : effects) {
     if (!Flag(match.context, effect.context) || !Concerns(effect.fields, match.field())) continue;
+    if (effect.rules != RuleLanguage::kAny && effect.rules != match.rule->language) continue;
     if (effect.drop) return false;
     match.confidence *= effect.confidence;
     for (const auto& [name, text] : effect.gives) {

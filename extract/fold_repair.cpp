@@ -192,6 +192,26 @@ void FindUnitExponents(std::string_view text, Edits& edits) {
   }
 }
 
+// "3.1%.1.9%和2.1%", "66.7%)65.0%": what a scan made of the mark between two shares.
+void FindListMarks(std::string_view text, Edits& edits) {
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '(' || c == '[') ++depth;
+    if (c == ')' || c == ']') depth = depth > 0 ? depth - 1 : -1;
+    const bool lone = (c == ')' || c == ']') && depth < 0;
+    if (depth < 0 || c == '\n' || text.substr(i, 3) == "。") depth = 0;
+    if (!lone && c != '.') continue;
+    size_t before = i, after = i + 1;
+    while (before > 0 && text[before - 1] == ' ') --before;
+    while (lone && At(text, after) == ' ') ++after;
+    const bool next =
+        IsDigit(At(text, after)) || (lone && std::isupper(static_cast<unsigned char>(At(text, after))) != 0);
+    if (before > 0 && text[before - 1] == '%' && next)
+      edits.push_back({{static_cast<uint32_t>(i), static_cast<uint32_t>(i + 1)}, "、"});
+  }
+}
+
 // 隨機(jī)數(shù): pages that pretend to be traditional put the reading behind a character. The tone tells it
 // from 组(con).
 void FindPinyin(std::string_view text, Edits& edits) {
@@ -343,7 +363,10 @@ Folded Repair(Folded folded) {
   FindTildeExponents(text, edits);
   FindScanned(text, edits);
   FindAngleSigns(text, edits);
-  if (seen & kHan) FindThousands(text, edits);
+  if (seen & kHan) {
+    FindThousands(text, edits);
+    if (text.find('%') != text.npos) FindListMarks(text, edits);
+  }
   if (seen & kCross) FindCrosses(text, edits);
   if (seen & kPlus) FindPlusMinus(text, edits);
   if (seen & kRelation) FindRelations(text, edits);

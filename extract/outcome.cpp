@@ -50,6 +50,17 @@ std::string Key(std::string_view name) {
   return key;
 }
 
+/// Whether one name holds the other, or most of their neighbouring characters are the same: 产后血压,
+/// 血压变化.
+bool AreAlike(std::string_view a, std::string_view b) {
+  if (a.find(b) != a.npos || b.find(a) != b.npos) return true;
+  constexpr size_t kHan = 3, kPair = 2 * kHan;  // Bytes.
+  if (a.size() < kPair || b.size() < kPair) return false;
+  size_t shared = 0;
+  for (size_t i = 0; i + kPair <= a.size(); i += kHan) shared += b.find(a.substr(i, kPair)) != b.npos;
+  return 2 * shared * kHan >= std::min(a.size(), b.size()) - kHan;
+}
+
 /// Whether a document tells of its own study of people: no review, and somebody was studied. Other documents'
 /// comparisons are no outcomes of a trial.
 bool StudiesPeople(const Document& document) {
@@ -157,6 +168,24 @@ bool OutcomeList::IsAbbreviationOfDeclared(std::string_view name) const {
   return false;
 }
 
+/// Whether an outcome that the methods only announce ("比较两组疗效") has a result, or little else has.
+bool OutcomeList::HasResult(std::string_view announced) const {
+  static const RE2 kShort(R"(\(([A-Za-z][A-Za-z0-9-]+)\))");
+  constexpr size_t kFew = 2;
+  const std::string key = Key(announced);
+  std::string abbreviation;
+  RE2::PartialMatch(re2::StringPiece(announced.data(), announced.size()), kShort, &abbreviation);
+  std::vector<std::string> others;
+  for (const Match& match : reported_) {
+    const std::string& name = match.Find("name")->text;
+    const std::string other = Key(name);
+    if (AreAlike(other, key)) return true;
+    if (!abbreviation.empty() && name.find(abbreviation) != std::string::npos) return true;
+    if (std::find(others.begin(), others.end(), other) == others.end()) others.push_back(other);
+  }
+  return others.size() < kFew;
+}
+
 void OutcomeList::AddTo(std::vector<Match>& matches) const {
   std::vector<std::string> keys;
   const auto known = [&](const std::string& key) {
@@ -167,6 +196,7 @@ void OutcomeList::AddTo(std::vector<Match>& matches) const {
   for (const Match& outcome : declared_) {
     const MatchSlot* name = outcome.Find("name");
     const std::string key = Key(name ? name->text : "");
+    if (outcome.Find("announced") && !HasResult(name->text)) continue;
     if (key.empty() || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     keys.push_back(key);
     matches.push_back(outcome);

@@ -38,6 +38,7 @@ class OutcomeList {
   std::string Printed(uint32_t reading, const OutcomeName& name) const;
 
   bool IsAbbreviationOfDeclared(std::string_view name) const;
+  bool HasResult(std::string_view announced) const;
 
   const Document& document_;
   const std::vector<Reading>& readings_;

@@ -13,6 +13,7 @@
 #include "outcome.h"
 #include "result_arms.h"
 #include "result_baseline.h"
+#include "result_carry.h"
 #include "result_chinese.h"
 #include "result_hints.h"
 #include "result_linker.h"
@@ -85,7 +86,8 @@ class BlockLinker {
     LinkSentence sentence = Tokenize(reading_.text(), body, Marks(parts, times));
     arms_.Mark(sentence);
     ReadPlainNumbers(sentence, parts);
-    const LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
+    LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
+    if (sentence.chinese) carried_.Over(sentence, times, linked);
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
     if (sentence.chinese) safety_ = TellsSafety(body.Of(reading_.text()), safety_);
     associates_ = !linked.results.empty() && sentence.chinese && TellsAssociation(body.Of(reading_.text()));
@@ -323,6 +325,7 @@ class BlockLinker {
   std::vector<Match>& out_;
   OutcomeList& outcomes_;
   std::vector<OutcomeName> topic_;
+  CarriedOver carried_;
   size_t first_own_ = 0;     ///< Before this sentence a text without headings tells of other studies.
   bool baseline_ = false;    ///< The sentence compares the arms before treatment.
   bool safety_ = false;      ///< "安全性指标:" stands before it.

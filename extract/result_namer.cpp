@@ -34,10 +34,11 @@ std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
   if (names.empty()) names = NamesBehind(at);
   if (names.empty() && begin > 0) names = NamesIn(0, at);
   if (sentence_.chinese && names.size() > 1) {
-    // What describes people, and the effects of a model, are no outcomes and yet have this p.
+    // What describes people, and the effects of a model, are no outcomes and yet have this p. HR in a list is
+    // the heart rate.
     const auto none = [this](const OutcomeName& name) {
       const std::string_view words = name.range.Of(sentence_.text);
-      return !words.empty() && NamesNoOutcome(words) && !words.ends_with("效应") &&
+      return !words.empty() && words != "HR" && NamesNoOutcome(words) && !words.ends_with("效应") &&
              !words.ends_with("性别") && !words.ends_with("年龄");
     };
     if (!std::all_of(names.begin(), names.end(), none)) std::erase_if(names, none);

@@ -30,7 +30,10 @@ bool IsHard(const LinkSentence& sentence, const Token& token) {
   if (!IsContent(token) || (token.words & kSoft) != 0) return false;
   const std::string_view word = sentence.Of(token);
   const bool han = static_cast<unsigned char>(word[0]) >= 0xE4;
-  if (!han && IsUnit(word)) return false;
+  // "20U/mL" stands as one word.
+  const size_t number = word.find_first_not_of("0123456789.,");
+  if (!han && number != word.npos && (IsUnit(word) || (number > 0 && IsUnit(word.substr(number)))))
+    return false;
   // T0, T1~3: when something was measured.
   if (sentence.chinese && word.size() < 8 && word[0] == 'T' && word.size() > 1 && word[1] >= '0' &&
       word[1] <= '9')
@@ -171,11 +174,19 @@ class PhraseFinder {
     return joined;
   }
 
-  /// In Chinese a plain comma parts clauses; 、 and 和 make lists.
+  /// In Chinese a plain comma parts clauses; 、 and 和 make lists, and so do commas between abbreviations.
   bool IsChineseList(const Phrase& before, const Phrase& phrase) const {
+    if (phrase.first == before.last + 2 && IsAbbreviation(before) && IsAbbreviation(phrase)) return true;
     for (uint32_t i = before.last + 1; i < phrase.first; ++i)
       if ((tokens_[i].words & kAnd) != 0) return true;
     return false;
+  }
+
+  /// HR, SBP: one word of Latin letters. What stands before it (D组的HR) is no part of the phrase.
+  bool IsAbbreviation(const Phrase& phrase) const {
+    const std::string_view word = sentence_.Of(tokens_[phrase.last]);
+    return phrase.first == phrase.last && word.size() < 12 &&
+           std::isalpha(static_cast<unsigned char>(word[0]));
   }
 
   const LinkSentence& sentence_;
@@ -217,7 +228,7 @@ bool CanName(std::string_view text, Range name) {
   if (sentence.chinese) {
     size_t han = 0;
     for (const char c : words) han += static_cast<unsigned char>(c) >= 0xE4;
-    if ((han < 2 && words.size() < 6) || (han > 0 && NamesNoOutcome(words))) return false;
+    if ((han < 2 && words.size() < 5) || (han > 0 && NamesNoOutcome(words))) return false;
   }
   for (const Token& token : sentence.tokens)
     if (token.Is(kBe | kEnrol) && !sentence.chinese) return false;

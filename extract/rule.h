@@ -80,7 +80,8 @@ struct Cue : RuleEntry {
 /// `[[effect]]`: what a context does to findings of some fields.
 struct Effect {
   CueKind context = CueKind::kNegated;
-  std::vector<Field> fields;  ///< Empty: all.
+  std::vector<Field> fields;                ///< Empty: all.
+  RuleLanguage rules = RuleLanguage::kAny;  ///< What rules of this language found; kAny: of all.
   bool drop = false;
   float confidence = 1;  ///< Factor.
   Constants gives;       ///< Sets, or replaces, slots.

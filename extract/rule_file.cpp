@@ -374,6 +374,11 @@ class RuleReader {
     Effect effect;
     effect.context = ReadCueKind(in, "context");
     effect.fields = in.Fields("fields");
+    if (const std::string named = in.Text("rules"); !named.empty()) {
+      const auto known = LanguageNamed(named);
+      if (!known) in.Fail("`rules` must be `any`, `en` or `zh`");
+      effect.rules = known.value_or(RuleLanguage::kAny);
+    }
     effect.drop = in.Flag("drop");
     effect.confidence = static_cast<float>(in.Number("confidence", 1));
     effect.gives = in.Table("gives");

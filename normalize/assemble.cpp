@@ -88,6 +88,14 @@ void ForEach(const std::vector<Fact>& facts, Function function) {
     if (const T* value = std::get_if<T>(&fact.value)) function(*value, fact.id);
 }
 
+/// Those of them that no other study is told to have.
+template <typename T, typename Function>
+void ForEachOwn(const std::vector<Fact>& facts, Function function) {
+  for (const Fact& fact : facts)
+    if (const T* value = std::get_if<T>(&fact.value); value && !fact.finding.context.other_study)
+      function(*value, fact.id);
+}
+
 std::string KeyOf(const Trial& trial, const Document& document) {
   const RegistrationId* first = nullptr;
   for (const auto& stated : trial.ids) {
@@ -162,13 +170,13 @@ std::optional<Trial> AssembleTrial(const Document& document, const std::vector<F
     State(trial.ids, id, fact,
           [](const RegistrationId& a, const RegistrationId& b) { return a.id == b.id && a.role == b.role; });
   });
-  ForEach<SampleSize>(
+  ForEachOwn<SampleSize>(
       facts, [&](const SampleSize& size, const std::string& fact) { State(trial.sample_size, size, fact); });
   Assembler assembler(trial);
   auto add = [&](const auto& value, const std::string& fact) { assembler.Add(value, fact); };
   ForEach<Arm>(facts, add);
-  ForEach<Dose>(facts, add);
-  ForEach<FollowUp>(facts, [&](const FollowUp& follow_up, const std::string& fact) {
+  ForEachOwn<Dose>(facts, add);
+  ForEachOwn<FollowUp>(facts, [&](const FollowUp& follow_up, const std::string& fact) {
     State(trial.follow_up, follow_up, fact);
   });
   ForEach<OutcomeMeasure>(facts, add);

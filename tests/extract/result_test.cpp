@@ -138,6 +138,12 @@ TEST(ResultSentence, ReadsChineseReports) {
         "总有效率 | 对照组 | events 32 40 80.0 p<0.05 | "}},
       {"A組止皰時間、結痂時間均短於B組(P<0.05)。",
        {"止皰時間 | A组 | p_value p<0.05 | ", "結痂時間 | A组 | p_value p<0.05 | "}},
+      {"观察组HR,SBP及DBP均低于对照组(P<0.05)。",
+       {"HR | 观察组 | p_value p<0.05 | ", "SBP | 观察组 | p_value p<0.05 | ",
+        "DBP | 观察组 | p_value p<0.05 | "}},
+      {"观察组细胞比例及淋巴细胞百分比均高于对照组(P=0.034,0.041)。",
+       {"细胞比例 | 观察组 | p_value p=0.034 | ", "淋巴细胞百分比 | 观察组 | p_value p=0.041 | "}},
+      {"观察组治疗有效率高(P<0.05)。", {"治疗有效率 | 观察组 | p_value p<0.05 | "}},
       {"术后3个月观察组疼痛评分为(2.1±0.5)分。", {"疼痛评分 | 观察组 | mean 2.1 0.5 | 3 个月"}},
       {"随访期间未见严重不良反应。", {"严重不良反应 |  | none_observed | "}},
       // What an earlier value was held against says nothing of the next.
@@ -216,6 +222,18 @@ TEST(ResultSentence, APOfItsOwnClauseClosesOverTheValuesBeforeIt) {
             (Strings{"疼痛评分 |  | p_value p<0.05 | "}));
   EXPECT_EQ(Results("观察组有效率为97.4%；两组满意度比较，差异显著(P<0.01)。"),
             (Strings{"有效率 | 观察组 | proportion 97.4 | ", "满意度 |  | p_value p<0.01 | "}));
+}
+
+TEST(ResultSentence, AClauseBehindASemicolonTakesOverNamesAndTime) {
+  EXPECT_EQ(Results("3年时甲药组复发率、死亡率分别为3.1%和1.9%；乙药组分别为2.9%和2.2%。"),
+            (Strings{"复发率 | 甲药组 | proportion 3.1 | 3 年", "死亡率 | 甲药组 | proportion 1.9 | 3 年",
+                     "复发率 | 乙药组 | proportion 2.9 | 3 年", "死亡率 | 乙药组 | proportion 2.2 | 3 年"}));
+  // A clause of its own has its own names, and a sentence of its own no time of another.
+  EXPECT_EQ(Results("甲药组复发率、死亡率分别为3.1%和1.9%；乙药组疼痛率为2.9%。"),
+            (Strings{"复发率 | 甲药组 | proportion 3.1 | ", "死亡率 | 甲药组 | proportion 1.9 | ",
+                     "疼痛率 | 乙药组 | proportion 2.9 | "}));
+  EXPECT_EQ(Results("3年时甲药组复发率为3.1%。乙药组复发率为2.9%。"),
+            (Strings{"复发率 | 甲药组 | proportion 3.1 | 3 年", "复发率 | 乙药组 | proportion 2.9 | "}));
 }
 
 TEST(ResultSentence, ChineseArmsAreSharedOutInTheOrderOfTheirLists) {
