@@ -46,8 +46,18 @@ class ClauseReader {
   std::vector<Range> clauses_;
 };
 
-/// How good an attribute is for a match: nearer circle, preferred side, distance, file order. Less is better.
-using Fitness = std::tuple<Reach, bool, uint32_t, const Attribute*>;
+/// "50 mg of A daily or 500 mg of B twice daily": what stands behind an "or" is more likely another's.
+bool Parted(std::string_view text, Range a, Range b) {
+  if (a.Overlaps(b)) return false;
+  const std::string_view between = Range{std::min(a.end, b.end), std::max(a.begin, b.begin)}.Of(text);
+  for (const std::string_view mark : {" or ", " versus ", " vs ", " vs. ", "; "})
+    if (between.find(mark) != between.npos) return true;
+  return false;
+}
+
+/// How good an attribute is for a match: nearer circle, no "or" between, preferred side, distance, file
+/// order. Less is better.
+using Fitness = std::tuple<Reach, bool, bool, uint32_t, const Attribute*>;
 
 Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit, ClauseReader& clauses) {
   Reach circle = Reach::kBlock;
@@ -57,7 +67,8 @@ Fitness FitnessOf(const Reading& reading, const Match& match, const Hit& hit, Cl
   const Prefer prefer = hit.entry->attribute().prefer;
   const bool before = hit.range.begin < match.range.begin;
   const bool wrong_side = (prefer == Prefer::kBefore && !before) || (prefer == Prefer::kAfter && before);
-  return {circle, wrong_side, Distance(match.range, hit.range), &hit.entry->attribute()};
+  return {circle, Parted(reading.text(), match.range, hit.range), wrong_side,
+          Distance(match.range, hit.range), &hit.entry->attribute()};
 }
 
 /// Whether two attributes of one slot would fill it alike.
