@@ -320,6 +320,43 @@ std::string_view RoleOfNamesake(const std::vector<Match>& matches, std::string_v
 
 bool IsNothingOrPlacebo(std::string_view role) { return role == "placebo" || role == "no_intervention"; }
 
+/// Whether a text compares something with the arm of that name: "compared with sitagliptin", "to that of
+/// diclofenac".
+bool IsHeldAgainst(std::string_view text, std::string_view label) {
+  static const RE2 kAgainst(
+      R"((?i)(?:compared? (?:with|to)|comparison (?:with|to)|superior(?:ity)? to|inferior(?:ity)? to|against|relative to|comparable (?:with|to)|alternative to|with that of|to that of|than|instead of|equivalent to|as effective as)(?: (?:the|an?|that|those|is|of|with|in|for|standard|conventional|usual|oral|intravenous|current|traditional|routine|existing|active|comparator|nonselective|established))*(?: [\w-]+){0,2} $)");
+  const std::string name = WithoutGroup(label);
+  if (name.size() < 3) return false;
+  for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    const size_t from = at > 80 ? at - 80 : 0;
+    if (at > 0 && text[at - 1] == ' ' && Holds(text.substr(from, at - from), kAgainst)) return true;
+  }
+  return false;
+}
+
+/// Of treatments that nothing else tells apart, the one that the others are compared with is the comparator.
+void MarkComparators(const Document& document, std::vector<Match>& matches) {
+  std::map<std::string, bool> against;
+  for (const Match& match : matches) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    if (!label || label->range.empty()) continue;
+    const std::string_view role = RoleOfTreatment(label->text);
+    if (match.Find("role") || IsLetteredArm(label->text) || GenericName(label->text) != Generic::kNo ||
+        (!role.empty() && role != "experimental"))
+      return;
+    // What the text goes on to report says no more than its order of words.
+    const std::string_view aims = std::string_view(document.text).substr(0, document.text.size() / 2);
+    against.try_emplace(WithoutGroup(label->text), IsHeldAgainst(aims, label->text));
+  }
+  const auto count =
+      std::count_if(against.begin(), against.end(), [](const auto& arm) { return arm.second; });
+  if (count != 1 || against.size() < 2) return;
+  for (Match& match : matches)
+    if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+        label && !label->range.empty() && against[WithoutGroup(label->text)])
+      match.Fill("role", "active_comparator");
+}
+
 /// "The control group" of a trial that calls itself placebo-controlled and names no placebo beside it.
 bool IsPlaceboControlled(const Document& document, const std::vector<Match>& matches) {
   static const RE2 kSays(R"((?i)\b(?:placebo|sham)[- ]controlled\b)");
@@ -344,8 +381,10 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
   std::erase_if(matches, [](const Match& match) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
     if (!label) return false;
-    // "75 mg (n = 20)" is an arm; "75 mg" may be anything.
-    const bool sized = match.Find("count") && label->text.find_first_of("0123456789") != std::string::npos;
+    // "75 mg (n = 20)" and "the 75-mg group" are arms; "75 mg" may be anything.
+    const bool grouped = label->text.ends_with(" group") || label->text.ends_with(" arm");
+    const bool sized =
+        (match.Find("count") || grouped) && label->text.find_first_of("0123456789") != std::string::npos;
     return !sized && NamesNothing(label->text);
   });
   DropGenericNames(matches);
@@ -373,6 +412,7 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
     if (!role.empty()) match.Fill("role", role);
   }
   CompareLetteredPair(readings, matches);
+  MarkComparators(document, matches);
   JoinArmNames(readings, matches);
 }
 

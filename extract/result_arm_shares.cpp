@@ -143,8 +143,11 @@ bool ArmLinker::LinkAllInOrder(size_t begin, size_t end) {
 }
 
 bool ArmLinker::ByConvention(size_t begin, size_t end) {
-  const std::vector<uint32_t> listed = arms_.Listed();
+  std::vector<uint32_t> listed = arms_.Listed();
   if (end - begin != 2 || listed.size() != 2 || values_[begin]->arm || values_[begin + 1]->arm) return false;
+  // "randomized to placebo or the drug": numbers come the other way round all the same.
+  if (!sentence_.chinese && arms_.IsControl(listed[0]) && !arms_.IsControl(listed[1]))
+    std::swap(listed[0], listed[1]);
   TakeInOrder(begin, listed);
   return true;
 }
