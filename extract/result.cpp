@@ -91,8 +91,8 @@ class BlockLinker {
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
     if (sentence.chinese) safety_ = TellsSafety(body.Of(reading_.text()), safety_);
     associates_ = !linked.results.empty() && sentence.chinese && TellsAssociation(body.Of(reading_.text()));
-    if (sentence.chinese && linked.results.size() == 1 && linked.results[0].measure.p_only &&
-        OnlyJudges(body.Of(reading_.text())) && CloseOver(s, linked.results[0].measure.match))
+    if (linked.results.size() == 1 && linked.results[0].measure.p_only &&
+        GivesVerdict(sentence.chinese, body) && CloseOver(s, linked.results[0].measure.match))
       return;
     const std::vector<bool> first = ValuesBefore(sentence, linked.results);
     for (size_t i = 0; i < linked.results.size(); ++i) Emit(sentence, parts, linked.results[i], first[i]);
@@ -104,6 +104,12 @@ class BlockLinker {
       for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, *known);
     if (!linked.results.empty() && !linked.results.front().names.empty())
       topic_ = {linked.results.front().names.front()};
+  }
+
+  /// Whether a sentence only judges what stood before it.
+  bool GivesVerdict(bool chinese, Range body) const {
+    const std::string_view words = body.Of(reading_.text());
+    return chinese ? OnlyJudges(words) : OnlyGivesVerdict(words);
   }
 
   /// Whether a sentence without headings is the conclusion: by its words, or as the last of an abstract.
@@ -135,9 +141,9 @@ class BlockLinker {
 
   /// How a sentence without a number makes outcomes known: in Chinese, not by any change it speaks of.
   static std::optional<Known> KnownBy(bool chinese, Section section, std::string_view words) {
+    if (ComparesBaseline(words)) return std::nullopt;
     if (!chinese) return Known::kReported;
     if (section == Section::kOther && !SpeaksOfGroups(words)) return std::nullopt;
-    if (ComparesBaseline(words)) return std::nullopt;
     if (TellsAssociation(words)) return Known::kAssociated;
     return JudgesComparison(words) ? std::optional(Known::kReported) : std::nullopt;
   }

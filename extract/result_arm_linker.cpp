@@ -150,7 +150,11 @@ std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
     if (!sentence_.chinese && IsKind(token, TokenKind::kMeasure) &&
         parts_[token.index].kind == PartKind::kInterval)
       continue;
-    const bool skips = token.Is(kOf | kPeople | kDeterminer | kPreposition);
+    // "4.1 events occurred with the drug", "5% were seen in the drug group"
+    const bool occurs =
+        !sentence_.chinese && tokens_[at].depth == 0 &&
+        (token.Is(kOccur) || (token.Is(kBe) && i + 1 < tokens_.size() && tokens_[i + 1].Is(kOccur)));
+    const bool skips = occurs || token.Is(kOf | kPeople | kDeterminer | kPreposition);
     if (!skips || (token.Is(kAll) && !token.Is(kDeterminer))) return std::nullopt;
   }
   return std::nullopt;

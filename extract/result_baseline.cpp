@@ -111,7 +111,8 @@ std::vector<bool> ValuesBefore(const LinkSentence& sentence, const std::vector<L
 
 bool ComparesBaseline(std::string_view sentence) {
   static const RE2 kAlike(
-      R"((?i)(?:did not differ|no (?:significant )?differences?|similar|comparable|balanced|matched)\b[^.;]*\b(?:at |in |on )baseline|(?:^|\b(?:at|all|no|the|their) |, )baseline\b[^.;]*\b(?:did not differ|similar|comparable|balanced|matched)|(?:基线|一般(?:临床)?资料)[^。;]*(?:无统计学|无显著|无明显|可比|相似)|(?:^|[,;:组者果])(?:治疗|干预|护理|术|用药)前[^。;较]{0,60}(?:无统计学|无显著|无明显|可比|相似)|可比性|(?:性别|年龄|性别比)(?:构成|比例|组成)?(?:、|和|与|及|,)[^。;]*(?:无统计学|无显著|无明显|相似|差异))");
+      R"((?i)(?:similar|comparable|(?:well[ -])?matched|balanced|alike|differ\w*|differences?)\b[^.;]{0,30} (?:for|in|in terms of|regarding|with (?:respect|regard) to|between|by|as to|concerning|at|of)\b[^.;]{0,60}[^l] (?:age|ages|sex|gender|demographics?|baseline (?:characteristics|variables|demographics|data|features))(?:[ ,.;)]|$)|(?:^|, |[^l] )(?:age|sex|gender|demographics?|demographic \w+)(?:,| and| or|/)[^.;]{0,100}\b(?:similar|comparable|matched|balanced|alike|did not (?:significantly )?differ|not (?:significantly |statistically )?different|no (?:\w+ ){0,3}differences?|significant)|)"
+      R"((?:did not differ|no (?:significant )?differences?|similar|comparable|balanced|matched)\b[^.;]*\b(?:at |in |on )baseline|(?:^|\b(?:at|all|no|the|their) |, )baseline\b[^.;]*\b(?:did not differ|similar|comparable|balanced|matched)|(?:基线|一般(?:临床)?资料)[^。;]*(?:无统计学|无显著|无明显|可比|相似)|(?:^|[,;:组者果])(?:治疗|干预|护理|术|用药)前[^。;较]{0,60}(?:无统计学|无显著|无明显|可比|相似)|可比性|(?:性别|年龄|性别比)(?:构成|比例|组成)?(?:、|和|与|及|,)[^。;]*(?:无统计学|无显著|无明显|相似|差异))");
   return Holds(sentence, kAlike);
 }
 

@@ -55,8 +55,15 @@ class Linker {
     if (linked.names.size() == 1 && namer_.IsVague(linked.names[0]) && !topic_.empty() &&
         linked.measure.p_only)
       linked.names.clear();
-    if (linked.names.empty())
-      linked.names = i > 0 && !out_.results[i - 1].names.empty() ? out_.results[i - 1].names : topic_;
+    if (linked.names.empty() && i > 0) linked.names = NamesOf(out_.results[i - 1]);
+    if (linked.names.empty()) linked.names = topic_;
+  }
+
+  /// What a result is named after, be it the words of its own rule: "1.9 events per 100 patient-years".
+  static std::vector<OutcomeName> NamesOf(const Linked& linked) {
+    const MatchSlot* outcome = linked.measure.match.Find("outcome");
+    const bool own = linked.names.empty() && outcome && !linked.measure.match.Find("events");
+    return own ? std::vector<OutcomeName>{{outcome->text, outcome->range}} : linked.names;
   }
 
   /// "A为9.2、B为21.8,均低于对照组的11.4、27.5": values side by side with no names of their own take those of

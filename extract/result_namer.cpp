@@ -105,7 +105,9 @@ const Phrase* Namer::RightWhereLeading(uint32_t at) const {
   if (!counts || (sentence_.chinese && at > 0 && tokens_[at - 1].Is(kBe))) return nullptr;
   for (const Phrase& phrase : phrases_)
     if (phrase.first == at + 1 && phrase.depth == 0) return &phrase;
-  if (!CountsPeople(at)) return nullptr;
+  // "five patients had flushing, three had discomfort"
+  const bool subject = !sentence_.chinese && at + 1 < tokens_.size() && tokens_[at + 1].Is(kHave | kEvent);
+  if (!subject && !CountsPeople(at)) return nullptr;
   bool verb = false;
   for (uint32_t i = at + 1; i < tokens_.size(); ++i) {
     if (tokens_[i].depth > 0) continue;
@@ -132,6 +134,24 @@ bool Namer::CountsPeople(uint32_t at) const {
   return false;
 }
 
+/// "pressure between the first reading and that of the second was 128": what it was measured between does not
+/// name it.
+const Phrase* Namer::MeasuredBetween(const Phrase& nearest) const {
+  if (sentence_.chinese || nearest.last + 1 >= tokens_.size() || !tokens_[nearest.last + 1].Is(kBe))
+    return &nearest;
+  uint32_t between = nearest.first;
+  while (between > 0 && sentence_.Of(tokens_[between]) != "between") {
+    --between;
+    if (tokens_[between].Is(kBe | kHave | kOccur | kChange | kClause) ||
+        IsKind(tokens_[between], TokenKind::kMeasure))
+      return &nearest;
+  }
+  const Phrase* measured = &nearest;
+  for (const Phrase& phrase : phrases_)
+    if (phrase.last < between && !phrase.vague && phrase.depth <= nearest.depth) measured = &phrase;
+  return measured;
+}
+
 const Phrase* Namer::NearestLeft(uint32_t at) const {
   const Phrase* nearest = nullptr;
   for (const Phrase& phrase : phrases_) {
@@ -140,7 +160,7 @@ const Phrase* Namer::NearestLeft(uint32_t at) const {
     if (nearest && !sentence_.chinese && view_.AfterVersus(phrase.first)) continue;
     if (!nearest || nearest->vague || !phrase.vague) nearest = &phrase;
   }
-  return nearest;
+  return nearest ? MeasuredBetween(*nearest) : nullptr;
 }
 
 const Phrase* Namer::SubjectBefore(const Phrase& complement) const {

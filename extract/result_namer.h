@@ -40,6 +40,7 @@ class Namer {
   const Phrase* RightWhereLeading(uint32_t at) const;
   /// Whether the value counts people: "5 of 14 patients", "36.7 % of the patients in".
   bool CountsPeople(uint32_t at) const;
+  const Phrase* MeasuredBetween(const Phrase& nearest) const;
   const Phrase* NearestLeft(uint32_t at) const;
   /// "Survival was improved in responders (75 versus 33%)": what is said to be improved, not in whom.
   const Phrase* SubjectBefore(const Phrase& complement) const;

@@ -219,11 +219,76 @@ OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
   return {std::string(range.Of(sentence.text)), range};
 }
 
+namespace {
+
+/// Words that alone describe something and name nothing.
+constexpr std::string_view kIdle =
+    " early late full flat weak clear good poor raw entire whole single double twice modest mild moderate "
+    "severe "
+    "slight small large minor major long short short-term medium long-term intermediate current subsequent "
+    "final "
+    "initial complete partial passive active inactive indirect direct abnormal normal adequate important "
+    "necessary "
+    "successful unsuccessful efficacious harmful safe correct incorrect strongest specific separate "
+    "independent "
+    "relative absolute extensive limited serious transient persistent preliminary prospective retrospective "
+    "parallel "
+    "non-inferior non-inferiority superiority open-label asymptomatic symptomatic demographic demographics "
+    "diagnostic "
+    "radiographic intraoperative postoperative preoperative perioperative posterior anterior clinical "
+    "surgical "
+    "academic commercial rural maternal subjective formal subcutaneous intrathecal depressive multivariate "
+    "univariate "
+    "pre-training post-training post-treatment posttreatment post-vaccination post-therapy subgroup "
+    "subgroups "
+    "subclass subclasses population populations sexes sex gender genders age ages percent intervals "
+    "comparisons "
+    "comparators correlations coefficients coefficient anova spearman pearson wald iqr caucasian black "
+    "blacks "
+    "hispanic race aspect aspects reason reasons question questions controversies guidelines little zero "
+    "next last "
+    "past just remaining existing below above way regard concern corresponding respective due out far able "
+    "already "
+    "often always parents partners families authors surgeons siblings spouses staff teams hospitals centres "
+    "centers "
+    "clinics home country villages records articles websites materials programs programmes modules sessions "
+    "visits "
+    "subscales items instruments statements features factors indications relationships relationship "
+    "association "
+    "associations difference differences plasma serum ";
+
+/// Words of statistics and of the conduct of studies, and of who took part.
+bool TellsOfStudy(std::string_view words) {
+  std::string lone = " " + std::string(words) + " ";
+  for (char& c : lone) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (kIdle.find(lone) != kIdle.npos && words.find(' ') == words.npos) return true;
+  static const RE2 kStudy(
+      R"((?i)(?:the )?(?:aim|purpose|objective|majority|possibility|conjunction|history|day|presence|absence) of\b.*)"
+      R"(|(?:double-blind|controlled|clinical|pilot|phase|cross-?over|open-label|randomi[sz]ed|participating|final|follow-?up) (?:\w+ )?(?:study|trial|visit|phase|period|cent(?:er|re)s)\b.*)"
+      R"(|.*\b(?:trials?|study|studies|phase I{1,3})(?: \(RCT\))?)"
+      R"(|.*\b(?:t-tests?|(?:chi-?squared?|exact|(?:signed[ -])?rank(?:ed)?(?:[ -]sum)?|anova|wallis) tests?|whitney(?: u)?|wallis|anova|linear mixed models|ROC curves?|projections)|kaplan[ –-]meier.*)"
+      R"(|(?:tests?|controlling|adjusting|adjustment|(?:multiple |pairwise )?comparisons?) (?:for|of) .*)"
+      R"(|(?:relative|hazard|odds|risk|absolute) (?:hazard|ratios?|reduction|increase|differences?))"
+      R"(|(?:pooled|patient-level|demographic|preliminary|dynamic|recovery|(?:primary )?outcome|(?:relevant )?baseline|(?:baseline )?clinical|primary|secondary|efficacy|safety|main|key safety) (?:data|parameters|characteristics|variables|features|factors|outcomes?|end ?-?points?))"
+      R"(|(?:male|female) sex|family history|(?:mean )?ages? (?:at|of|in) .*)"
+      R"(|(?:one|two|three|four|five|six|seven|eight|nine|ten|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?) (?:domains|items|factors|scales|per ?cent(?: of .*)?))"
+      R"(|(?:mmol|mg|g|min|h|hours?|days?|ml|points?|mcg|μg|beats|months?|weeks?)(?:/| per | of (?:monitoring|follow|age|treatment)).*|h (?:de|in)crease in .*)"
+      R"(|vice versa|long(?:er)? (?:time|as .*)|short term .*|second \w+|first (?:post-?operative )?(?:day|night|week|month|year|reading|visit|dose|phase)|postoperative \d+.*)"
+      R"(|(?:safe for|consistent (?:upon|with)|irrespective of|favou?ring) .*|= .*|± ?S[DE].*|(?:ClinicalTrials|www)\b.*|.*\b(?:hasn|isn|wasn|didn|doesn)[\'’]t)"
+      R"(|(?:other|several|various|few|many|certain|these|those|all|some|any|most|both|such|different) (?:\w+ ){0,2}(?:variables?|parameters?|measures|measurements|outcomes|factors|characteristics|features|items|tests|data|indices|findings|differences))"
+      R"(|(?:in|at|of|from|with|to|on|by|for|how|under|all the|both) .*|\d+ (?:[\w()+-]+ ){0,6}(?:patients|adults|people|women|men|children|subjects|participants|volunteers|infants)\b.*)"
+      R"(|(?:mild|moderate|low|modest) to (?:moderate|severe|high)|baseline-to-end ?-?point changes?)");
+  return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kStudy);
+}
+
+}  // namespace
+
 bool CanName(std::string_view text, Range name) {
   static const RE2 kNever(
       R"((?i)^[\d., +-]*(?:mm ?Hg|mmol/L|cm ?H2O|kPa|mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日)?$|^\w+ed$|^\w{1,2}$|^\d+(?:st|nd|rd|th)\b.*|^[-–—,.;:*+/~].*|.*[<>≤≥=]$|^(?:measured|defined|determined|assessed|evaluated) (?:by|as|using|with|at)\b.*|^(?:high|low|large|small) number of .*|(?:.* )?(?:patients|participants|subjects|volunteers|users|professionals|women|men|children|infants|genes|groups?|arms?|controls?|agents|drugs)|.* (?:patients|participants|subjects|women|men|children) (?:with|who|of|undergoing|receiving) .*|fasting|treatments?|alone|mm|\w+(?:able|ible|ular|edial|ateral)|(?:evaluat|us|includ|compar|consider|accord|assess|receiv|undergo|increas|reduc)ing|likewise|undergone|(?:fe)?male|white|exceeding|clinicians|physicians|doctors|adverse|.* (?:analysis|analyses|regression|modell?ing)|(?:single|multi|uni)variate .*|primary (?:end ?-?points?|outcomes?)|clinical outcomes?|% .*|eligibility criteria|reports?|proven|high|low|EUR|USD|undergo.*|fed by .*|参考|正常|.*(?:情境下|靶点|评价指标|分析))");
   const std::string_view words = name.Of(text);
   if (RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kNever)) return false;
+  if (TellsOfStudy(words)) return false;
   const LinkSentence sentence = Tokenize(text, name, {});
   if (sentence.chinese) {
     size_t han = 0;

@@ -89,4 +89,10 @@ bool Concludes(std::string_view sentence) {
   return RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), kConcludes);
 }
 
+bool OnlyGivesVerdict(std::string_view sentence) {
+  static const RE2 kVerdict(
+      R"((?i)(?:(?:these|this|the|that|which|results?|data|findings|indicated?|indicates|showed|shows?|means?|there|it|was|were|is|are|had|no|not|an?|did|statistical(?:ly)?|significan(?:t|tly|ce)|non-?significant|highly|very|marginally|differences?|differed|differ|different|difference|between|among|amongst|both|all|two|three|four|five|groups?|arms?|treatments?|from|each|other|but|in|of|with|however|again|also|reached|values?|comparison|compared)[ ,]+){2,}[(\[]? ?P[ <>=≤-].*)");
+  return RE2::FullMatch(re2::StringPiece(sentence.data(), sentence.size()), kVerdict);
+}
+
 }  // namespace trialmine

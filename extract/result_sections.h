@@ -32,6 +32,10 @@ size_t FirstOwnSentence(std::string_view text, const std::vector<Range>& sentenc
 /// Whether a sentence draws the conclusion of what was reported before it ("These data suggest…").
 bool Concludes(std::string_view sentence);
 
+/// Whether a sentence is nothing but the verdict on what stood before it: "These results indicate that there
+/// were no significant differences among the three groups (P = 0.32)."
+bool OnlyGivesVerdict(std::string_view sentence);
+
 /// Whether a sentence of unknown section can report a result of the document's own study: not a plan, an aim,
 /// a method or common knowledge.
 bool MayReport(std::string_view sentence);

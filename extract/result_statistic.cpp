@@ -150,7 +150,7 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
   if (share && changes) {
     MakeEstimate(match, "change");
   } else if (share && match.Find("percent") &&
-             (match.Find("percent")->text.starts_with("-") ||
+             (match.Find("percent")->text.starts_with("-") || match.Find("percent")->text.starts_with("+") ||
               (match.Find("ci_low") && match.Find("ci_low")->text.starts_with("-")))) {
     MakeEstimate(match, "change");
   } else if (share && !linked.names.empty() && MeasuredInPercent(linked.names[0].text) &&

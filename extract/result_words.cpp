@@ -23,7 +23,11 @@ constexpr Entries kEnglish[] = {
      "experiencing developing achieving showing demonstrate demonstrates exhibiting developed_a yielded "
      "reveal reveals produced produces provide provides provided gave saw maintain maintains include "
      "includes appear appears lead leads led cause causes caused resulted results_in holds exerted exerts "
-     "tends tended"},
+     "tends tended develop develops achieve achieves achieving reach reaches reaching exhibit exhibits "
+     "receive receives detect detects prevent prevents prevented induce induces induced predict predicts "
+     "predicted represent represents representing participate persist persists persisted remain "
+     "made make makes making took take takes taking lost lose set met meet hold holds held find finds help "
+     "helps helped require requires required requiring"},
     {kEvent,
      "died relapsed recovered survived responded progressed deteriorated worsened withdrew discontinued "
      "failed recurred healed vomited quit"},
@@ -97,9 +101,10 @@ constexpr Entries kEnglish[] = {
      "remainder times time episode episodes cycle cycles courses fold today yesterday conference infusions "
      "research therapeutics method approach approaches technique techniques device devices manner "
      "examination examinations criteria recent several many few new five six seven eight nine ten eleven "
-     "twelve"},
+     "twelve thereafter herein ie i.e e.g dyne-sec-cm pounds person-years patient-years"},
     {kClause,
-     "while whereas although but however though which who whom that when where because if whose despite "
+     "while whereas although but however whether how why like unlike though which who whom that when where "
+     "because if whose despite "
      "except without_the whilst yet so suggest suggests suggested suggesting indicate indicates indicated "
      "indicating confirm confirms support supports to_compare to_determine to_evaluate to_define to_test "
      "to_assess to_investigate to_examine to_identify to_describe to_explore to_establish to_cure"},
@@ -110,7 +115,8 @@ constexpr Entries kEnglish[] = {
      "effective effectiveness_of likely associated association correlation correlated"},
     {kVague,
      "outcome outcomes result results value values level levels finding findings measurement measurements "
-     "rate rates score scores proportion percentage number incidence frequency prevalence parameters "
+     "rate rates score scores proportion proportions percentage percentages odds numbers number incidence "
+     "frequency prevalence parameters "
      "variables measures scale index"},
     {kMean, "mean means average averages"},
     {kMedian, "median medians"},
