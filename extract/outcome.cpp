@@ -10,6 +10,7 @@ namespace {
 
 constexpr size_t kMostReported = 8;  ///< A report has few main outcomes.
 constexpr size_t kLongestName = 160;
+constexpr size_t kLongestAbstract = 8000;  ///< What is longer is a whole report or a web page.
 
 /// The rule that stands behind outcomes known by their results alone.
 const Rule& ReportedRule() {
@@ -41,6 +42,17 @@ bool IsHarm(std::string_view name) {
   return RE2::PartialMatch(re2::StringPiece(name.data(), name.size()), kHarm);
 }
 
+/// A whole report that names its primary and its secondary outcomes tells of others by the way.
+bool SaysAllOutcomes(const Document& document, const std::vector<Match>& declared) {
+  const auto has = [&](std::string_view role) {
+    return std::any_of(declared.begin(), declared.end(), [&](const Match& match) {
+      const MatchSlot* slot = match.Find("role");
+      return slot && slot->text == role;
+    });
+  };
+  return document.text.size() > kLongestAbstract && has("primary") && has("secondary");
+}
+
 /// Letters and digits in lower case: what two printings of one name have in common.
 std::string Key(std::string_view name) {
   std::string key;
@@ -61,17 +73,23 @@ bool AreAlike(std::string_view a, std::string_view b) {
   return 2 * shared * kHan >= std::min(a.size(), b.size()) - kHan;
 }
 
+/// Whether a document sums up what others studied.
+bool SumsUpStudies(const Document& document) {
+  static const RE2 kReview(
+      R"((?i)\b(?:systematic|scoping|narrative|umbrella|literature|comprehensive) review\b|meta-?\s?analys|系统评价|系統評價|荟萃分析)");
+  static const RE2 kReviews(
+      R"((?i)\b(?:this|our|the present) (?:(?:study|paper|article|review|meta-analysis) (?:reviewed|reviews|summari[sz]e[sd]?|aims? to (?:review|summari[sz]e))|(?:review|meta-analysis) (?:included|includes|found|aims?))\b[^.]{0,120}\b(?:findings|studies|trials|literature|evidence|RCTs)\b|\bwe (?:performed|conducted|did) an? (?:systematic|meta|literature|scoping|narrative)|\b(?:across|incorporating|included|identified) (?:\w+ )?(?:[3-9]|\d\d+) (?:\w+[ -]){0,2}(?:studies|trials|RCTs)\b|\b(?:[3-9]|\d\d+) (?:\w+[ -]){0,2}(?:studies|trials|RCTs|articles) were (?:included|extracted|identified|retrieved|selected|pooled)\b|\d+项(?:研究|试验)[^。;]{0,4}\d+(?:例|名)|(?:分析|总结|汇总|综述|回顾)(?:了)?\d+(?:项|篇)[^。;]{0,20}(?:研究|试验|文献))");
+  return RE2::PartialMatch(document.title, kReview) || RE2::PartialMatch(document.text, kReviews);
+}
+
 /// Whether a document tells of its own study of people: no review, and somebody was studied. Other documents'
 /// comparisons are no outcomes of a trial.
 bool StudiesPeople(const Document& document) {
   static const RE2 kReview(
-      R"((?i)\breview\b|meta-?\s?analys|\bguidelines?\b|综述|綜述|系统评价|系統評價|研究进展|研究進展|现状|進展|进展|共识|指南|展望|应用前景)");
+      R"((?i)\breview\b|\bguidelines?\b|综述|綜述|研究进展|研究進展|现状|進展|进展|共识|指南|展望|应用前景)");
   static const RE2 kPeople(
       R"((?i)\b(?:patients|participants|subjects|volunteers|women|men|children|infants|adults|individuals|people|cases|eyes)\b|\d\s*(?:例|名|位|人|只眼|眼)|患者|受试者|受試者|病例)");
-  static const RE2 kReviews(
-      R"((?i)\b(?:this|our|the present) (?:study|paper|article|review|meta-analysis) (?:reviewed|reviews|summari[sz]e[sd]?|includ|found|aims?)\b[^.]{0,120}\b(?:findings|studies|trials|literature|evidence|RCTs)\b|\bwe (?:performed|conducted|did) an? (?:systematic|meta|literature|scoping|narrative)|\b(?:across|incorporating|included|identified) (?:\w+ )?\d+ (?:\w+[ -]){0,2}(?:studies|trials|RCTs)\b)");
-  if (RE2::PartialMatch(document.title, kReview) || RE2::PartialMatch(document.text, kReviews)) return false;
-  return RE2::PartialMatch(document.text, kPeople);
+  return !RE2::PartialMatch(document.title, kReview) && RE2::PartialMatch(document.text, kPeople);
 }
 
 }  // namespace
@@ -187,6 +205,7 @@ bool OutcomeList::HasResult(std::string_view announced) const {
 }
 
 void OutcomeList::AddTo(std::vector<Match>& matches) const {
+  if ((!declared_.empty() || !reported_.empty() || !associated_.empty()) && SumsUpStudies(document_)) return;
   std::vector<std::string> keys;
   const auto known = [&](const std::string& key) {
     return std::any_of(keys.begin(), keys.end(), [&](const std::string& other) {
@@ -203,7 +222,7 @@ void OutcomeList::AddTo(std::vector<Match>& matches) const {
   }
   size_t reported = 0;
   const std::vector<Match>& reports = declared_.empty() && reported_.empty() ? associated_ : reported_;
-  if (reports.empty() || !StudiesPeople(document_)) return;
+  if (reports.empty() || SaysAllOutcomes(document_, declared_) || !StudiesPeople(document_)) return;
   for (const Match& outcome : reports) {
     const std::string key = Key(outcome.Find("name")->text);
     if (key.empty() || known(key) || reported >= kMostReported) continue;

@@ -19,17 +19,22 @@ Range Trim(std::string_view text, Range range) {
   return range;
 }
 
+/// How much of "the number of patients who achieved closure" says who is counted: part of the name, unlike
+/// other clauses.
+size_t CountedSize(std::string_view name) {
+  static const RE2 kCounted(
+      R"((?i)^(?:the )?(?:number|proportion|percentage|rate|fraction) of (?:[\w-]+ ){0,2}?(?:patients|participants|subjects|people|women|men|children|infants|adults|eyes)(?: (?:at|by) \w+ \w+)? (?:who|that|in whom|with)\b)");
+  re2::StringPiece rest(name.data(), name.size());
+  RE2::Consume(&rest, kCounted);
+  return name.size() - rest.size();
+}
+
 /// What follows a name but is not part of it: how and when it is measured.
 Range CutTail(std::string_view text, Range range) {
   static const RE2 kTail(
       R"((?i)(?:,? (?:(?:in|of|at|for) which|which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|(?:measured|assessed|defined|determined|evaluated|recorded|calculated)(?: (?:by|using|with|as|at|on|in|from|via|through|according|before|after)|$)|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from baseline|between (?:the|groups|arms|treatments?|both|two)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects|adults|people|individuals|infants|older|elderly|healthy|overweight|obese|young|postmenopausal|premenopausal|pregnant|male|female|adolescents|a|an|this|those|these|\w+ (?:patients|adults|women|men|children|subjects|participants|infants|individuals))|among|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
-  // "The number of patients who achieved closure": who they are is what is counted.
-  static const RE2 kCounted(
-      R"((?i)^(?:the )?(?:number|proportion|percentage|rate|fraction) of (?:[\w-]+ ){0,2}?(?:patients|participants|subjects|people|women|men|children|infants|adults|eyes)(?: (?:at|by) \w+ \w+)? (?:who|that|in whom|with)\b)");
-  re2::StringPiece after(text.data() + range.begin, range.size());
-  RE2::Consume(&after, kCounted);
-  const size_t counted = range.size() - after.size();
-  const size_t tail = PlaceOf({after.data(), after.size()}, kTail);
+  const size_t counted = CountedSize(range.Of(text));
+  const size_t tail = PlaceOf(range.Of(text).substr(counted), kTail);
   if (tail != std::string_view::npos && counted + tail > 0)
     range.end = range.begin + static_cast<uint32_t>(counted + tail);
   return range;
@@ -79,7 +84,7 @@ Separator NextSeparator(std::string_view text, Range range) {
 /// own.
 bool IsHalfName(std::string_view item) {
   static const RE2 kHalf(
-      R"((?i)(?:(?:^|^\S+ )\S*[a-z](?:ic|al|ive|ary|ous|ory|ular|ior)|western ontario|knee injury|hip disability|hospital anxiety)$)");
+      R"((?i)(?:(?:^|^\S+ )\S*[a-z](?:ic|al|ive|ary|ous|ory|ular|ior)|western ontario|安大略大学|knee injury|hip disability|hospital anxiety)$)");
   static const RE2 kNoun(
       R"((?i)(?:survival|hospital|interval|withdrawal|removal|arousal|clinic|topic|music|panic|lipid|anxiety)$)");
   const re2::StringPiece words(item.data(), item.size());
@@ -102,7 +107,8 @@ std::vector<OutcomeName> SplitNames(std::string_view text, Range list) {
     const Range cut = Trim(text, CutTail(text, CutHead(text, Trim(text, item))));
     const bool tail = cut.end < Trim(text, item).end;
     const bool wordy = std::count(cut.Of(text).begin(), cut.Of(text).end(), ' ') > 14;
-    if (cut.size() >= 2 && !wordy && CanName(text, cut)) names.push_back({std::string(cut.Of(text)), cut});
+    const bool names_it = CountedSize(cut.Of(text)) > 0 || CanName(text, cut);
+    if (cut.size() >= 2 && !wordy && names_it) names.push_back({std::string(cut.Of(text)), cut});
     // A clause ("…, defined as a, b and c") ends the list of names.
     if (tail && separator.size > 0 && text.substr(cut.end, 40).find("defined") < 3) break;
   }

@@ -169,6 +169,7 @@ class BlockLinker {
     static const RE2 kDuration(
         R"((?i)survival|duration|天数|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|时间|住院|病程|间期)");
     static const RE2 kYear(R"((?:19|20)\d\d)");
+    if (match.Find("outcome")) return false;  // "12.9 ICU-free days" says itself what it measures.
     const MatchSlot* unit = match.Find("unit");
     const MatchSlot* estimate = match.Find("estimate");
     if (!unit && estimate && !match.Find("sd") && RE2::FullMatch(estimate->text, kYear)) return true;
