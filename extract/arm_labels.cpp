@@ -266,6 +266,23 @@ std::string_view RoleBesideOthers(const std::vector<Match>& matches, std::string
   return {};
 }
 
+/// 对照组 of a report whose only other 对照组 has more of a name (空白对照组) is that one.
+void CallByFullName(std::vector<Match>& matches) {
+  constexpr std::string_view kControl = "对照组";
+  std::set<std::string> full;
+  for (const Match& match : matches)
+    if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+        label && label->text.ends_with(kControl)) {
+      if (label->text == kControl && match.Find("count")) return;
+      if (label->text != kControl) full.insert(label->text);
+    }
+  if (full.size() != 1) return;
+  for (Match& match : matches)
+    for (MatchSlot& slot : match.slots)
+      if (match.field() == Field::kArm && slot.name == "label" && slot.text == kControl)
+        slot.text = *full.begin();
+}
+
 /// What a description says was given, without the verb: 利多卡因 of "加用皮内注射利多卡因".
 std::string AgentGiven(std::string_view description) {
   static const RE2 kAgent(
@@ -413,6 +430,7 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
   }
   CompareLetteredPair(readings, matches);
   MarkComparators(document, matches);
+  CallByFullName(matches);
   JoinArmNames(readings, matches);
 }
 

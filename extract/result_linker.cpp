@@ -1,6 +1,7 @@
 #include "result_linker.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "result_arm_linker.h"
 #include "result_namer.h"
@@ -34,6 +35,7 @@ class Linker {
     for (Linked& linked : out_.results) LinkTimes(linked);
     ShareOutTimes();
     ShareOutPs();
+    if (sentence_.chinese) PartByClause();
     if (out_.results.empty()) out_.compared = namer_.ComparedNames();
     return std::move(out_);
   }
@@ -186,11 +188,22 @@ class Linker {
   bool InPList(size_t i) const {
     if (!out_.results[i].measure.p_only || !out_.results[i - 1].measure.p_only) return false;
     const uint32_t from = out_.results[i - 1].measure.token, to = out_.results[i].measure.token;
+    // (χ²=26.8,P<0.001和χ²=5.5,P=0.017): the statistic of a test is no word of its own.
+    const bool tests = sentence_.chinese && InOneBracket(from, to);
     for (uint32_t k = from + 1; k < to; ++k)
       if (!IsKind(tokens_[k], TokenKind::kComma) && !tokens_[k].Is(kAnd) &&
-          !IsKind(tokens_[k], TokenKind::kSemicolon))
+          !IsKind(tokens_[k], TokenKind::kSemicolon) && !(tests && IsTestStatistic(k)))
         return false;
     return true;
+  }
+
+  /// χ², t or =26.8 of "χ²=26.8".
+  bool IsTestStatistic(uint32_t k) const {
+    if (IsKind(tokens_[k], TokenKind::kNumber)) return true;
+    const std::string_view word = sentence_.Of(tokens_[k]);
+    return IsKind(tokens_[k], TokenKind::kText) && word.size() < 12 &&
+           std::none_of(word.begin(), word.end(),
+                        [](char c) { return static_cast<unsigned char>(c) >= 0xE4; });
   }
 
   void ShareOut(size_t begin, size_t end) {
@@ -232,6 +245,43 @@ class Linker {
                        [&](const TimeMention* other) { return other->text == time->text; }))
         linked.times.push_back(time);
     }
+  }
+
+  /// "第1天血乳酸较低,第1、3、5天氧合指数较高(P<0.05)": each name was measured at the times of its own
+  /// clause, where every clause has some.
+  void PartByClause() {
+    std::vector<Linked> parted;
+    for (Linked& linked : out_.results) {
+      std::vector<Linked> own = linked.measure.p_only && linked.names.size() > 1 && linked.times.size() > 1
+                                    ? OfClauses(linked)
+                                    : std::vector<Linked>{};
+      if (own.empty()) own.push_back(std::move(linked));
+      std::move(own.begin(), own.end(), std::back_inserter(parted));
+    }
+    out_.results = std::move(parted);
+  }
+
+  std::vector<Linked> OfClauses(const Linked& linked) const {
+    std::vector<Linked> own;
+    for (const OutcomeName& name : linked.names) {
+      Linked one = linked;
+      one.names = {name};
+      one.times = TimesOfClause(name.range);
+      if (name.range.empty() || one.times.empty()) return {};
+      own.push_back(std::move(one));
+    }
+    return own;
+  }
+
+  /// The times before a name behind the last comma that parts clauses.
+  std::vector<const TimeMention*> TimesOfClause(Range name) const {
+    std::vector<const TimeMention*> found;
+    for (const Token& token : tokens_) {
+      if (token.range.begin >= name.begin) break;
+      if (IsKind(token, TokenKind::kComma) && token.depth == 0 && (token.words & kAnd) == 0) found.clear();
+      if (IsKind(token, TokenKind::kTime)) found.push_back(&times_[token.index]);
+    }
+    return found;
   }
 
   bool SemicolonBetween(uint32_t from, uint32_t to) const {

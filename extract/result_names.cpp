@@ -166,12 +166,19 @@ class PhraseFinder {
       if (token.kind == TokenKind::kComma || token.Is(kAnd)) {
         joined = true;
       } else if (token.kind != TokenKind::kTime && !token.Is(kDeterminer | kOf | kMoment | kMean | kTreat) &&
-                 sentence_.Of(token) != "情况") {
+                 sentence_.Of(token) != "情况" && !EndsItem(i)) {
         return false;
       }
     }
     if (sentence_.chinese) return joined && IsChineseList(before, phrase);
     return joined;
+  }
+
+  /// "A方式选择、B检测、C": a verb right before the comma is the end of what is listed.
+  bool EndsItem(uint32_t i) const {
+    const Token* next = At(i + 1);
+    return sentence_.chinese && tokens_[i].Is(kEnrol | kMeasured) && next &&
+           next->kind == TokenKind::kComma && (next->words & kAnd) != 0;
   }
 
   /// In Chinese a plain comma parts clauses; 、 and 和 make lists, and so do commas between abbreviations.

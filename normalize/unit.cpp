@@ -316,7 +316,9 @@ std::optional<DoseUnit> ParseDoseUnit(std::string_view text) {
 }
 
 int LostExponentMax(const DoseUnit& unit) {
-  if (!unit.counted) return 0;
+  // Units of activity are given by the million, too.
+  const bool activity = unit.ucum == "U" || unit.ucum.starts_with("U/") || unit.ucum.starts_with("[iU]");
+  if (!unit.counted) return activity ? kCellExponentMax : 0;
   return unit.ucum.starts_with("{cells}") || unit.ucum.starts_with("{IEQ}") ? kCellExponentMax : 15;
 }
 

@@ -236,6 +236,14 @@ TEST(ResultSentence, AClauseBehindASemicolonTakesOverNamesAndTime) {
             (Strings{"复发率 | 甲药组 | proportion 3.1 | 3 年", "复发率 | 乙药组 | proportion 2.9 | "}));
 }
 
+TEST(ResultSentence, EachChineseNameHasTheTimesOfItsOwnClause) {
+  EXPECT_EQ(Results("与对照组比较，观察组术后第1天血乳酸较低，第3、5天氧合指数较高(P<0.05)。"),
+            (Strings{"血乳酸 | 观察组 | p_value p<0.05 | 1 天", "氧合指数 | 观察组 | p_value p<0.05 | 3 天",
+                     "氧合指数 | 观察组 | p_value p<0.05 | 5 天"}));
+  EXPECT_EQ(Results("观察组转阴率、复常率均高于对照组(χ²=26.808，P<0.001和χ²=5.485，P=0.017)。"),
+            (Strings{"转阴率 | 观察组 | p_value p<0.001 | ", "复常率 | 观察组 | p_value p=0.017 | "}));
+}
+
 TEST(ResultSentence, ChineseArmsAreSharedOutInTheOrderOfTheirLists) {
   const Case kCases[] = {
       {"患者分为甲药组、乙药组和丙药组。3组的有效率分别为88.6%、82.9%、82.9%。",
