@@ -51,7 +51,7 @@ std::string_view RoleOfTreatment(std::string_view words) {
 /// "pain scores between experimental": what led to the name is none of it.
 void CutHead(Match& match) {
   static const RE2 kHead(
-      R"((?i)(?:(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|corresponding) |.*(?:分[为成入]|分[配派][至到为]|[标称]?记为|称为|命名为)))");
+      R"((?i)(?:(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|corresponding) |.*(?:分[为成入]|分[配派][至到为]|[标称]?记为|称为|命名为)|故))");
   for (MatchSlot& slot : match.slots) {
     if (slot.name != "label") continue;
     re2::StringPiece rest = Piece(slot.text);
@@ -266,17 +266,23 @@ std::string_view RoleBesideOthers(const std::vector<Match>& matches, std::string
   return {};
 }
 
-/// 对照组 of a report whose only other 对照组 has more of a name (空白对照组) is that one.
+/// 对照组 of a report whose only other 对照组 has more of a name (空白对照组) is that one, where no sentence
+/// tells them apart.
 void CallByFullName(std::vector<Match>& matches) {
   constexpr std::string_view kControl = "对照组";
   std::set<std::string> full;
-  for (const Match& match : matches)
-    if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
-        label && label->text.ends_with(kControl)) {
-      if (label->text == kControl && match.Find("count")) return;
-      if (label->text != kControl) full.insert(label->text);
-    }
-  if (full.size() != 1) return;
+  std::set<std::pair<uint32_t, uint32_t>> of_full, of_bare;  // Readings and sentences.
+  for (const Match& match : matches) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    if (!label || !label->text.ends_with(kControl)) continue;
+    const bool bare = label->text == kControl;
+    if (bare && match.Find("count")) return;
+    if (!bare) full.insert(label->text);
+    (bare ? of_bare : of_full).emplace(match.reading, match.sentence);
+  }
+  const bool told_apart = std::any_of(of_bare.begin(), of_bare.end(),
+                                      [&](const auto& place) { return of_full.count(place) > 0; });
+  if (full.size() != 1 || told_apart) return;
   for (Match& match : matches)
     for (MatchSlot& slot : match.slots)
       if (match.field() == Field::kArm && slot.name == "label" && slot.text == kControl)

@@ -259,10 +259,12 @@ class BlockLinker {
         outcome && !named.context.other_study && !named.Find("baseline") && !arms_.IsName(outcome->text)) {
       const MatchSlot* statistic = named.Find("statistic");
       const bool harm = safety_ || (statistic && statistic->text == "none_observed");
+      // A share or a mean was measured, whatever else the sentence says it goes with.
+      const bool measured = named.Find("percent") || named.Find("events") || named.Find("sd");
       outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range},
-                       associates_ ? Known::kAssociated
-                       : harm      ? Known::kHarm
-                                   : Known::kReported);
+                       associates_ && !measured ? Known::kAssociated
+                       : harm                   ? Known::kHarm
+                                                : Known::kReported);
     }
     if (linked.times.empty() || named.Find("time")) {
       out_.push_back(std::move(named));

@@ -155,6 +155,10 @@ class Linker {
     if (!sentence_.chinese) return false;
     if (InOneBracket(out_.results[value].measure.token, out_.results[p].measure.token)) return true;
     const uint32_t last = out_.results[p - 1].measure.token, to = out_.results[p].measure.token;
+    // "…,以上项目组间比较,差异均具有统计学意义(P<0.05)"
+    const std::string_view behind =
+        sentence_.text.substr(tokens_[last].range.end, tokens_[to].range.begin - tokens_[last].range.end);
+    if (behind.find("以上") != behind.npos || behind.find("上述") != behind.npos) return true;
     for (uint32_t i = out_.results[value].measure.token; i < last; ++i)
       if (IsKind(tokens_[i], TokenKind::kSemicolon) || tokens_[i].Is(kCompare | kChange | kVerdict))
         return false;

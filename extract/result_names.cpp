@@ -115,7 +115,8 @@ class PhraseFinder {
 
   /// "HA-treated patients", "patients with OA": who was studied, not what was measured.
   bool TellsWho(uint32_t first, uint32_t last) const {
-    if (sentence_.chinese) return false;
+    // 锻炼组、无创组间有差异
+    if (sentence_.chinese) return At(last + 1) && sentence_.Of(*At(last + 1)) == "组间" && Adjoins(last);
     if (const Token* next = At(last + 1); next && next->Is(kPeople)) return true;
     uint32_t i = first;
     while (i > 0 && tokens_[i - 1].Is(kDeterminer)) --i;
@@ -125,6 +126,9 @@ class PhraseFinder {
       if (tokens_[k - 1].Is(kVague) || tokens_[k - 1].kind == TokenKind::kMeasure) return false;
     return true;
   }
+
+  /// Whether nothing stands between a token and the next.
+  bool Adjoins(uint32_t i) const { return tokens_[i].range.end == tokens_[i + 1].range.begin; }
 
   void Take(uint32_t first, uint32_t last) {
     bool hard = false;

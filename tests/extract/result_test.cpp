@@ -236,6 +236,18 @@ TEST(ResultSentence, AClauseBehindASemicolonTakesOverNamesAndTime) {
             (Strings{"复发率 | 甲药组 | proportion 3.1 | 3 年", "复发率 | 乙药组 | proportion 2.9 | "}));
 }
 
+TEST(ResultSentence, WhatIsSaidOfAllAboveClosesOverEveryValue) {
+  EXPECT_EQ(
+      Results("观察组成功率(98.5%)高于对照组(89.2%)，合格率(96.9%)高于对照组(87.7%)"
+              "，以上项目组间比较，差异均有统计学"
+              "意义(P<0.05)。"),
+      (Strings{"成功率 | 观察组 | proportion 98.5 p<0.05 | ", "成功率 | 对照组 | proportion 89.2 p<0.05 | ",
+               "合格率 | 观察组 | proportion 96.9 p<0.05 | ",
+               "合格率 | 对照组 | proportion 87.7 p<0.05 | "}));
+  // 组 within a word, and of a group that a list leaves to 组间.
+  EXPECT_EQ(Results("抗组蛋白抗体阳性率为36.0%。"), Strings{"抗组蛋白抗体阳性率 |  | proportion 36.0 | "});
+}
+
 TEST(ResultSentence, EachChineseNameHasTheTimesOfItsOwnClause) {
   EXPECT_EQ(Results("与对照组比较，观察组术后第1天血乳酸较低，第3、5天氧合指数较高(P<0.05)。"),
             (Strings{"血乳酸 | 观察组 | p_value p<0.05 | 1 天", "氧合指数 | 观察组 | p_value p<0.05 | 3 天",
