@@ -173,6 +173,18 @@ void FindScanned(std::string_view text, Edits& edits) {
   }
 }
 
+// "(- 0.7, - 0.5)": a minus set apart from its number, behind a bracket or another number of the list.
+void FindMinusGaps(std::string_view text, Edits& edits) {
+  for (size_t i = text.find("- "); i != text.npos; i = text.find("- ", i + 2)) {
+    if (!IsDigit(At(text, i + 2)) || i == 0) continue;
+    const size_t before = text[i - 1] == ' ' && i > 1 ? i - 2 : i - 1;
+    const char last = text[before], value = before > 0 ? text[before - 1] : '\0';
+    const bool listed = (last == ',' || last == ';') && (IsDigit(value) || value == '%' || value == ')');
+    if (last == '(' || last == '[' || last == '=' || listed)
+      edits.push_back({{static_cast<uint32_t>(i + 1), static_cast<uint32_t>(i + 2)}, ""});
+  }
+}
+
 // "mg/m(2)", "h(-1)", "L-1": a unit's exponent in brackets, or on the line.
 void FindUnitExponents(std::string_view text, Edits& edits) {
   static const RE2 kUnit(
@@ -358,6 +370,7 @@ Folded Repair(Folded folded) {
   Edits edits;
   FindSplitDecimals(text, edits);
   FindUnitExponents(text, edits);
+  FindMinusGaps(text, edits);
   FindVersus(text, edits);
   FindVersusPoint(text, edits);
   FindTildeExponents(text, edits);
