@@ -21,7 +21,7 @@ re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()
 /// elsewhere.
 bool NamesNothing(std::string_view label) {
   static const RE2 kPattern(
-      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)(?: .*)?|\d+ (?:weekly|daily|monthly) doses of|(?:assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
+      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)(?: .*)?|\d+ (?:weekly|daily|monthly) doses of|.* (?:between|from|during|of|in|for|with|among)|(?:assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
   return RE2::FullMatch(Piece(label), kPattern);
 }
 
@@ -347,7 +347,7 @@ bool IsNothingOrPlacebo(std::string_view role) { return role == "placebo" || rol
 /// diclofenac".
 bool IsHeldAgainst(std::string_view text, std::string_view label) {
   static const RE2 kAgainst(
-      R"((?i)(?:compared? (?:with|to)|comparison (?:with|to)|superior(?:ity)? to|inferior(?:ity)? to|against|relative to|comparable (?:with|to)|alternative to|with that of|to that of|than|instead of|equivalent to|as effective as)(?: (?:the|an?|that|those|is|of|with|in|for|standard|conventional|usual|oral|intravenous|current|traditional|routine|existing|active|comparator|nonselective|established))*(?: [\w-]+){0,2} $)");
+      R"((?i)(?:compared? (?:with|to)|comparison (?:with|to)|superior(?:ity)? to|inferior(?:ity)? to|against|relative to|comparable (?:with|to)|alternative to|with that of|to that of|than|instead of|equivalent to|as effective as)(?: (?:the|an?|that|those|is|of|with|in|for|standard|conventional|usual|oral|intravenous|current|traditional|routine|existing|active|comparator|nonselective|established))*(?: [\w-]+)?(?: [\w-]+)? $)");
   const std::string name = WithoutGroup(label);
   if (name.size() < 3) return false;
   for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
@@ -364,8 +364,9 @@ void MarkComparators(const Document& document, std::vector<Match>& matches) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
     if (!label || label->range.empty()) continue;
     const std::string_view role = RoleOfTreatment(label->text);
-    if (match.Find("role") || IsLetteredArm(label->text) || GenericName(label->text) != Generic::kNo ||
-        (!role.empty() && role != "experimental"))
+    static const RE2 kKnown(R"((?i)\bwait|\bno\b|without|observation|untreated|delayed|nothing)");
+    if (match.Find("role") || Holds(label->text, kKnown) || IsLetteredArm(label->text) ||
+        GenericName(label->text) != Generic::kNo || (!role.empty() && role != "experimental"))
       return;
     // What the text goes on to report says no more than its order of words.
     const std::string_view aims = std::string_view(document.text).substr(0, document.text.size() / 2);
@@ -390,6 +391,21 @@ bool IsPlaceboControlled(const Document& document, const std::vector<Match>& mat
   };
   return RE2::PartialMatch(Piece(document.text), kSays) &&
          std::none_of(matches.begin(), matches.end(), is_placebo);
+}
+
+/// "Group B … (control group)" of a report that goes by its letters: one arm, even where the names were not
+/// joined.
+void DropNamesBesideLetters(std::vector<Match>& matches) {
+  std::set<std::string_view> letters;
+  for (const Match& match : matches)
+    if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+        label && IsLetteredArm(label->text.substr(0, label->text.find(" ("))))
+      letters.insert(label->text);
+  if (letters.size() < 2) return;
+  std::erase_if(matches, [](const Match& match) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    return label && !match.Find("count") && GenericName(label->text) != Generic::kNo;
+  });
 }
 
 }  // namespace
@@ -438,6 +454,7 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
   MarkComparators(document, matches);
   CallByFullName(matches);
   JoinArmNames(readings, matches);
+  DropNamesBesideLetters(matches);
 }
 
 }  // namespace trialmine

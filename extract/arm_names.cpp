@@ -88,6 +88,12 @@ class NameJoiner {
       name.description += Lower(DescriptionOfArm(readings_[match.reading].text(), label.range)) + "\n";
   }
 
+  /// "control", "treatment": what any trial may call an arm beside the name of what it got.
+  static bool IsGeneric(std::string_view stem) {
+    static const RE2 kGeneric("controls?|treatment|intervention|study|experimental|active");
+    return RE2::FullMatch(Piece(stem), kGeneric);
+  }
+
   /// "buprenorphine group (Group B)"
   bool IsBracketedBehind(const Mention& outer, const Mention& inner) const {
     if (outer.match->reading != inner.match->reading || outer.stem == inner.stem) return false;
@@ -119,8 +125,8 @@ class NameJoiner {
     const std::string* found = nullptr;
     for (const auto& [other, name] : names_) {
       if (name.lettered || other.size() < 4 || !HoldsWord(lettered.description, other)) continue;
-      if (found) return;
-      found = &other;
+      if (found && !IsGeneric(*found) && !IsGeneric(other)) return;
+      if (!found || IsGeneric(*found)) found = &other;
     }
     if (!found) return;
     for (const auto& [other, name] : names_)

@@ -154,7 +154,10 @@ std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
     const bool occurs =
         !sentence_.chinese && tokens_[at].depth == 0 &&
         (token.Is(kOccur) || (token.Is(kBe) && i + 1 < tokens_.size() && tokens_[i + 1].Is(kOccur)));
-    const bool skips = occurs || token.Is(kOf | kPeople | kDeterminer | kPreposition);
+    // "six of seven patients receiving the drug", "25 of 31 patients who underwent surgery"
+    const bool given = !sentence_.chinese && (token.Is(kEnrol) || sentence_.Of(token) == "who") &&
+                       (i == at + 1 || tokens_[i - 1].Is(kPeople | kEnrol | kClause));
+    const bool skips = occurs || given || token.Is(kOf | kPeople | kDeterminer | kPreposition);
     if (!skips || (token.Is(kAll) && !token.Is(kDeterminer))) return std::nullopt;
   }
   return std::nullopt;

@@ -363,6 +363,20 @@ uint32_t ArmBook::Called(std::string_view label) const {
   return kNone;
 }
 
+/// "patients receiving drugs": the one arm whose name ("drug therapy") holds what they got; kNone where none
+/// does.
+uint32_t ArmBook::GivenTo(const LinkSentence& sentence, size_t at) const {
+  static constexpr std::array<std::string_view, 8> kGot{"receiving", "received", "given",      "taking",
+                                                        "underwent", "with",     "undergoing", "on"};
+  if (at < 2 || !sentence.tokens[at - 2].Is(kPeople | kEnrol | kClause)) return kNone;
+  if (std::find(kGot.begin(), kGot.end(), sentence.Of(sentence.tokens[at - 1])) == kGot.end()) return kNone;
+  std::string word = Lower(sentence.Of(sentence.tokens[at]));
+  if (word.size() > 4 && word.ends_with('s') && !word.ends_with("ss")) word.pop_back();
+  if (word.size() < 3 || NeedsGroup(word)) return kNone;
+  const uint32_t arm = Named(word);
+  return arm != kNone && arm < arms_.size() && arms_[arm].listed ? arm : kNone;
+}
+
 /// "controls", "control subjects", "treated patients": arms by the people in them.
 void ArmBook::MarkPeople(LinkSentence& sentence) {
   for (size_t i = 0; i < sentence.tokens.size(); ++i) {
@@ -374,6 +388,10 @@ void ArmBook::MarkPeople(LinkSentence& sentence) {
       uint32_t arm = Named(stem);
       if (arm == kNone) arm = Named(std::string(stem) + "s");
       if (arm != kNone) Merge(sentence, i, i + (people ? 1 : 0), arm);
+      continue;
+    }
+    if (const uint32_t arm = GivenTo(sentence, i); arm != kNone) {
+      Merge(sentence, i, i, arm);
       continue;
     }
     const bool leads = i + 1 < sentence.tokens.size() && sentence.tokens[i + 1].kind != TokenKind::kText;

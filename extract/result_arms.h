@@ -66,6 +66,7 @@ class ArmBook {
   void MarkAliases(LinkSentence& sentence);
   /// Makes the words at `at` of the sentence one token for an arm, unless numbers or other marks are in it.
   static void MarkWords(LinkSentence& sentence, size_t at, size_t size, uint32_t arm);
+  uint32_t GivenTo(const LinkSentence& sentence, size_t at) const;
   void MarkPeople(LinkSentence& sentence);
   void MarkGroups(LinkSentence& sentence);
   uint32_t Lettered(std::string_view letter);
