@@ -38,7 +38,7 @@ const Rule& HeadingRule() {
 
 bool IsHarm(std::string_view name) {
   static const RE2 kHarm(
-      R"((?i)adverse|side[- ]effect|complication|toxicit|safety|tolerab|\bharms?\b|不良|副作用|副反应|并发症|毒性|安全性)");
+      R"((?i)adverse|side[- ]effect|complication|toxicit|safety|tolerab|\bharms?\b|\b(?:hypoglyc|hypotens|nause|vomit|dizz|headache|somnol|sedation|rash|prurit|flush|diarrh|constipat|fever|pyrexia|infusion reaction|tumou?r formation|teratoma|arrhythm|(?:mycotic|urinary tract|wound|injection site|upper respiratory) (?:infection|reaction))|不良|副作用|副反应|并发症|毒性|安全性)");
   return RE2::PartialMatch(re2::StringPiece(name.data(), name.size()), kHarm);
 }
 
@@ -109,7 +109,11 @@ void OutcomeList::Declare(const Match& match) {
     std::erase_if(outcome.slots, [](const MatchSlot& slot) { return slot.name == "name"; });
     outcome.range = item.range;
     outcome.Fill("name", Printed(match.reading, item), item.range);
-    if (IsHarm(item.text)) outcome.Fill("role", "safety");
+    if (IsHarm(item.text)) {
+      std::erase_if(outcome.slots,
+                    [](const MatchSlot& slot) { return slot.name == "role" && slot.text == "unspecified"; });
+      outcome.Fill("role", "safety");
+    }
     declared_.push_back(std::move(outcome));
   }
 }

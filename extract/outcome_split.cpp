@@ -32,7 +32,7 @@ size_t CountedSize(std::string_view name) {
 /// What follows a name but is not part of it: how and when it is measured.
 Range CutTail(std::string_view text, Range range) {
   static const RE2 kTail(
-      R"((?i)(?:,? (?:(?:in|of|at|for) which|which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|(?:measured|assessed|defined|determined|evaluated|recorded|calculated)(?: (?:by|using|with|as|at|on|in|from|via|through|according|before|after)|$)|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from baseline|between (?:the|groups|arms|treatments?|both|two)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects|adults|people|individuals|infants|older|elderly|healthy|overweight|obese|young|postmenopausal|premenopausal|pregnant|male|female|adolescents|a|an|this|those|these|\w+ (?:patients|adults|women|men|children|subjects|participants|infants|individuals))|among|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
+      R"((?i)(?:,? (?:(?:in|of|at|for) which|which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|(?:measured|assessed|defined|determined|evaluated|recorded|calculated|administered|collected|obtained)(?: (?:by|using|with|as|at|on|in|from|via|through|according|before|after)|$)|- (?:an?|the|defined|measured)\b|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from baseline|between (?:the|groups|arms|treatments?|both|two)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects|adults|people|individuals|infants|older|elderly|healthy|overweight|obese|young|postmenopausal|premenopausal|pregnant|male|female|adolescents|a|an|this|those|these|\w+ (?:patients|adults|women|men|children|subjects|participants|infants|individuals))|among|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
   const size_t counted = CountedSize(range.Of(text));
   const size_t tail = PlaceOf(range.Of(text).substr(counted), kTail);
   if (tail != std::string_view::npos && counted + tail > 0)
@@ -43,7 +43,7 @@ Range CutTail(std::string_view text, Range range) {
 /// "the", "to evaluate the", "changes from baseline in": what stands before a name.
 Range CutHead(std::string_view text, Range range) {
   static const RE2 kHead(
-      R"((?i)^(?:the |an? |and |(?:the )?(?:mean|median|average) |or |to (?:assess|evaluate|determine|test|compare|investigate|examine|measure) |whether |both |also |either |as |following |including |included |include |changes? (?:from baseline )?in:? |(?:the )?differences? in |i+\)|\(?[0-9a-d]\)|\d+ ?(?:min|h|d|天|周|个?月)的|(?:治疗|干预|护理|用药|服药|给药)(?:前后|前、后|前|后)的?|(?:差异|变化|两组|患者|的|和|及|与|以及)+)+)");
+      R"((?i)^(?:the |an? |and |(?:composite|combination) of |(?:the )?(?:mean|median|average) |or |to (?:assess|evaluate|determine|test|compare|investigate|examine|measure) |whether |both |also |either |as |following |including |included |include |changes? (?:from baseline )?in:? |(?:the )?differences? in |i+\)|\(?[0-9a-d]\)|\d+ ?(?:min|h|d|天|周|个?月)的|(?:治疗|干预|护理|用药|服药|给药)(?:前后|前、后|前|后)的?|(?:差异|变化|两组|患者|的|和|及|与|以及)+)+)");
   re2::StringPiece rest(text.data() + range.begin, range.size());
   if (RE2::Consume(&rest, kHead) && !rest.empty())
     range.begin = range.end - static_cast<uint32_t>(rest.size());
@@ -56,9 +56,9 @@ struct Separator {
 };
 
 Separator NextSeparator(std::string_view text, Range range) {
-  static constexpr std::string_view kMarks[] = {", and ", ", or ", "; and ", " as well as ", " and ", ", ",
-                                                "; ",     "、",    "和",     "以及",         "及",    "与",
-                                                ",",      ";"};
+  static constexpr std::string_view kMarks[] = {
+      ", and ", ", or ", "; and ", " as well as ", " and/or ", " and ", ", ", "; ",
+      "、",     "和",    "以及",   "及",           "与",       ",",     ";"};
   // 饱和度, 缓和, 参与率, 普及率: no "and" of a list.
   static constexpr std::string_view kWhole[] = {"饱和", "缓和", "中和", "温和", "参与", "普及",
                                                 "及时", "涉及", "累及", "和解", "与否", "及格"};

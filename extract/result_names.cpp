@@ -220,6 +220,8 @@ std::vector<Phrase> OutcomePhrases(const LinkSentence& sentence) { return Phrase
 OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
   uint32_t first = phrase.first;
   const auto strippable = [&](uint32_t i) {
+    // "from baseline in stiffness"
+    if (sentence.Of(sentence.tokens[i]) == "baseline" && sentence.tokens[i + 1].Is(kPreposition)) return true;
     return sentence.tokens[i].Is(kMean | kMedian | kChangeNoun) ||
            sentence.tokens[i].Is(kOf | kDeterminer | kPreposition);
   };
@@ -286,8 +288,8 @@ bool TellsOfStudy(std::string_view words) {
       R"(|(?:mmol|mg|g|min|h|hours?|days?|ml|points?|mcg|μg|beats|months?|weeks?)(?:/| per | of (?:monitoring|follow|age|treatment)).*|h (?:de|in)crease in .*)"
       R"(|vice versa|long(?:er)? (?:time|as .*)|short term .*|second \w+|first (?:post-?operative )?(?:day|night|week|month|year|reading|visit|dose|phase)|postoperative \d+.*)"
       R"(|(?:safe for|consistent (?:upon|with)|irrespective of|favou?ring) .*|= .*|± ?S[DE].*|(?:ClinicalTrials|www)\b.*|.*\b(?:hasn|isn|wasn|didn|doesn)[\'’]t)"
-      R"(|(?:other|several|various|few|many|certain|these|those|all|some|any|most|both|such|different) (?:\w+ ){0,2}(?:variables?|parameters?|measures|measurements|outcomes|factors|characteristics|features|items|tests|data|indices|findings|differences))"
-      R"(|(?:in|at|of|from|with|to|on|by|for|how|under|all the|both) .*|\d+ (?:[\w()+-]+ ){0,6}(?:patients|adults|people|women|men|children|subjects|participants|volunteers|infants)\b.*)"
+      R"(|(?:other|several|various|few|many|certain|these|those|all|some|any|most|both|such|different) (?:.* )?(?:variables?|parameters?|measures|measurements|outcomes|factors|characteristics|features|items|tests|data|indices|findings|differences))"
+      R"(|(?:in|at|of|from|with|to|on|by|for|how|under|which|that|all the|both) .*|\d+ (?:.* )?(?:patients|adults|people|women|men|children|subjects|participants|volunteers|infants)\b.*)"
       R"(|(?:mild|moderate|low|modest) to (?:moderate|severe|high)|baseline-to-end ?-?point changes?)");
   return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kStudy);
 }

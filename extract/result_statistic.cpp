@@ -119,7 +119,7 @@ bool SaysMedian(const LinkSentence& sentence, uint32_t at) {
 
 bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
   static const RE2 kChangeBefore(
-      R"((?i)\b(?:changes?|decreases?|increases?|reductions?|improvements?|declines?|gains?|loss(?:es)?|delta) (?:in|of|from) (?:\w+ ){0,3}$)");
+      R"((?i)\b(?:changes?|decreases?|increases?|reductions?|improvements?|declines?|gains?|loss(?:es)?|delta)(?: \([^()]{1,30}\))? (?:in|of|from) (?:\w+ ){0,3}$)");
   static const RE2 kChangeIn(R"((?i)\bchanges?\b|变化值|下降值|差值|改变量)");
   if (Holds(name.text, kChangeIn)) return true;
   const uint32_t begin = name.range.begin;
