@@ -43,7 +43,7 @@ Range CutTail(std::string_view text, Range range) {
 /// "the", "to evaluate the", "changes from baseline in": what stands before a name.
 Range CutHead(std::string_view text, Range range) {
   static const RE2 kHead(
-      R"((?i)^(?:the |an? |and |(?:composite|combination) of |(?:the )?(?:mean|median|average) |or |to (?:assess|evaluate|determine|test|compare|investigate|examine|measure) |whether |both |also |either |as |following |including |included |include |changes? (?:from baseline )?in:? |(?:the )?differences? in |i+\)|\(?[0-9a-d]\)|\d+ ?(?:min|h|d|天|周|个?月)的|(?:治疗|干预|护理|用药|服药|给药)(?:前后|前、后|前|后)的?|(?:差异|变化|两组|患者|的|和|及|与|以及)+)+)");
+      R"((?i)^(?:the |an? |and |(?:composite|combination) of |(?:the )?(?:mean|median|average) |or |to (?:assess|evaluate|determine|test|compare|investigate|examine|measure) |whether |both |also |either |as |following |including |included |include |changes? (?:from baseline )?(?:(?:to|at|through) (?:weeks?|months?|days?|years?) \d+ )?in:? |(?:the )?differences? in |i+\)|\(?[0-9a-d]\)|\d+ ?(?:min|h|d|天|周|个?月)的|(?:治疗|干预|护理|用药|服药|给药)(?:前后|前、后|前|后)的?|(?:差异|变化|两组|患者|的|和|及|与|以及)+)+)");
   re2::StringPiece rest(text.data() + range.begin, range.size());
   if (RE2::Consume(&rest, kHead) && !rest.empty())
     range.begin = range.end - static_cast<uint32_t>(rest.size());
@@ -91,6 +91,13 @@ bool IsHalfName(std::string_view item) {
   return RE2::PartialMatch(words, kHalf) && !RE2::PartialMatch(words, kNoun);
 }
 
+/// "safety and efficacy": said in one breath, one outcome.
+bool IsPairOfAims(std::string_view words) {
+  static const RE2 kPair(
+      R"((?i)^ ?(?:the )?(?:safety and (?:preliminary )?(?:efficacy|effectiveness)|efficacy and safety)\b)");
+  return Holds(words, kPair);
+}
+
 }  // namespace
 
 std::vector<OutcomeName> SplitNames(std::string_view text, Range list) {
@@ -102,7 +109,8 @@ std::vector<OutcomeName> SplitNames(std::string_view text, Range list) {
     const Range item{item_begin, separator.at};
     begin = separator.at + separator.size;
     const bool and_follows = text.substr(separator.at, separator.size) == " and ";
-    if (and_follows && IsHalfName(Trim(text, item).Of(text))) continue;
+    if (and_follows && (IsHalfName(Trim(text, item).Of(text)) || IsPairOfAims(text.substr(item.begin, 80))))
+      continue;
     item_begin = begin;
     const Range cut = Trim(text, CutTail(text, CutHead(text, Trim(text, item))));
     const bool tail = cut.end < Trim(text, item).end;

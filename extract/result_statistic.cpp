@@ -38,6 +38,17 @@ bool IsShare(std::string_view name) {
   return Holds(name, kPattern);
 }
 
+/// "59%的患者达到HbA1c<7%,对照组这一比例仅为27.8%": shares of people, whatever they reached.
+bool CountsPeople(std::string_view text, const Match& match) {
+  static const RE2 kAfter(
+      R"(^ ?(?:的|of (?:the |all )?)(?:\p{Han}{0,4})?(?:患者|受试者|病人|参与者|patients|participants|subjects))");
+  static const RE2 kBefore(R"((?:比例|占比)(?:仅|约|只)?(?:为|是|达到?)?$)");
+  constexpr uint32_t kNear = 24;
+  const uint32_t begin = match.range.begin > kNear ? match.range.begin - kNear : 0;
+  return Holds(text.substr(match.range.end, 2 * kNear), kAfter) ||
+         Holds(text.substr(begin, match.range.begin - begin), kBefore);
+}
+
 void MakeShare(Match& match) {
   MatchSlot* estimate = Slot(match, "estimate");
   if (!estimate || Slot(match, "percent")) return;
@@ -154,7 +165,7 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
               (match.Find("ci_low") && match.Find("ci_low")->text.starts_with("-")))) {
     MakeEstimate(match, "change");
   } else if (share && !linked.names.empty() && MeasuredInPercent(linked.names[0].text) &&
-             !linked.names[0].text.ends_with("率")) {
+             !linked.names[0].text.ends_with("率") && !CountsPeople(sentence.text, match)) {
     MakeEstimate(match, "mean");
   }
   if (statistic == "mean" && !match.Find("sd") && SaysMedian(sentence, at)) SetStatistic(match, "median");
