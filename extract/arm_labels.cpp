@@ -233,18 +233,32 @@ std::string_view RoleBeside(std::string_view text, std::string_view label, Predi
   return {};
 }
 
+/// The names of a document's arms, each once, with the first role that an arm of that name has; empty where
+/// none has one.
+using RolesByName = std::map<std::string, std::string, std::less<>>;
+
+RolesByName RolesOf(const std::vector<Match>& matches) {
+  RolesByName roles;
+  for (const Match& match : matches) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    if (!label) continue;
+    std::string& known = roles[label->text];
+    if (const MatchSlot* role = match.Find("role"); role && known.empty()) known = role->text;
+  }
+  return roles;
+}
+
 /// "methotrexate alone" beside "methotrexate plus prednisone" is what the addition is compared to;
 /// "non-G-CSF" beside "G-CSF" got nothing.
-std::string_view RoleBesideOthers(const std::vector<Match>& matches, std::string_view label) {
+std::string_view RoleBesideOthers(const RolesByName& names, std::string_view label) {
   static const RE2 kAlone(
       R"((?i)(?:the )?(.*?)(?: \([^()]*\))?(?: alone| only| monotherapy)(?: (?:group|arm))?)");
   static const RE2 kWithout(R"((?i)(?:the )?(?:non-|no[ -]|without )(.*?)(?: (?:group|arm))?)");
   const auto other_holds = [&](const std::string& name, bool added) {
-    return std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
-      const MatchSlot* other = match.field() == Field::kArm ? match.Find("label") : nullptr;
-      if (!other || other->text == label || other->text.find(name) == std::string::npos) return false;
+    return std::any_of(names.begin(), names.end(), [&](const auto& other) {
+      if (other.first == label || other.first.find(name) == std::string::npos) return false;
       static const RE2 kAdded(R"((?i)\b(?:plus|and|with|combin\w+|added)\b|\+)");
-      return !added || RE2::PartialMatch(other->text, kAdded);
+      return !added || RE2::PartialMatch(other.first, kAdded);
     });
   };
   std::string name;
@@ -257,10 +271,9 @@ std::string_view RoleBesideOthers(const std::vector<Match>& matches, std::string
       R"((?:单用|单纯|单独)?((?:\p{Han}|[A-Za-z0-9-]){2,12}?)(?:单药|单独)?(?:治疗)?组)");
   static const RE2 kJoined(R"(联合|结合|\+|加)");
   if (RE2::FullMatch(Piece(label), kSingle, &name) && !RE2::PartialMatch(name, kJoined) &&
-      std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
-        const MatchSlot* other = match.field() == Field::kArm ? match.Find("label") : nullptr;
-        return other && other->text != label && other->text.find(name) != std::string::npos &&
-               RE2::PartialMatch(other->text, kJoined);
+      std::any_of(names.begin(), names.end(), [&](const auto& other) {
+        return other.first != label && other.first.find(name) != std::string::npos &&
+               RE2::PartialMatch(other.first, kJoined);
       }))
     return "active_comparator";
   return {};
@@ -331,13 +344,11 @@ void CompareLetteredPair(const std::vector<Reading>& readings, std::vector<Match
 }
 
 /// The role already found for "HA alone" is that of "the HA group".
-std::string_view RoleOfNamesake(const std::vector<Match>& matches, std::string_view label) {
+std::string_view RoleOfNamesake(const RolesByName& names, std::string_view label) {
   const std::string name = WithoutGroup(label);
-  for (const Match& match : matches) {
-    const MatchSlot* other = match.field() == Field::kArm ? match.Find("label") : nullptr;
-    const MatchSlot* role = match.Find("role");
-    if (other && role && (other->text == name + " alone" || other->text == name + " only")) return role->text;
-  }
+  for (const char* tail : {" alone", " only"})
+    if (const auto known = names.find(name + tail); known != names.end() && !known->second.empty())
+      return known->second;
   return {};
 }
 
@@ -370,7 +381,8 @@ void MarkComparators(const Document& document, std::vector<Match>& matches) {
       return;
     // What the text goes on to report says no more than its order of words.
     const std::string_view aims = std::string_view(document.text).substr(0, document.text.size() / 2);
-    against.try_emplace(WithoutGroup(label->text), IsHeldAgainst(aims, label->text));
+    if (const auto [arm, fresh] = against.try_emplace(WithoutGroup(label->text)); fresh)
+      arm->second = IsHeldAgainst(aims, label->text);
   }
   const auto count =
       std::count_if(against.begin(), against.end(), [](const auto& arm) { return arm.second; });
@@ -408,6 +420,55 @@ void DropNamesBesideLetters(std::vector<Match>& matches) {
   });
 }
 
+/// The roles that the names of the arms tell, or what stands beside a name in its block.
+class RoleReader {
+ public:
+  RoleReader(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches)
+      : document_(document), readings_(readings), matches_(matches), roles_(RolesOf(matches)) {}
+
+  void Run() {
+    for (Match& match : matches_) {
+      const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+      if (match.Find("role") || !label || label->range.empty()) continue;
+      const std::string_view role = RoleOf(match.reading, label->text);
+      if (role.empty()) continue;
+      match.Fill("role", role);
+      if (std::string& known = roles_[label->text]; known.empty()) known = role;
+    }
+  }
+
+ private:
+  std::string_view RoleOf(uint32_t reading, const std::string& label) {
+    if (const std::string_view known = RoleOfNamesake(roles_, label); !known.empty()) return known;
+    if (const std::string_view beside = RoleBesideOthers(roles_, label); !beside.empty()) return beside;
+    if (IsLetteredArm(label)) return Beside(reading, label, [](std::string_view) { return true; });
+    if (label == "not") return "no_intervention";  // "to receive cells or not"
+    if (GenericName(label) != Generic::kControl) return {};
+    const std::string_view role = Beside(reading, label, IsNothingOrPlacebo);
+    return role.empty() && IsPlacebo() ? "placebo" : role;
+  }
+
+  /// RoleBeside, asked once for a name and a block: a long block may tell of one arm in every sentence.
+  template <typename Predicate>
+  std::string_view Beside(uint32_t reading, const std::string& label, Predicate tells) {
+    const auto [role, fresh] = beside_.try_emplace({reading, label});
+    if (fresh) role->second = RoleBeside(readings_[reading].text(), label, tells);
+    return role->second;
+  }
+
+  bool IsPlacebo() {
+    if (!placebo_controlled_) placebo_controlled_ = IsPlaceboControlled(document_, matches_);
+    return *placebo_controlled_;
+  }
+
+  const Document& document_;
+  const std::vector<Reading>& readings_;
+  std::vector<Match>& matches_;
+  RolesByName roles_;
+  std::map<std::pair<uint32_t, std::string>, std::string_view> beside_;
+  std::optional<bool> placebo_controlled_;
+};
+
 }  // namespace
 
 void TidyArms(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches) {
@@ -427,29 +488,10 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
     return !sized && NamesNothing(label->text);
   });
   DropGenericNames(matches);
-  std::optional<bool> placebo_controlled;  // Asked of the whole text, where a control's role is open.
-  for (Match& match : matches) {
-    if (match.field() != Field::kArm) continue;
-    FillRegisteredSize(document, document.blocks[readings[match.reading].block], match);
-    const MatchSlot* label = match.Find("label");
-    if (match.Find("role") || !label || label->range.empty()) continue;
-    const std::string_view text = readings[match.reading].text();
-    std::string_view role;
-    if (const std::string_view known = RoleOfNamesake(matches, label->text); !known.empty()) {
-      role = known;
-    } else if (const std::string_view beside = RoleBesideOthers(matches, label->text); !beside.empty()) {
-      role = beside;
-    } else if (IsLetteredArm(label->text)) {
-      role = RoleBeside(text, label->text, [](std::string_view) { return true; });
-    } else if (GenericName(label->text) == Generic::kControl) {
-      role = RoleBeside(text, label->text, IsNothingOrPlacebo);
-      if (role.empty() && !placebo_controlled) placebo_controlled = IsPlaceboControlled(document, matches);
-      if (role.empty() && *placebo_controlled) role = "placebo";
-    } else if (label->text == "not") {
-      role = "no_intervention";  // "to receive cells or not"
-    }
-    if (!role.empty()) match.Fill("role", role);
-  }
+  for (Match& match : matches)
+    if (match.field() == Field::kArm)
+      FillRegisteredSize(document, document.blocks[readings[match.reading].block], match);
+  RoleReader(document, readings, matches).Run();
   CompareLetteredPair(readings, matches);
   MarkComparators(document, matches);
   CallByFullName(matches);
