@@ -213,6 +213,15 @@ class TextsThatRepeat(ProgramTest):
         record = self.assert_is_read("1 patients of the treatment group, " * 20000 + REPORT)
         self.assertIn("NCT01234567", [finding["value"].get("id") for finding in record["findings"]])
 
+    def test_a_text_four_times_as_long_takes_about_four_times_as_long(self):
+        def seconds(copies):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            self.assert_is_read(REPORT.replace("\n", " ") * copies)
+            return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+        copies = 400_000 // len(REPORT)
+        self.assertLess(seconds(4 * copies), 8 * seconds(copies))
+
 
 class SoakBadInput(ProgramTest):
     def line_of(self, size):
