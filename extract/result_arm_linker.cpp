@@ -227,7 +227,7 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
       namer_.NamesForEach(values_[begin]->measure.token, count).empty() && ByConvention(begin, end))
     return;
   const bool apart = DistributeNames(begin, end) || (sentence_.chinese && !NamesAllArms()) || count > 2 ||
-                     TimesBehind(end - 1) >= count;
+                     (TimesBehind(end - 1) >= count && !sentence_.chinese);
   if (!apart) {
     ByConvention(begin, end);
     return;

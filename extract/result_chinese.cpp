@@ -32,7 +32,7 @@ bool TellsMethods(string_view sentence) {
 
 bool TellsAssociation(string_view sentence) {
   static const RE2 kAssociation(
-      R"((?:正|负|显著|明显|密切|无|不|独立|具?有|均|呈|直接|线性)相关|相关(?:性|系数|分析)|与[^,。;]{1,40}(?:有关|无关)|回归|(?:危险|影响|预测|预后|保护|相关)因素|\br ?=)");
+      R"((?:正|负|显著|明显|密切|无|不|独立|具?有|均|呈|直接|线性)相关|相关(?:性|系数|分析)|与[^,。;]{1,40}(?:有关|无关|关联|相关(?:[^的]|$))|回归|(?:危险|影响|预测|预后|保护|相关)因素|\br ?=)");
   return Holds(sentence, kAssociation);
 }
 

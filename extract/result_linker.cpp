@@ -33,6 +33,7 @@ class Linker {
     ArmLinker(sentence_, parts_, arms_, namer_, out_.results).Run();
     CloseP();
     for (Linked& linked : out_.results) LinkTimes(linked);
+    if (sentence_.chinese) TakeTimeOfLast();
     ShareOutTimes();
     ShareOutPs();
     if (sentence_.chinese) PartByClause();
@@ -52,7 +53,10 @@ class Linker {
     } else if (i > 0 && ComparedWithBefore(i)) {
       linked.names = out_.results[i - 1].names;
     } else if (const Phrase* phrase = namer_.PhraseOf(at)) {
-      linked.names = {NameOf(sentence_, *phrase)};
+      const Linked* before = i > 0 && !out_.results[i - 1].measure.p_only ? &out_.results[i - 1] : nullptr;
+      const bool same = before && before->names.size() == 1 &&
+                        (namer_.IsHeldAgainst(*phrase, at) || namer_.IsElsewhere(*phrase, before->names[0]));
+      linked.names = same ? before->names : std::vector<OutcomeName>{namer_.Named(*phrase)};
     }
     if (linked.names.size() == 1 && namer_.IsVague(linked.names[0]) && !topic_.empty() &&
         linked.measure.p_only)
@@ -248,6 +252,17 @@ class Linker {
       if (std::none_of(linked.times.begin(), linked.times.end(),
                        [&](const TimeMention* other) { return other->text == time->text; }))
         linked.times.push_back(time);
+    }
+  }
+
+  /// "5例及7例治疗1周内死亡": the time behind the last of values side by side is that of all.
+  void TakeTimeOfLast() {
+    for (size_t i = out_.results.size(); i-- > 1;) {
+      Linked& before = out_.results[i - 1];
+      const Linked& linked = out_.results[i];
+      if (before.times.empty() && !before.measure.p_only && before.measure.group == linked.measure.group &&
+          before.names == linked.names)
+        before.times = linked.times;
     }
   }
 

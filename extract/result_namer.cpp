@@ -28,6 +28,41 @@ const Phrase* Namer::PhraseOf(uint32_t at) const {
   return left ? left : FirstRight(at);
 }
 
+OutcomeName Namer::Named(const Phrase& phrase) const {
+  OutcomeName name = NameOf(sentence_, phrase);
+  if (!sentence_.chinese || phrase.first < 2 || !tokens_[phrase.first - 1].Is(kPreposition)) return name;
+  const std::string_view in = sentence_.Of(tokens_[phrase.first - 1]);
+  if (in != "在" && in != "于") return name;
+  constexpr std::string_view kPlace = "中的";
+  const std::string_view words = phrase.range.Of(sentence_.text);
+  const size_t place = words.find(kPlace);
+  if (place == words.npos || place + kPlace.size() >= words.size()) return name;
+  for (const Phrase& before : phrases_)
+    if (before.last + 2 == phrase.first && before.depth == phrase.depth && !before.vague)
+      name.text = NameOf(sentence_, before).text + std::string(words.substr(place + kPlace.size()));
+  return name;
+}
+
+bool Namer::IsHeldAgainst(const Phrase& phrase, uint32_t value) const {
+  if (!sentence_.chinese || phrase.depth > 0 || phrase.first == 0 || phrase.last + 1 > value) return false;
+  if (!tokens_[phrase.first - 1].Is(kCompare)) return false;
+  for (uint32_t i = phrase.last + 1; i < value; ++i)
+    if (!tokens_[i].Is(kOf | kPeople)) return false;
+  return true;
+}
+
+bool Namer::IsElsewhere(const Phrase& phrase, const OutcomeName& same) const {
+  if (!sentence_.chinese || phrase.first < 2 || sentence_.Of(tokens_[phrase.first - 1]) != "在") return false;
+  if (!IsKind(tokens_[phrase.first - 2], TokenKind::kComma)) return false;
+  constexpr std::string_view kIn = "中", kOfIt = "的";
+  const std::string_view words = phrase.range.Of(sentence_.text);
+  const size_t place = words.rfind(kIn);
+  if (place == words.npos) return false;
+  std::string_view what = words.substr(place + kIn.size());
+  if (what.starts_with(kOfIt)) what.remove_prefix(kOfIt.size());
+  return same.text.ends_with(what);
+}
+
 std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
   uint32_t begin = view_.SegmentBegin(at);
   std::vector<OutcomeName> names = sentence_.chinese ? NamesOfClauses(begin, at) : NamesIn(begin, at);
@@ -217,7 +252,7 @@ std::vector<OutcomeName> Namer::ObjectsOfChange(uint32_t begin, uint32_t end) co
     for (const Phrase& phrase : phrases_) {
       if (phrase.first < object || phrase.last >= end || phrase.depth > 0) continue;
       if (names.empty() ? phrase.first != object || phrase.vague : !phrase.listed) break;
-      names.push_back(NameOf(sentence_, phrase));
+      names.push_back(Named(phrase));
     }
     if (!names.empty()) return names;
   }
@@ -255,7 +290,7 @@ std::vector<OutcomeName> Namer::ObjectsIn(uint32_t begin, uint32_t end) const {
     for (const Phrase& phrase : phrases_) {
       if (phrase.first < i || phrase.last >= end || phrase.depth > 0) continue;
       if (objects.empty() ? phrase.first != i + 1 || phrase.vague : !phrase.listed) break;
-      objects.push_back(NameOf(sentence_, phrase));
+      objects.push_back(Named(phrase));
     }
     return objects;
   }
@@ -330,15 +365,15 @@ std::vector<OutcomeName> Namer::NamesBehind(uint32_t at) const {
   for (const Phrase& phrase : phrases_) {
     if (phrase.first < at || phrase.depth > 0) continue;
     if (!names.empty() && !phrase.listed) break;
-    names.push_back(NameOf(sentence_, phrase));
+    names.push_back(Named(phrase));
   }
   return names;
 }
 
 std::vector<OutcomeName> Namer::ListEndingAt(size_t k, uint32_t begin) const {
-  std::vector<OutcomeName> names{NameOf(sentence_, phrases_[k])};
+  std::vector<OutcomeName> names{Named(phrases_[k])};
   while (k > 0 && phrases_[k].listed && phrases_[k - 1].first >= begin)
-    names.insert(names.begin(), NameOf(sentence_, phrases_[--k]));
+    names.insert(names.begin(), Named(phrases_[--k]));
   return names;
 }
 

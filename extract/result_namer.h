@@ -20,6 +20,13 @@ class Namer {
 
   /// The phrase that says what the value at `at` is a value of.
   const Phrase* PhraseOf(uint32_t at) const;
+  /// The name in a phrase; of "NPAS2蛋白在癌组织中的阳性率" with what stands before the place.
+  OutcomeName Named(const Phrase& phrase) const;
+  /// Whether a phrase before a value only tells what another is held against: "低于癌旁组织中的62.5%".
+  bool IsHeldAgainst(const Phrase& phrase, uint32_t value) const;
+  /// Whether a phrase only says where else the same was found: "…,在癌组织中的阳性率为66.2%",
+  /// "…,在癌组织中为66.2%".
+  bool IsElsewhere(const Phrase& phrase, const OutcomeName& same) const;
   /// The outcomes a lone p speaks of: the clause's subject, else what stands before it, with everything
   /// listed beside it.
   std::vector<OutcomeName> NamesBeforeP(uint32_t at) const;

@@ -236,6 +236,19 @@ TEST(ResultSentence, AClauseBehindASemicolonTakesOverNamesAndTime) {
             (Strings{"复发率 | 甲药组 | proportion 3.1 | 3 年", "复发率 | 乙药组 | proportion 2.9 | "}));
 }
 
+TEST(ResultSentence, AChineseNameStandsBeforeThePlaceAndHoldsForWhatItIsHeldAgainst) {
+  EXPECT_EQ(Results("NPAS2蛋白在癌组织中的阳性率为19.2%，显著低于癌旁中的62.5%(P<0.05)。"),
+            (Strings{"NPAS2蛋白阳性率 |  | proportion 19.2 p<0.05 | ",
+                     "NPAS2蛋白阳性率 |  | proportion 62.5 p<0.05 | "}));
+  EXPECT_EQ(Results("Snail蛋白在正常组织中的阳性率为2.5%，在增生组织中的阳性率为34.0%，在癌组织中为66.9%。"),
+            (Strings{"Snail蛋白阳性率 |  | proportion 2.5 | ", "Snail蛋白阳性率 |  | proportion 34.0 | ",
+                     "Snail蛋白阳性率 |  | proportion 66.9 | "}));
+  EXPECT_EQ(Results("甲药组与乙药组收缩压、舒张压的组间与时间交互作用均无统计学意义(P>0.05)。"),
+            (Strings{"收缩压 | 甲药组 | p_value p>0.05 | ", "舒张压 | 甲药组 | p_value p>0.05 | "}));
+  EXPECT_EQ(Results("观察组30例，对照组30例。两组分别有5例及7例患者治疗1周内死亡，分别占6.9%及9.1%。"),
+            (Strings{"死亡 | 观察组 | events 5 6.9 | 1 周", "死亡 | 对照组 | events 7 9.1 | 1 周"}));
+}
+
 TEST(ResultSentence, WhatIsSaidOfAllAboveClosesOverEveryValue) {
   EXPECT_EQ(
       Results("观察组成功率(98.5%)高于对照组(89.2%)，合格率(96.9%)高于对照组(87.7%)"
