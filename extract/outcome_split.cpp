@@ -56,9 +56,22 @@ struct Separator {
 };
 
 Separator NextSeparator(std::string_view text, Range range) {
-  static constexpr std::string_view kMarks[] = {
-      ", and ", ", or ", "; and ", " as well as ", " and/or ", " and ", ", ", "; ",
-      "、",     "和",    "以及",   "及",           "与",       ",",     ";"};
+  static constexpr std::string_view kMarks[] = {", as well as ",
+                                                ", and ",
+                                                ", or ",
+                                                "; and ",
+                                                " as well as ",
+                                                " and/or ",
+                                                " and ",
+                                                ", ",
+                                                "; ",
+                                                "、",
+                                                "和",
+                                                "以及",
+                                                "及",
+                                                "与",
+                                                ",",
+                                                ";"};
   // 饱和度, 缓和, 参与率, 普及率: no "and" of a list.
   static constexpr std::string_view kWhole[] = {"饱和", "缓和", "中和", "温和", "参与", "普及",
                                                 "及时", "涉及", "累及", "和解", "与否", "及格"};

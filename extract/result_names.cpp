@@ -289,6 +289,8 @@ bool TellsOfStudy(std::string_view words) {
       R"(|vice versa|long(?:er)? (?:time|as .*)|short term .*|second \w+|first (?:post-?operative )?(?:day|night|week|month|year|reading|visit|dose|phase)|postoperative \d+.*)"
       R"(|(?:safe for|consistent (?:upon|with)|irrespective of|favou?ring) .*|= .*|± ?S[DE].*|(?:ClinicalTrials|www)\b.*|.*\b(?:hasn|isn|wasn|didn|doesn)[\'’]t)"
       R"(|(?:other|several|various|few|many|certain|these|those|all|some|any|most|both|such|different) (?:.* )?(?:variables?|parameters?|measures|measurements|outcomes|factors|characteristics|features|items|tests|data|indices|findings|differences))"
+      R"(|\d+ (?:months?|years?|weeks?|days?|hours?) (?:of age|old|later|after).*|(?:using|assessing|evaluating) .*|(?:incidences?|rates?|numbers?|risks?) of(?: \d+)?)"
+      R"(|(?:online|postal|paper|web-based|structured|standardi[sz]ed|validated|self-administered|self-completed) (?:questionnaires?|interviews?|surveys?))"
       R"(|(?:in|at|of|from|with|to|on|by|for|how|under|which|that|all the|both) .*|\d+ (?:.* )?(?:patients|adults|people|women|men|children|subjects|participants|volunteers|infants)\b.*)"
       R"(|(?:mild|moderate|low|modest) to (?:moderate|severe|high)|baseline-to-end ?-?point changes?)");
   return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kStudy);

@@ -27,7 +27,7 @@ void SetStatistic(Match& match, std::string_view statistic) {
 /// Quantities measured in per cent: a percentage of them is a level, not a share of people.
 bool MeasuredInPercent(std::string_view name) {
   static const RE2 kPattern(
-      R"((?i)hba1c|\ba1c\b|h[a]?emoglobin a1c|ejection fraction|\blvef\b|\bef\b|\bfmd\b|flow-mediated|fev1|\bfvc\b|saturation|spo2|h[a]?ematocrit|vasodilat|body fat|fat mass|dlco|bone density|bmd|stenosis|infarct size|error|射血分数|糖化血红蛋白|饱和度|红细胞压积|hct)");
+      R"((?i)hba1c|\ba1c\b|h[a]?emoglobin a1c|ejection fraction|\blvef\b|\bef\b|\bfmd\b|flow-mediated|fev1|\bfvc\b|saturation|spo2|h[a]?ematocrit|vasodilat|body fat|fat mass|dlco|percent(?:age)? (?:\w+ )?(?:loss|change|reduction|increase|decrease|improvement)|bone density|bmd|stenosis|infarct size|error|射血分数|糖化血红蛋白|饱和度|红细胞压积|hct)");
   return Holds(name, kPattern);
 }
 

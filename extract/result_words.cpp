@@ -101,7 +101,7 @@ constexpr Entries kEnglish[] = {
      "remainder times time episode episodes cycle cycles courses fold today yesterday conference infusions "
      "research therapeutics method approach approaches technique techniques device devices manner "
      "examination examinations criteria recent several many few new five six seven eight nine ten eleven "
-     "twelve thereafter herein ie i.e e.g dyne-sec-cm pounds person-years patient-years"},
+     "twelve β thereafter herein ie i.e e.g dyne-sec-cm pounds person-years patient-years"},
     {kClause,
      "while whereas although but however whether how why like unlike though which who whom that when where "
      "because if whose despite "
