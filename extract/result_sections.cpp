@@ -73,7 +73,7 @@ bool MayReport(std::string_view sentence) {
 
 size_t FirstOwnSentence(std::string_view text, const std::vector<Range>& sentences) {
   static const RE2 kOwn(
-      R"((?i)\b(?:we|our|randomly|(?:was|were) (?:then )?(?:randomi[sz]ed|allocated|assigned|enrolled|recruited|studied|conducted|included|performed|carried out|undertaken|divided|treated|given)|(?:this|the present|the current|present|current) (?:\w+ ){0,3}(?:study|trial|analysis|report|investigation|paper|review)|the (?:aim|purpose|objective)|in (?:this|the present|a|an) (?:[\w-]+,? ){0,6}(?:study|trial)|\d+ (?:[\w-]+ ){0,3}(?:patients|subjects|participants|women|men|children|infants|volunteers|adults))\b)");
+      R"((?i)\b(?:we|our|randomly|(?:was|were) (?:then )?(?:randomi[sz]ed|allocated|assigned|enrolled|recruited|studied|conducted|included|performed|carried out|undertaken|divided|treated|given)|(?:this|the present|the current|present|current) (?:\w+ ){0,3}(?:study|trial|analysis|report|investigation|paper|review)|the (?:aim|purpose|objective)|in (?:this|the present|a|an) (?:[\w-]+,? ){0,6}(?:study|trial)|across \d+ (?:\w+ ){0,2}(?:studies|trials|RCTs)|\d+ (?:[\w-]+ ){0,3}(?:patients|subjects|participants|women|men|children|infants|volunteers|adults))\b)");
   constexpr size_t kAbstract = 5;
   if (sentences.size() < kAbstract) return 0;
   for (size_t s = 0; s < sentences.size(); ++s) {
