@@ -119,8 +119,8 @@ Result<std::vector<Decision>> VanishedOf(Store& store, const std::string& docume
 /// Makes the log of the store's transactions so long that decisions are written over what is there already: a
 /// file that grows costs the disk a second write each time. `locked` while a run of the miner has the store.
 Status ReserveLog(Store& store);
-/// Moves what the log holds into the store's file, from where it is written anew; on a connection of its own it
-/// keeps nobody waiting.
+/// Moves what the log holds into the store's file, from where it is written anew; on a connection of its own
+/// it keeps nobody waiting.
 Status EmptyLog(Store& store);
 
 /// Who is at an item and until when (ISO 8601 UTC); nothing where nobody is, or the time is over.
