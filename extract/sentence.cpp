@@ -86,6 +86,8 @@ class Splitter {
       case '!':
       case '?':
         return !InBrackets(i) && EndsAtMark(i) ? AfterClosing(i + 1) : 0;
+      case ':':
+        return HeadingBefore(i);
       case ';':
         return !InBrackets(i) && (IsHanBefore(text_, i) || IsHanAt(text_, SkipSpaces(i + 1))) ? i + 1 : 0;
       case '\xE3':
@@ -95,6 +97,20 @@ class Splitter {
       default:
         return 0;
     }
+  }
+
+  // "three drugs per day RESULTS: Glucose fell": where a heading begins behind a sentence that has lost its
+  // stop; 0 where none does.
+  size_t HeadingBefore(size_t colon) const {
+    static constexpr std::array<std::string_view, 7> kHeadings{
+        "RESULTS", "CONCLUSIONS", "CONCLUSION", "METHODS", "FINDINGS", "OBJECTIVE", "INTERPRETATION"};
+    size_t begin = colon;
+    while (begin > begin_ && IsUpper(text_[begin - 1])) --begin;
+    const std::string_view word = text_.substr(begin, colon - begin);
+    if (std::find(kHeadings.begin(), kHeadings.end(), word) == kHeadings.end()) return 0;
+    if (begin < begin_ + 2 || text_[begin - 1] != ' ') return 0;
+    const char last = text_[begin - 2];
+    return IsLower(last) || IsDigit(last) || last == ')' || last == '%' ? begin : 0;
   }
 
   // A bracket holds its sentence together, if it closes soon.
