@@ -135,7 +135,9 @@ void OutcomeList::DeclareUnderHeadings() {
     const std::string_view words = sentence.Of(readings_[i].text());
     if (words.size() > 400 || RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kVerb))
       continue;
-    const bool primary = heading.find("rimary") != heading.npos || heading.find("RIMARY") != heading.npos;
+    const bool primary = heading.find("rimary") != heading.npos || heading.find("RIMARY") != heading.npos ||
+                         heading.find("Main outcome") != heading.npos ||
+                         heading.find("MAIN OUTCOME") != heading.npos;
     Match list;
     list.rule = &HeadingRule();
     list.reading = i;

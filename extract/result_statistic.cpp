@@ -87,6 +87,10 @@ bool SaysChange(const LinkSentence& sentence, uint32_t at) {
   if (around.after && around.after->Is(kChangeNoun)) return true;
   if (!around.before) return false;
   if (around.before->Is(kChange | kChangeNoun)) return sentence.chinese;
+  // "increased by 6.8% and 10.7%"
+  if (!sentence.chinese && around.before->Is(kAnd) && around.before2 &&
+      around.before2->kind == TokenKind::kMeasure)
+    return SaysChange(sentence, static_cast<uint32_t>(around.before2 - sentence.tokens.data()));
   // "reduced the anxiety by 27%, depression by 37%"
   if (sentence.Of(*around.before) == "by")
     for (uint32_t i = at; i-- > 0;)
