@@ -60,7 +60,8 @@ class TableReader {
         baseline_(IsBaselineTable(table.caption) || only_baseline),
         changes_(IsChangeTable(table.caption)),
         of_registry_(IsRegistryCaption(table.caption)),
-        stub_head_(axes_.StubHead()) {}
+        stub_head_(axes_.StubHead()),
+        counts_harms_(NamesHarms(table.caption) && HoldsOnlyCounts()) {}
 
   void Run() {
     if (!axes_.has_arms() && !of_registry_) return;
@@ -156,6 +157,19 @@ class TableReader {
     }
   }
 
+  /// Whether every value is a plain whole number.
+  bool HoldsOnlyCounts() const {
+    static const RE2 kCount(R"(\d{1,4}|-|)");
+    for (uint32_t row = table_.header_rows; row < table_.rows; ++row)
+      for (uint32_t column = table_.stub_columns; column < table_.columns; ++column) {
+        const std::string_view words = Words(row, column);
+        if (axes_.IsValueColumn(column) &&
+            !RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kCount))
+          return false;
+      }
+    return true;
+  }
+
   /// The nearest words that say what kind of numbers stand in a cell.
   CellFormat FormatFor(const Axis& stub, const Axis& column) const {
     for (const std::string_view words :
@@ -168,7 +182,9 @@ class TableReader {
     for (const std::string& note : table_.notes)
       if (Holds(note, kSays))
         if (CellFormat format = FormatIn(note); !format.empty()) return Wider(format);
-    return {};
+    CellFormat counts;
+    counts.count = counts_harms_;  // "Treatment-emergent adverse reactions: Diarrhea | 5 | 1"
+    return counts;
   }
 
   /// What is said of the whole table reads numbers that come in pairs; a number alone may be anything.
@@ -339,6 +355,7 @@ class TableReader {
   const bool changes_;      ///< Its numbers are changes from baseline.
   const bool of_registry_;  ///< Its caption names the one measure in it.
   const std::string stub_head_;
+  const bool counts_harms_;   ///< It counts people with adverse events, though nothing says "n".
   bool total_first_ = false;  ///< The first row is about all, those below it about subgroups.
   std::map<uint32_t, uint32_t> value_columns_;  ///< Where a cell that was read stands.
   std::string section_;

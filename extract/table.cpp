@@ -22,6 +22,13 @@ bool NamesFormat(std::string_view words) {
   return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kFormat);
 }
 
+/// "Week 12", "2 nd week", "After treatment", 治疗后: a head for all its digits.
+bool NamesTime(std::string_view words) {
+  static const RE2 kTime(
+      R"((?i)^(?:(?:at |after |on )?\d+(?:\.\d+)? ?(?:st|nd|rd|th)?[ -]?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mo|months?|y|yrs?|years?)(?: (?:after|post|of|follow).*)?|(?:day|week|month|year|visit) ?\d+|(?:before|after|pre|post)(?:[- ]?(?:treatment|intervention|test|therapy|surgery|operation|infusion|injection))?|baseline|(?:on )?(?:admission|arrival)|(?:治疗|干预|术|用药)(?:前|后)|第?\d+ ?(?:天|周|个?月|年)(?:后|末)?)$)");
+  return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kTime);
+}
+
 /// Whether a head of the row stands over several columns, as one cell or as the same words again, but none
 /// over all.
 bool Spans(const std::vector<Reading>& readings, const Table& table, uint32_t row) {
@@ -47,9 +54,12 @@ bool IsHeaderRow(const Document& document, const std::vector<Reading>& readings,
     any = true;
     marked = marked && document.blocks[readings[cell].block].cell.header;
     if (column == 0) continue;
-    numbers = numbers || (HoldsDigit(readings[cell].text()) &&
-                          readings[cell].text().find('=') == std::string_view::npos);
-    (NamesFormat(readings[cell].text()) ? formats : others) = true;
+    const std::string_view words = readings[cell].text();
+    const bool time = NamesTime(words);
+    numbers = numbers || (HoldsDigit(words) && !time && words.find('=') == std::string_view::npos);
+    // A cell that came down from the row above says nothing of this one.
+    const bool new_here = row == 0 || cell != table.At(row - 1, column);
+    if (new_here) (time || NamesFormat(words) ? formats : others) = true;
   }
   return any && (marked || (row == 0 && !numbers) ||
                  (row <= 2 && row == table.header_rows && row > 0 && formats && !others) ||

@@ -231,6 +231,7 @@ Axis TableAxes::AxisOf(const std::vector<uint32_t>& cells) const {
         axis.count = axis.count || FormatIn(words).bare_count;
         break;
       case HeadRole::kName:
+        axis.count = false;  // "Cases" over "Bleeding": cases of bleeding, not the people of the group.
         if (!axis.outcome.empty()) axis.outcome += ' ';
         AddName(words, axis);
         break;

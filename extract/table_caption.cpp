@@ -39,6 +39,12 @@ bool ReportsOnlyBaseline(std::string_view title) {
   return Holds(title, kOnly);
 }
 
+bool NamesHarms(std::string_view caption) {
+  static const RE2 kHarms(
+      R"((?i)\badverse|side[- ]effects?|complications?|toxicit|不良反应|不良事件|并发症|副作用)");
+  return Holds(caption, kHarms);
+}
+
 bool IsIntervalName(std::string_view name) {
   static const RE2 kInterval(
       R"((?i)^[(\[]?(?:adjusted )?\d+(?:\.\d+)? ?% ?(?:R?C\.?I\.?|confidence intervals?)[a-d]?[)\]]? ?$)");

@@ -13,6 +13,8 @@ bool IsChangeTable(std::string_view caption);
 bool ReportsOnlyBaseline(std::string_view title);
 /// A table of the methods, not of results: what was measured when, who was searched.
 bool IsOtherTable(std::string_view caption);
+/// "Treatment-emergent adverse reactions", 并发症: a table of harms.
+bool NamesHarms(std::string_view caption);
 /// "95% CI" as the name of a row: the intervals of what stands in the row above.
 bool IsIntervalName(std::string_view name);
 /// "95" of "95% CI"; empty where no level is named.

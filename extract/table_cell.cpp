@@ -121,7 +121,7 @@ CellFormat FormatIn(std::string_view words) {
       kMedian(R"((?i)\bmedians?\b|中位)");
   static const RE2 kPercent(R"((?i)%|per ?cent|率)"),
       kCount(
-          R"((?i)\bn ?\(%|\bno\.? ?\(|\bn, ?%|\bnumber of|\bno\. of|例数|\bn ?\(?%|例 ?[(\[]?%|\bN$|\bevents\b|[(\[]n[)\]]$)");
+          R"((?i)\bn ?\(%|\bno\.? ?\(|\bn, ?%|\bnumber of|\bno\. of|例数|\bn ?\(?%|例 ?[(\[]?%|\bN$|\bevents\b|\bcases\b|[(\[]n[)\]]$)");
   static const RE2 kSd(R"((?i)\bS\.?D\.?\b|standard deviation|± ?s\b|标准差)"),
       kSe(R"((?i)\bS\.?E\.?M?\b|standard error|标准误)");
   static const RE2 kInterval(R"((?i)\bC\.?I\.?\b|confidence interval|(?:可信|置信)区间)"),
@@ -142,7 +142,7 @@ CellFormat FormatIn(std::string_view words) {
   format.count = Holds(words, kCount);
   static const RE2 kPercentFirst(R"((?i)%[*†‡]? ?(?:[a-z]+[*†‡]? )?[(\[](?:no?\.?|例数?|number)[)\]])");
   format.percent_first = Holds(words, kPercentFirst);
-  static const RE2 kBareCount(R"((?i)^ ?(?:n|no\.?|number|例数|人数|patients|participants|subjects) ?$)");
+  static const RE2 kBareCount(R"((?i)^ ?(?:n|no\.?|number|例数|人数|patients|participants|subjects|cases) ?$)");
   format.bare_count = Holds(words, kBareCount);
   format.sd = Holds(words, kSd);
   format.se = Holds(words, kSe);

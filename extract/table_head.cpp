@@ -57,17 +57,25 @@ bool IsGroups(std::string_view head) {
 
 bool IsFormat(std::string_view head) {
   static const RE2 kFormat(
-      R"((?i)^(?:[(\[]? ?n ?= ?\d+ ?[)\]]?|n|no\.?|number|例数|人数|n ?[(\[]?%[)\]]?|no\.? ?\(%\)|number ?\(%\)|例数? ?[(\[]%[)\]]|%|率|means?|medians?|s\.?d\.?|s\.?e\.?m?\.?|mean ?(?:± ?|[(\[])s\.?[de]\.?m?\.?[)\]]?|median ?[(\[].*[)\]]|mean ?[(\[].*[)\]]|iqr|range|95% ?(?:ci|confidence interval)|均数|标准差|中位数.*|x ?± ?s|values?|patients|participants|subjects|events?)$)");
+      R"((?i)^(?:[(\[]? ?n ?= ?\d+ ?[)\]]?|n|no\.?|number|例数|人数|n ?[(\[]?%[)\]]?|no\.? ?\(%\)|number ?\(%\)|例数? ?[(\[]%[)\]]|%|率|means?|medians?|s\.?d\.?|s\.?e\.?m?\.?|mean ?(?:± ?|[(\[])s\.?[de]\.?m?\.?[)\]]?|median ?[(\[].*[)\]]|mean ?[(\[].*[)\]]|iqr|range|95% ?(?:ci|confidence interval)|均数|标准差|中位数.*|x ?± ?s|values?|patients|participants|subjects|cases|events?)$)");
   return Holds(head, kFormat);
 }
 
 constexpr char kBefore[] =
-    R"((?i)^(?:(?:at|mean|value at|score at) )?(?:baseline(?: values?| scores?)?|before(?: (?:the )?(?:treatment|therapy|intervention|operation|surgery|infusion|\w+))?|pre|pre[- ]?(?:treatment|test|intervention|op\w*|therapy|transplant\w*|infusion|training|surgery|vaccination)|admission|week 0|month 0|day 0|t0)$|^(?:治疗|干预|术|护理|训练|手术|移植|输注|用药|给药|入院|康复)(?:之)?前$|^基线(?:值|期)?$)";
+    R"((?i)^(?:(?:at|mean|value at|score at) )?(?:baseline(?: values?| scores?)?|before(?: (?:the )?(?:treatment|therapy|intervention|operation|surgery|infusion|\w+))?|pre|pre[- ]?(?:treatment|test|intervention|op\w*|therapy|transplant\w*|infusion|training|surgery|vaccination)|(?:on )?admission|(?:on )?arrival|week 0|month 0|day 0|t0)$|^(?:治疗|干预|术|护理|训练|手术|移植|输注|用药|给药|入院|康复)(?:之)?前$|^基线(?:值|期)?$)";
 constexpr char kAfter[] =
     R"((?i)^(?:post|after|follow-?up|final|end(?: ?point)?|end of (?:the )?(?:study|treatment|trial|follow-?up)|discharge|(?:after|post)[- ]?(?:the )?(?:treatment|test|intervention|op\w*|therapy|transplant\w*|infusion|training|surgery|vaccination|operation)|治疗后|干预后|术后|护理后|训练后|手术后|出院时?|随访)$)";
 /// Group 1 the duration.
 constexpr char kLater[] =
     R"((?i)^(?:at |after |by |to |within |post[- ]?|follow-?up (?:at |after )?|(?:治疗|术|干预|用药|给药|随访|移植|输注|产|伤|护理|手术|出院|第|后)+(?:第)?)?((?:\d+(?:\.\d+)?|one|two|three|four|five|six|nine|twelve|[一二两三四五六七八九十半]+)[ -]?(?:hours?|hrs?|h|days?|d|weeks?|wks?|wk|w|months?|mo|m|years?|yrs?|yr|y|minutes?|mins?|min|个?小时|天|个?周|个?月|年|分钟))(?:末|后|时|内)?(?: (?:after|post|of|from|follow|later|visit|since).*|[- ]follow-?up)?$|^(?:at |on |by )?((?:weeks?|months?|days?|years?|hours?) ?\d+(?:\.\d+)?)(?: (?:after|post|of|from|follow|visit).*)?$)";
+
+/// "2 nd week" → "2 week"
+std::string WithoutOrdinal(std::string_view words) {
+  static const RE2 kOrdinal(R"((?i)^((?:at |after )?\d+) ?(?:st|nd|rd|th)[ -])");
+  std::string plain(words);
+  RE2::Replace(&plain, kOrdinal, R"(\1 )");
+  return plain;
+}
 
 bool IsTime(std::string_view head) {
   static const RE2 kTimes[] = {RE2(kBefore), RE2(kAfter), RE2(kLater)};
@@ -121,7 +129,7 @@ HeadRole RoleOf(std::string_view words, const ArmBook& arms) {
   if (IsFormat(words)) return HeadRole::kFormat;
   if (IsGroups(words)) return HeadRole::kGroups;
   const std::string bare = ArmLabel(words);
-  if (IsTime(bare)) return HeadRole::kTime;
+  if (IsTime(WithoutOrdinal(bare))) return HeadRole::kTime;
   if (IsEffect(words)) return HeadRole::kEffect;
   if (NamesArm(words, arms)) return HeadRole::kArm;
   return HeadRole::kName;
@@ -157,7 +165,7 @@ std::string PeopleIn(std::string_view head) {
 
 std::string TimeText(std::string_view words) {
   static const RE2 kBaseline(kBefore), kDuration(kLater);
-  const std::string bare = ArmLabel(words);
+  const std::string bare = WithoutOrdinal(ArmLabel(words));
   if (Holds(bare, kBaseline)) return "baseline";
   std::string count_first, unit_first;
   if (!RE2::PartialMatch(bare, kDuration, &count_first, &unit_first)) return {};

@@ -171,6 +171,27 @@ TEST(ResultTable, SharesBeforeCountsAreReadInTheirOrder) {
             (Strings{"Acute | Paper group | events 55 58 | ", "Acute | Internet group | events 15 39 | "}));
 }
 
+TEST(ResultTable, TimesInARowOfTheirOwnAreHeads) {
+  EXPECT_EQ(Results("Table 3. Lipids", {{"Factor", "Drug A", "Drug A", "Placebo", "Placebo"},
+                                        {"", "Mean±SD", "Mean±SD", "Mean±SD", "Mean±SD"},
+                                        {"", "On arrival", "2 nd week", "On arrival", "2 nd week"},
+                                        {"Triglyceride", "175±91", "180±78", "168±84", "149±63"}}),
+            (Strings{"Triglyceride | Drug A | mean 175 91 | baseline",
+                     "Triglyceride | Drug A | mean 180 78 | 2 week",
+                     "Triglyceride | Placebo | mean 168 84 | baseline",
+                     "Triglyceride | Placebo | mean 149 63 | 2 week"}));
+}
+
+TEST(ResultTable, PlainNumbersInATableOfHarmsCountPeople) {
+  EXPECT_EQ(Results("Table 2. Treatment-emergent adverse reactions",
+                    {{"", "Drug A group", "Placebo group", "P"}, {"Diarrhoea", "5", "1", "0.03"}}),
+            (Strings{"Diarrhoea | Drug A group | events 5 p=0.03 | ",
+                     "Diarrhoea | Placebo group | events 1 p=0.03 | "}));
+  EXPECT_EQ(Results("Table 2. Adverse reactions",
+                    {{"", "Drug A group", "Placebo group"}, {"Score", "5.5", "1"}, {"Pain", "5", "1"}}),
+            Strings{});
+}
+
 TEST(ResultTable, MarksTablesOfBaselineCharacteristics) {
   EXPECT_EQ(
       Results("Table 1. Baseline characteristics",
