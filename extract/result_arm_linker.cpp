@@ -203,6 +203,7 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
   }
   if (direct == 0 && LinkRuns(begin, end, arms)) return;
   if (direct == 0 && count == 2 && LinkSubjectPair(begin, arms)) return;
+  if (direct == 0 && LinkManyAgainstOne(begin, end)) return;
   // "64.6, 78.5 and 81.0% in the cell group": all of the cell group's.
   if (count > 2 && direct == 1 && values_[end - 1]->arm && !sentence_.chinese) {
     SetArm(begin, end, *values_[end - 1]->arm);

@@ -88,6 +88,9 @@ class ArmLinker {
   bool LinkInOrder(size_t begin, size_t end, size_t named);
   /// "3组的有效率分别为88%、82%和80%" in a report of three arms: in the order in which it introduces them.
   bool LinkAllInOrder(size_t begin, size_t end);
+  /// "17 and 15% vs 7%": an arm for each where the report has as many; else one arm's doses against the
+  /// other's.
+  bool LinkManyAgainstOne(size_t begin, size_t end);
   /// "5% vs 7%, P=0.02" in a report of two arms and a sentence that names none: by custom, in the order in
   /// which the report introduces them.
   bool ByConvention(size_t begin, size_t end);

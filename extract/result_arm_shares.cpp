@@ -142,6 +142,26 @@ bool ArmLinker::LinkAllInOrder(size_t begin, size_t end) {
   return true;
 }
 
+bool ArmLinker::LinkManyAgainstOne(size_t begin, size_t end) {
+  const size_t count = end - begin;
+  if (sentence_.chinese || count < 3) return false;
+  for (size_t k = begin + 1; k < end; ++k) {
+    bool versus = false;
+    for (uint32_t i = values_[k - 1]->measure.token + 1; i < values_[k]->measure.token; ++i)
+      versus = versus || tokens_[i].Is(kVersus);
+    if (versus != (k + 1 == end)) return false;
+  }
+  const std::vector<Token> named = view_.DistinctArms(0, values_[begin]->measure.token);
+  std::vector<uint32_t> order = arms_.Listed();
+  if (named.size() == 2) {
+    order.assign(count, named[0].index);
+    order.back() = named[1].index;
+  }
+  if (order.size() != count || named.size() == 1) return false;
+  TakeInOrder(begin, order);
+  return true;
+}
+
 bool ArmLinker::ByConvention(size_t begin, size_t end) {
   std::vector<uint32_t> listed = arms_.Listed();
   if (end - begin != 2 || listed.size() != 2 || values_[begin]->arm || values_[begin + 1]->arm) return false;
