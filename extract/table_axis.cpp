@@ -47,7 +47,7 @@ TableAxes::TableAxes(const std::vector<Reading>& readings, const ArmBook& arms, 
     if (BeginsWithMark(note)) marks_ += note[0];
   FindArms();
   for (uint32_t column = 0; column < table_.columns; ++column)
-    columns_.push_back(column < table_.stub_columns ? Axis{} : AxisOf(table_.HeadsOf(column)));
+    columns_.push_back(column < table_.stub_columns ? Axis{} : AxisOf(table_.HeadsOf(column), false));
   DropTwins();
 }
 
@@ -199,12 +199,13 @@ void TableAxes::TakeNames(uint32_t column) {
   in_rows_ = true;
 }
 
-Axis TableAxes::AxisOf(const std::vector<uint32_t>& cells) const {
+Axis TableAxes::AxisOf(const std::vector<uint32_t>& cells, bool of_row) const {
   Axis axis;
   for (const uint32_t cell : cells) {
     const std::string_view words = Text(cell);
     if (const int people = std::atoi(PeopleIn(words).c_str())) axis.people = people;
-    switch (Role(cell)) {
+    // "Episodes: No | Once | Repeated": an answer, where "No." over a column is a number.
+    switch (of_row && words == "No" ? HeadRole::kName : Role(cell)) {
       case HeadRole::kArm:
         AddArm(words, axis);
         break;

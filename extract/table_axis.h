@@ -37,7 +37,7 @@ class TableAxes {
   bool sure() const { return sure_ || in_rows_; }
 
   const Axis& column(uint32_t column) const { return columns_[column]; }
-  Axis RowAxis(uint32_t row) const { return AxisOf(table_.StubOf(row)); }
+  Axis RowAxis(uint32_t row) const { return AxisOf(table_.StubOf(row), true); }
   bool IsValueColumn(uint32_t column) const;
   /// What stands over the names of the rows: "Variable", "Mean (SD), years".
   std::string StubHead() const;
@@ -57,7 +57,8 @@ class TableAxes {
   bool NamesGroups(const std::vector<uint32_t>& heads) const;
   void TakeArms(const std::vector<uint32_t>& line, bool only_known, bool compared);
   void TakeNames(uint32_t column);
-  Axis AxisOf(const std::vector<uint32_t>& cells) const;
+  /// `of_row`: the cells are names of a row, not heads of a column.
+  Axis AxisOf(const std::vector<uint32_t>& cells, bool of_row) const;
   void AddArm(std::string_view words, Axis& axis) const;
   void AddName(std::string_view words, Axis& axis) const;
   void TellSharesFromCounts(uint32_t column);

@@ -59,8 +59,10 @@ std::optional<std::vector<MatchSlot>> ReadPair(std::string_view cell, const Cell
   static const Shape kMeanSe{RE2(NUMBER R"( ?[(\[]? ?± ?)" NUMBER R"([)\]]?)"), {"estimate", "se", nullptr}};
   static const Shape kFraction{RE2(R"((\d+) ?/ ?(\d+)(?: ?[(\[]([\d.]+) ?%?[)\]])?)"),
                                {"events", "total", "percent"}};
-  static const Shape kCountPercent{RE2(R"((\d+) ?[(\[]([\d.]+) ?%[)\]])"), {"events", "percent", nullptr}};
-  static const Shape kCountBare{RE2(R"((\d+) ?[(\[]([\d.]+)[)\]])"), {"events", "percent", nullptr}};
+  static const Shape kCountPercent{RE2(R"((\d{1,3}(?:,\d{3})+|\d+) ?[(\[]([\d.]+) ?%[)\]])"),
+                                   {"events", "percent", nullptr}};
+  static const Shape kCountBare{RE2(R"((\d{1,3}(?:,\d{3})+|\d+) ?[(\[]([\d.]+)[)\]])"),
+                                {"events", "percent", nullptr}};
   static const Shape kPercentCount{RE2(R"(([\d.]+) ?% ?[(\[](\d+)(?: ?/ ?(\d+))?[)\]])"),
                                    {"percent", "events", "total"}};
   static const Shape kBarePercentCount{RE2(R"(([\d.]+) ?[(\[](\d+)[)\]])"), {"percent", "events", nullptr}};
@@ -100,7 +102,7 @@ std::optional<std::vector<MatchSlot>> ReadSpan(std::string_view cell, const Cell
 std::optional<std::vector<MatchSlot>> ReadSingle(std::string_view cell, const CellFormat& format) {
   static const Shape kPercentSign{RE2(R"(([\d.]+) ?%)"), {"percent", nullptr, nullptr}};
   static const Shape kPercent{RE2(R"((\d+(?:\.\d+)?))"), {"percent", nullptr, nullptr}};
-  static const Shape kCount{RE2(R"((\d{1,5}))"), {"events", nullptr, nullptr}};
+  static const Shape kCount{RE2(R"((\d{1,3}(?:,\d{3})+|\d{1,5}))"), {"events", nullptr, nullptr}};
   static const Shape kEstimate{RE2(NUMBER), {"estimate", nullptr, nullptr}};
   if (!format.ratio.empty()) return Fit(cell, kEstimate, format.ratio);
   if (auto slots = Fit(cell, kPercentSign, "proportion")) return slots;
@@ -142,7 +144,8 @@ CellFormat FormatIn(std::string_view words) {
   format.count = Holds(words, kCount);
   static const RE2 kPercentFirst(R"((?i)%[*†‡]? ?(?:[a-z]+[*†‡]? )?[(\[](?:no?\.?|例数?|number)[)\]])");
   format.percent_first = Holds(words, kPercentFirst);
-  static const RE2 kBareCount(R"((?i)^ ?(?:n|no\.?|number|例数|人数|patients|participants|subjects|cases) ?$)");
+  static const RE2 kBareCount(
+      R"((?i)^ ?(?:n|no\.?|number|例数|人数|patients|participants|subjects|cases) ?$)");
   format.bare_count = Holds(words, kBareCount);
   format.sd = Holds(words, kSd);
   format.se = Holds(words, kSe);

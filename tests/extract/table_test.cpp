@@ -160,8 +160,11 @@ TEST(ResultTable, ANameThatComesBackAsOftenAsTheArmsIsOne) {
 TEST(ResultTable, CountsAndSharesUnderOneHeadAreToldApartByTheirSigns) {
   EXPECT_EQ(Results("Table 8. Encephalopathy",
                     {{"Episodes", "Infusion group", "Infusion group", "Control group", "Control group"},
+                     {"No", "25", "83.3 %", "21", "70 %"},
                      {"Once", "5", "16.7 %", "9", "30 %"}}),
-            (Strings{"Encephalopathy Once | Infusion group | events 5 16.7 | ",
+            (Strings{"Encephalopathy No | Infusion group | events 25 83.3 | ",
+                     "Encephalopathy No | Control group | events 21 70 | ",
+                     "Encephalopathy Once | Infusion group | events 5 16.7 | ",
                      "Encephalopathy Once | Control group | events 9 30 | "}));
 }
 
