@@ -23,7 +23,7 @@ class RegexCompiler {
     Step match;
     match.first = ByteSet::All();
     out_.names_ = tree.names;
-    out_.start_ = Compile(tree.root, Add(std::move(match)));
+    out_.start_ = Compile(tree.root, Add(match));
     uint32_t first = out_.start_;
     while (out_.steps_[first].kind == Step::Kind::kOpen) first = out_.steps_[first].next;
     out_.begins_word_ = out_.steps_[first].kind == Step::Kind::kWordEdge;
@@ -35,8 +35,8 @@ class RegexCompiler {
   static constexpr size_t kMostSteps = 1 << 16;
   static constexpr size_t kFewParts = 3;
 
-  uint32_t Add(Step step) {
-    out_.steps_.push_back(std::move(step));
+  uint32_t Add(const Step& step) {
+    out_.steps_.push_back(step);
     return static_cast<uint32_t>(out_.steps_.size() - 1);
   }
   const ByteSet& FirstOf(uint32_t step) const { return out_.steps_[step].first; }
@@ -77,7 +77,7 @@ class RegexCompiler {
     step.data = data;
     step.next = next;
     step.first = FirstOf(next);
-    return Add(std::move(step));
+    return Add(step);
   }
 
   uint32_t CompileBytes(const RegexNode& node, uint32_t next) {
@@ -90,7 +90,7 @@ class RegexCompiler {
     step.next = next;
     step.first = FirstBytes(node);
     out_.strings_ += node.bytes;
-    return Add(std::move(step));
+    return Add(step);
   }
 
   uint32_t NumberOf(const CharacterSet& set) {
@@ -106,7 +106,7 @@ class RegexCompiler {
     step.data = NumberOf(node.set);
     step.next = next;
     step.first = FirstBytes(node);
-    return Add(std::move(step));
+    return Add(step);
   }
 
   uint32_t CompileChoice(const RegexNode& node, uint32_t next) {
@@ -125,7 +125,7 @@ class RegexCompiler {
       step.data = static_cast<uint32_t>(out_.dispatches_.size());
       out_.dispatches_.push_back(DispatchOf(parts));
     }
-    return Add(std::move(step));
+    return Add(step);
   }
 
   Regex::Dispatch DispatchOf(const std::vector<uint32_t>& parts) const {
@@ -177,7 +177,7 @@ class RegexCompiler {
     step.first.Add(set);
     if (node.least == 0) step.first.Add(FirstOf(next));
     Remember(step);
-    return Add(std::move(step));
+    return Add(step);
   }
 
   uint32_t CompileOption(const RegexNode& node, uint32_t next) {
@@ -188,7 +188,7 @@ class RegexCompiler {
     step.first.Add(FirstOf(next));
     step.data = static_cast<uint32_t>(out_.lists_.size());
     out_.lists_.push_back(node.greedy ? std::vector{taken, next} : std::vector{next, taken});
-    return Add(std::move(step));
+    return Add(step);
   }
 
   uint32_t CompileLoop(const RegexNode& node, uint32_t next) {
@@ -219,7 +219,7 @@ class RegexCompiler {
     loop.loop = test.loop;
     loop.next = at;
     loop.first = node.least == 0 ? known.first : FirstOf(body);
-    return Add(std::move(loop));
+    return Add(loop);
   }
 
   /// Whether there is but one way to match `node` at a place, if any, as the next byte tells.

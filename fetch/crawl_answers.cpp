@@ -11,8 +11,8 @@ TaskResult ResultOf(const CrawlTarget& target, const Lease& lease, const Exchang
                     bool unchanged) {
   TaskResult result;
   result.outcome = reading.outcome;
-  const bool exchange_says_why = reading.detail.empty() && !IsAnswer(reading.outcome);
-  result.detail = exchange_says_why ? exchange.detail : std::move(reading.detail);
+  result.detail = std::move(reading.detail);
+  if (result.detail.empty() && !IsAnswer(reading.outcome)) result.detail = exchange.detail;
   result.data_timestamp = std::move(reading.data_timestamp);
   result.restart_sweep = reading.restart_sweep;
   result.next = std::move(reading.next);

@@ -22,7 +22,7 @@ bool IsTarHeader(std::string_view block) {
 }  // namespace
 
 Wrapping DetectWrapping(std::string_view prefix) {
-  using std::string_view_literals::operator""sv;
+  using namespace std::string_view_literals;
   if (prefix.starts_with("\x1f\x8b\x08"sv)) return Wrapping::kGzip;
   if (prefix.starts_with("PK\x03\x04"sv) || prefix.starts_with("PK\x05\x06"sv)) return Wrapping::kZip;
   if (prefix.starts_with("WARC/"sv)) return Wrapping::kWarc;

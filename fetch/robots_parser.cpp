@@ -10,7 +10,7 @@
 namespace trialmine {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::chrono::milliseconds kLongestDelay = std::chrono::hours(24);
 

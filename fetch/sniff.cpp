@@ -8,7 +8,7 @@
 namespace trialmine {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::string_view kSpace = " \t\r\n\f"sv;
 
