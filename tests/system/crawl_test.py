@@ -354,7 +354,8 @@ class KilledCrawl(CrawlTest):
         archived = {uri.rsplit("/", 1)[1] for uri in self.archived()}
         self.assertLessEqual({str(n) for n in range(1, documents + 1)}, archived)
         again = {path: count - 1 for path, count in served.requested().items() if count > 1 and path[1:].isdigit()}
-        self.assertLessEqual(sum(again.values()), killed, again)
+        # Of many under way, a busy machine has several answered and not yet kept when it kills.
+        self.assertLessEqual(sum(again.values()), killed * max(1, parallel // 4), again)
         self.verify_archive()
         print(f"{killed} kills, {parallel} at a time: {sum(again.values())} requests repeated, {asked} of {documents} made between them")
         self.assertGreater(asked, documents / 4, "the kills did not fall into the crawl")
