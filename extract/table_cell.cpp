@@ -123,7 +123,7 @@ CellFormat FormatIn(std::string_view words) {
       kMedian(R"((?i)\bmedians?\b|中位)");
   static const RE2 kPercent(R"((?i)%|per ?cent|率)"),
       kCount(
-          R"((?i)\bn ?\(%|\bno\.? ?\(|\bn, ?%|\bnumber of|\bno\. of|例数|\bn ?\(?%|例 ?[(\[]?%|\bN$|\bevents\b|\bcases\b|[(\[]n[)\]]$)");
+          R"((?i)\bn ?\(%|\bno\.? ?\(|\bn, ?%|\bnumber of|\bno\. of|例数|\bn ?\(?%|例 ?[(\[]?%|\bN$|\bevents\b|\bcases\b|[(\[]n[)\]] ?$)");
   static const RE2 kSd(R"((?i)\bS\.?D\.?\b|standard deviation|± ?s\b|标准差)"),
       kSe(R"((?i)\bS\.?E\.?M?\b|standard error|标准误)");
   static const RE2 kInterval(R"((?i)\bC\.?I\.?\b|confidence interval|(?:可信|置信)区间)"),

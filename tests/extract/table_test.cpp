@@ -185,6 +185,13 @@ TEST(ResultTable, TimesInARowOfTheirOwnAreHeads) {
                      "Triglyceride | Placebo | mean 149 63 | 2 week"}));
 }
 
+TEST(ResultTable, ARowThatSaysNCountsPeople) {
+  EXPECT_EQ(Results("Table 1. Patients at baseline",
+                    {{"", "Control group", "Drug A"}, {"Metformin (n)", "9", "8"}}),
+            (Strings{"Metformin | Control group | events 9 |  baseline",
+                     "Metformin | Drug A | events 8 |  baseline"}));
+}
+
 TEST(ResultTable, PlainNumbersInATableOfHarmsCountPeople) {
   EXPECT_EQ(Results("Table 2. Treatment-emergent adverse reactions",
                     {{"", "Drug A group", "Placebo group", "P"}, {"Diarrhoea", "5", "1", "0.03"}}),
