@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "arm_labels_chinese.h"
 #include "arm_names.h"
 #include "holds.h"
 
@@ -279,70 +280,6 @@ std::string_view RoleBesideOthers(const RolesByName& names, std::string_view lab
   return {};
 }
 
-/// 对照组 of a report whose only other 对照组 has more of a name (空白对照组) is that one, where no sentence
-/// tells them apart.
-void CallByFullName(std::vector<Match>& matches) {
-  constexpr std::string_view kControl = "对照组";
-  std::set<std::string> full;
-  std::set<std::pair<uint32_t, uint32_t>> of_full, of_bare;  // Readings and sentences.
-  for (const Match& match : matches) {
-    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
-    if (!label || !label->text.ends_with(kControl)) continue;
-    const bool bare = label->text == kControl;
-    if (bare && match.Find("count")) return;
-    if (!bare) full.insert(label->text);
-    (bare ? of_bare : of_full).emplace(match.reading, match.sentence);
-  }
-  const bool told_apart = std::any_of(of_bare.begin(), of_bare.end(),
-                                      [&](const auto& place) { return of_full.count(place) > 0; });
-  if (full.size() != 1 || told_apart) return;
-  for (Match& match : matches)
-    for (MatchSlot& slot : match.slots)
-      if (match.field() == Field::kArm && slot.name == "label" && slot.text == kControl)
-        slot.text = *full.begin();
-}
-
-/// What a description says was given, without the verb: 利多卡因 of "加用皮内注射利多卡因".
-std::string AgentGiven(std::string_view description) {
-  static const RE2 kAgent(
-      R"(^(?:患者|病人)?,?(?:均|仅|只|则|单独|单纯)*(?:给予|予以|予|采用|采取|应用|使用|接受|行|加用|单用|仅用|口服|服用|静脉滴注|静脉注射|静脉泵注|静注|静滴|泵注|皮内注射|皮下注射|肌注|肌内注射|注射|吸入|实施)+([^,。;:()0-9]+?)(?:治疗|注射|方案|组)?(?:[,。;:()0-9]|$))");
-  std::string agent;
-  RE2::PartialMatch(Piece(description), kAgent, &agent);
-  return agent;
-}
-
-/// "A组加用亚甲蓝及利多卡因,B组加用利多卡因": of two lettered groups, the one that got only what the other
-/// got, too, is what the addition is compared to.
-void CompareLetteredPair(const std::vector<Reading>& readings, std::vector<Match>& matches) {
-  std::map<std::string, std::string> given;  // By label: what its longest description says.
-  for (const Match& match : matches) {
-    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
-    if (!label || label->range.empty() || match.rule->fallback) continue;
-    if (!IsLetteredArm(label->text)) return;
-    const std::string_view said = DescriptionOfArm(readings[match.reading].text(), label->range);
-    std::string& longest = given[label->text.substr(0, label->text.find("组"))];
-    if (said.size() > longest.size()) longest = said;
-  }
-  if (given.size() != 2) return;
-  static const RE2 kMore(R"(及|和|与|联合|加|、|基础|\+)");
-  for (const bool first : {true, false}) {
-    const auto& [label, less] = first ? *given.begin() : *std::next(given.begin());
-    const std::string& more = first ? std::next(given.begin())->second : given.begin()->second;
-    const std::string agent = AgentGiven(less);
-    if (agent.size() < 6 || RE2::PartialMatch(agent, kMore) || more.find(agent) == std::string::npos ||
-        !RE2::PartialMatch(more, kMore))
-      continue;
-    for (Match& match : matches) {
-      if (match.field() != Field::kArm) continue;
-      for (MatchSlot& slot : match.slots)
-        if (slot.name == "role" && slot.text == "experimental" &&
-            match.Find("label")->text.substr(0, match.Find("label")->text.find("组")) == label)
-          slot.text = "active_comparator";
-    }
-    return;
-  }
-}
-
 /// The role already found for "HA alone" is that of "the HA group".
 std::string_view RoleOfNamesake(const RolesByName& names, std::string_view label) {
   const std::string name = WithoutGroup(label);
@@ -477,6 +414,7 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
     CutHead(match);
     CutTail(match);
   }
+  DropCountsOfEvents(matches);
   CutDoses(matches);
   std::erase_if(matches, [](const Match& match) {
     const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;

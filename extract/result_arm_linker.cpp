@@ -136,7 +136,14 @@ std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
     if (!sentence_.chinese && at + 1 < tokens_.size() && tokens_[at + 1].Is(kPreposition))
       if (const std::optional<Token> behind = ArmBehind(at)) return behind;
     if (!grouped && open > 0 && SentenceView::IsArm(tokens_[open - 1])) return tokens_[open - 1];
-    if (at > open + 1 && SentenceView::IsArm(tokens_[open + 1])) return tokens_[open + 1];
+    // "(12% …)" is of the arm that the bracket begins with; "(A 12%, B 9%)" names one for each.
+    if (at > open + 1 && SentenceView::IsArm(tokens_[open + 1])) {
+      uint32_t last = at;
+      while (!SentenceView::IsArm(tokens_[last])) --last;
+      for (uint32_t k = last; k > open + 1; --k)
+        if (view_.IsValueToken(k)) return tokens_[last];
+      return tokens_[open + 1];
+    }
   }
   for (; i < tokens_.size(); ++i) {
     const Token& token = tokens_[i];

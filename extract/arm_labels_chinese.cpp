@@ -1,0 +1,108 @@
+#include "arm_labels_chinese.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "arm_labels.h"
+
+namespace trialmine {
+namespace {
+
+re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
+
+/// What a description says was given, without the verb: 利多卡因 of "加用皮内注射利多卡因".
+std::string AgentGiven(std::string_view description) {
+  static const RE2 kAgent(
+      R"(^(?:患者|病人)?,?(?:均|仅|只|则|单独|单纯)*(?:给予|予以|予|采用|采取|应用|使用|接受|行|加用|单用|仅用|口服|服用|静脉滴注|静脉注射|静脉泵注|静注|静滴|泵注|皮内注射|皮下注射|肌注|肌内注射|注射|吸入|实施)+([^,。;:()0-9]+?)(?:治疗|注射|方案|组)?(?:[,。;:()0-9]|$))");
+  std::string agent;
+  RE2::PartialMatch(Piece(description), kAgent, &agent);
+  return agent;
+}
+
+}  // namespace
+
+void DropCountsOfEvents(std::vector<Match>& matches) {
+  std::map<std::pair<uint32_t, uint32_t>, Range> outcomes;  // By reading and where the count stands.
+  for (const Match& match : matches) {
+    const MatchSlot* events = match.field() == Field::kResult ? match.Find("events") : nullptr;
+    if (!events || events->range.empty()) continue;
+    const MatchSlot* outcome = match.Find("outcome");
+    outcomes[{match.reading, events->range.begin}] = outcome ? outcome->range : Range{};
+  }
+  for (Match& match : matches) {
+    const MatchSlot* count = match.field() == Field::kArm ? match.Find("count") : nullptr;
+    const MatchSlot* name = count ? match.Find("label") : nullptr;
+    const bool named_before = name && name->range.end <= count->range.begin;
+    const auto counted = named_before ? outcomes.find({match.reading, count->range.begin}) : outcomes.end();
+    if (counted == outcomes.end()) continue;
+    match.slots.erase(match.slots.begin() + (count - match.slots.data()));
+    const Range outcome = counted->second;
+    for (MatchSlot& slot : match.slots) {
+      if (slot.name != "label" || slot.range.empty()) continue;
+      if (slot.range.begin < outcome.end && outcome.end < slot.range.end) {
+        slot.text.erase(0, outcome.end - slot.range.begin);
+        slot.range.begin = outcome.end;
+      }
+      match.range = slot.range;
+    }
+  }
+}
+
+void CompareLetteredPair(const std::vector<Reading>& readings, std::vector<Match>& matches) {
+  std::map<std::string, std::string> given;  // By label: what its longest description says.
+  for (const Match& match : matches) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    if (!label || label->range.empty() || match.rule->fallback) continue;
+    if (!IsLetteredArm(label->text)) return;
+    const std::string_view said = DescriptionOfArm(readings[match.reading].text(), label->range);
+    std::string& longest = given[label->text.substr(0, label->text.find("组"))];
+    if (said.size() > longest.size()) longest = said;
+  }
+  if (given.size() != 2) return;
+  static const RE2 kMore(R"(及|和|与|联合|加|、|基础|\+)");
+  for (const bool first : {true, false}) {
+    const auto& [label, less] = first ? *given.begin() : *std::next(given.begin());
+    const std::string& more = first ? std::next(given.begin())->second : given.begin()->second;
+    const std::string agent = AgentGiven(less);
+    if (agent.size() < 6 || RE2::PartialMatch(agent, kMore) || more.find(agent) == std::string::npos ||
+        !RE2::PartialMatch(more, kMore))
+      continue;
+    for (Match& match : matches) {
+      if (match.field() != Field::kArm) continue;
+      for (MatchSlot& slot : match.slots)
+        if (slot.name == "role" && slot.text == "experimental" &&
+            match.Find("label")->text.substr(0, match.Find("label")->text.find("组")) == label)
+          slot.text = "active_comparator";
+    }
+    return;
+  }
+}
+
+void CallByFullName(std::vector<Match>& matches) {
+  constexpr std::string_view kControl = "对照组";
+  std::set<std::string> full;
+  std::set<std::pair<uint32_t, uint32_t>> of_full, of_bare;  // Readings and sentences.
+  for (const Match& match : matches) {
+    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    if (!label || !label->text.ends_with(kControl)) continue;
+    const bool bare = label->text == kControl;
+    if (bare && match.Find("count")) return;
+    if (!bare) full.insert(label->text);
+    (bare ? of_bare : of_full).emplace(match.reading, match.sentence);
+  }
+  const bool told_apart = std::any_of(of_bare.begin(), of_bare.end(),
+                                      [&](const auto& place) { return of_full.count(place) > 0; });
+  if (full.size() != 1 || told_apart) return;
+  for (Match& match : matches)
+    for (MatchSlot& slot : match.slots)
+      if (match.field() == Field::kArm && slot.name == "label" && slot.text == kControl)
+        slot.text = *full.begin();
+}
+
+}  // namespace trialmine
