@@ -44,7 +44,7 @@ class ProgramTest(unittest.TestCase):
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
         return path
 
-    def run_program(self, *arguments, stdin=b"", timeout=120, **more):
+    def run_program(self, *arguments, stdin=b"", timeout=300, **more):
         completed = subprocess.run([PROGRAM, *arguments], input=stdin, stdout=more.pop("stdout", subprocess.PIPE),
                                    stderr=subprocess.PIPE, timeout=timeout, **more)
         return Ended(completed)
