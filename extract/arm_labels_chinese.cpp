@@ -10,11 +10,10 @@
 #include <utility>
 
 #include "arm_labels.h"
+#include "holds.h"
 
 namespace trialmine {
 namespace {
-
-re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
 
 /// What a description says was given, without the verb: 利多卡因 of "加用皮内注射利多卡因".
 std::string AgentGiven(std::string_view description) {
@@ -57,7 +56,7 @@ void DropCountsOfEvents(std::vector<Match>& matches) {
 void CompareLetteredPair(const std::vector<Reading>& readings, std::vector<Match>& matches) {
   std::map<std::string, std::string> given;  // By label: what its longest description says.
   for (const Match& match : matches) {
-    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    const MatchSlot* label = ArmLabel(match);
     if (!label || label->range.empty() || match.rule->fallback) continue;
     if (!IsLetteredArm(label->text)) return;
     const std::string_view said = DescriptionOfArm(readings[match.reading].text(), label->range);
@@ -89,7 +88,7 @@ void CallByFullName(std::vector<Match>& matches) {
   std::set<std::string> full;
   std::set<std::pair<uint32_t, uint32_t>> of_full, of_bare;  // Readings and sentences.
   for (const Match& match : matches) {
-    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    const MatchSlot* label = ArmLabel(match);
     if (!label || !label->text.ends_with(kControl)) continue;
     const bool bare = label->text == kControl;
     if (bare && match.Find("count")) return;

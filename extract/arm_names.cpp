@@ -8,11 +8,10 @@
 #include <string_view>
 
 #include "arm_labels.h"
+#include "holds.h"
 
 namespace trialmine {
 namespace {
-
-re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
 
 bool IsWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 

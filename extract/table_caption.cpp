@@ -9,8 +9,6 @@
 namespace trialmine {
 namespace {
 
-re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
-
 /// Group 1 the measure.
 const RE2& RegistryCaption() {
   static const RE2 kCaption(

@@ -8,7 +8,6 @@ namespace trialmine {
 namespace {
 
 using simdjson::dom::element;
-using simdjson::dom::element_type;
 
 /// Reads members of one object; remembers the first that has the wrong type.
 class Members {

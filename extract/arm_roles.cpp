@@ -1,0 +1,224 @@
+#include "arm_roles.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "arm_labels.h"
+#include "arm_labels_chinese.h"
+#include "holds.h"
+
+namespace trialmine {
+namespace {
+
+std::string_view RoleOfTreatment(std::string_view words) {
+  static const RE2 kPlacebo(R"((?i)\b(?:placebo|sham|(?:normal )?saline)\b|安慰剂|生理盐水|假手术|假刺激)");
+  static const RE2 kNothing(
+      R"((?i)\b(?:no (?:treatment|intervention|supplement\w*|medication|prophyla\w+|premedication|drug|further|additional)|(?:un|non-?)(?:treated|trained)|observation only|nothing)\b|不(?:予|做|给予|使用|采用|采取)|未(?:予|做|给予|使用|采用|采取|干预)|空白)");
+  static const RE2 kControl(
+      R"((?i)\b(?:control|standard|usual|conventional|routine)\b|对照|常规|传统|标准[^,。;]{0,6}(?:治疗|疗法|方案|护理|剂量))");
+  static const RE2 kTreated(
+      R"((?i)\b(?:receiv\w+|treated|given|underwent|administered|infusion|injection|treatment|therapy|training|surgery)\b|给予|采用|采取|应用|使用|加用|接受|治疗|注射|口服|[静泵推滴输]注|静滴)");
+  // 在常规治疗基础上加用: what is added is tried.
+  static const RE2 kAdded(R"(基础上[^,。;]{0,16}(?:加|联合|予|采用|配合|应用|辅|结合|实施|进行))");
+  if (RE2::PartialMatch(Piece(words), kPlacebo)) return "placebo";
+  if (RE2::PartialMatch(Piece(words), kNothing)) return "no_intervention";
+  if (RE2::PartialMatch(Piece(words), kAdded)) return "experimental";
+  if (RE2::PartialMatch(Piece(words), kControl)) return "active_comparator";
+  static const RE2 kVerb(
+      R"((?i)^[\s"')]*(?:patients |participants |subjects |women |children )?(?:was|were|who|had|got)\b)");
+  static const RE2 kTold(R"((?i)^[^0-9]*[a-z]{4})");
+  if (RE2::PartialMatch(Piece(words), kTreated) ||
+      (!RE2::PartialMatch(Piece(words), kVerb) && RE2::PartialMatch(Piece(words), kTold)))
+    return "experimental";
+  return {};
+}
+
+/// The role that the words beside any mention of a name in `text` tell; `tells` says which roles count.
+template <typename Predicate>
+std::string_view RoleBeside(std::string_view text, std::string_view label, Predicate tells) {
+  const bool bare =
+      label.size() <= 3 && !label.ends_with("组") && label.find('-') == label.npos;  // "A、B两组"
+  const std::string name = bare ? std::string(label) + "组" : std::string(label);
+  // "Group A" and "group A" are one name.
+  const size_t skipped = name.size() > 4 && static_cast<unsigned char>(name[0]) < 0x80 ? 1 : 0;
+  const std::string_view rest = std::string_view(name).substr(skipped);
+  for (size_t at = text.find(rest, skipped); at != text.npos; at = text.find(rest, at + 1)) {
+    const Range place{static_cast<uint32_t>(at - skipped), static_cast<uint32_t>(at + rest.size())};
+    const std::string_view role = RoleOfTreatment(DescriptionOfArm(text, place));
+    if (!role.empty() && tells(role)) return role;
+  }
+  return {};
+}
+
+/// The names of a document's arms, each once, with the first role that an arm of that name has; empty where
+/// none has one.
+using RolesByName = std::map<std::string, std::string, std::less<>>;
+
+RolesByName RolesOf(const std::vector<Match>& matches) {
+  RolesByName roles;
+  for (const Match& match : matches) {
+    const MatchSlot* label = ArmLabel(match);
+    if (!label) continue;
+    std::string& known = roles[label->text];
+    if (const MatchSlot* role = match.Find("role"); role && known.empty()) known = role->text;
+  }
+  return roles;
+}
+
+/// "methotrexate alone" beside "methotrexate plus prednisone" is what the addition is compared to;
+/// "non-G-CSF" beside "G-CSF" got nothing.
+std::string_view RoleBesideOthers(const RolesByName& names, std::string_view label) {
+  static const RE2 kAlone(
+      R"((?i)(?:the )?(.*?)(?: \([^()]*\))?(?: alone| only| monotherapy)(?: (?:group|arm))?)");
+  static const RE2 kWithout(R"((?i)(?:the )?(?:non-|no[ -]|without )(.*?)(?: (?:group|arm))?)");
+  const auto other_holds = [&](const std::string& name, bool added) {
+    return std::any_of(names.begin(), names.end(), [&](const auto& other) {
+      if (other.first == label || other.first.find(name) == std::string::npos) return false;
+      static const RE2 kAdded(R"((?i)\b(?:plus|and|with|combin\w+|added)\b|\+)");
+      return !added || RE2::PartialMatch(other.first, kAdded);
+    });
+  };
+  std::string name;
+  if (RE2::FullMatch(Piece(label), kAlone, &name) && name.size() > 1 && other_holds(name, true))
+    return "active_comparator";
+  if (RE2::FullMatch(Piece(label), kWithout, &name) && name.size() > 2 && other_holds(name, false))
+    return "no_intervention";
+  // 舒尼替尼组 beside 手术联合舒尼替尼组
+  static const RE2 kSingle(
+      R"((?:单用|单纯|单独)?((?:\p{Han}|[A-Za-z0-9-]){2,12}?)(?:单药|单独)?(?:治疗)?组)");
+  static const RE2 kJoined(R"(联合|结合|\+|加)");
+  if (RE2::FullMatch(Piece(label), kSingle, &name) && !RE2::PartialMatch(name, kJoined) &&
+      std::any_of(names.begin(), names.end(), [&](const auto& other) {
+        return other.first != label && other.first.find(name) != std::string::npos &&
+               RE2::PartialMatch(other.first, kJoined);
+      }))
+    return "active_comparator";
+  return {};
+}
+
+/// The role already found for "HA alone" is that of "the HA group".
+std::string_view RoleOfNamesake(const RolesByName& names, std::string_view label) {
+  const std::string name = WithoutGroup(label);
+  for (const char* tail : {" alone", " only"})
+    if (const auto known = names.find(name + tail); known != names.end() && !known->second.empty())
+      return known->second;
+  return {};
+}
+
+bool IsNothingOrPlacebo(std::string_view role) { return role == "placebo" || role == "no_intervention"; }
+
+/// Whether a text compares something with the arm of that name: "compared with sitagliptin", "to that of
+/// diclofenac".
+bool IsHeldAgainst(std::string_view text, std::string_view label) {
+  static const RE2 kAgainst(
+      R"((?i)(?:compared? (?:with|to)|comparison (?:with|to)|superior(?:ity)? to|inferior(?:ity)? to|against|relative to|comparable (?:with|to)|alternative to|with that of|to that of|than|instead of|equivalent to|as effective as)(?: (?:the|an?|that|those|is|of|with|in|for|standard|conventional|usual|oral|intravenous|current|traditional|routine|existing|active|comparator|nonselective|established))*(?: [\w-]+)?(?: [\w-]+)? $)");
+  const std::string name = WithoutGroup(label);
+  if (name.size() < 3) return false;
+  for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    const size_t from = at > 80 ? at - 80 : 0;
+    if (at > 0 && text[at - 1] == ' ' && Holds(text.substr(from, at - from), kAgainst)) return true;
+  }
+  return false;
+}
+
+/// Of treatments that nothing else tells apart, the one that the others are compared with is the comparator.
+void MarkComparators(const Document& document, std::vector<Match>& matches) {
+  std::map<std::string, bool> against;
+  for (const Match& match : matches) {
+    const MatchSlot* label = ArmLabel(match);
+    if (!label || label->range.empty()) continue;
+    const std::string_view role = RoleOfTreatment(label->text);
+    static const RE2 kKnown(R"((?i)\bwait|\bno\b|without|observation|untreated|delayed|nothing)");
+    if (match.Find("role") || Holds(label->text, kKnown) || IsLetteredArm(label->text) ||
+        GenericName(label->text) != GenericArm::kNo || (!role.empty() && role != "experimental"))
+      return;
+    // What the text goes on to report says no more than its order of words.
+    const std::string_view aims = std::string_view(document.text).substr(0, document.text.size() / 2);
+    if (const auto [arm, fresh] = against.try_emplace(WithoutGroup(label->text)); fresh)
+      arm->second = IsHeldAgainst(aims, label->text);
+  }
+  const auto count =
+      std::count_if(against.begin(), against.end(), [](const auto& arm) { return arm.second; });
+  if (count != 1 || against.size() < 2) return;
+  for (Match& match : matches)
+    if (const MatchSlot* label = ArmLabel(match);
+        label && !label->range.empty() && against[WithoutGroup(label->text)])
+      match.Fill("role", "active_comparator");
+}
+
+/// "The control group" of a trial that calls itself placebo-controlled and names no placebo beside it.
+bool IsPlaceboControlled(const Document& document, const std::vector<Match>& matches) {
+  static const RE2 kSays(R"((?i)\b(?:placebo|sham)[- ]controlled\b)");
+  static const RE2 kPlacebo(R"((?i)placebo|sham|saline|安慰剂)");
+  const auto is_placebo = [](const Match& match) {
+    const MatchSlot* label = ArmLabel(match);
+    return label && RE2::PartialMatch(label->text, kPlacebo);
+  };
+  return RE2::PartialMatch(Piece(document.text), kSays) &&
+         std::none_of(matches.begin(), matches.end(), is_placebo);
+}
+
+/// The roles that the names of the arms tell, or what stands beside a name in its block.
+class RoleReader {
+ public:
+  RoleReader(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches)
+      : document_(document), readings_(readings), matches_(matches), roles_(RolesOf(matches)) {}
+
+  void Run() {
+    for (Match& match : matches_) {
+      const MatchSlot* label = ArmLabel(match);
+      if (match.Find("role") || !label || label->range.empty()) continue;
+      const std::string_view role = RoleOf(match.reading, label->text);
+      if (role.empty()) continue;
+      match.Fill("role", role);
+      if (std::string& known = roles_[label->text]; known.empty()) known = role;
+    }
+  }
+
+ private:
+  std::string_view RoleOf(uint32_t reading, const std::string& label) {
+    if (const std::string_view known = RoleOfNamesake(roles_, label); !known.empty()) return known;
+    if (const std::string_view beside = RoleBesideOthers(roles_, label); !beside.empty()) return beside;
+    if (IsLetteredArm(label)) return Beside(reading, label, [](std::string_view) { return true; });
+    if (label == "not") return "no_intervention";  // "to receive cells or not"
+    if (GenericName(label) != GenericArm::kControl) return {};
+    const std::string_view role = Beside(reading, label, IsNothingOrPlacebo);
+    return role.empty() && IsPlacebo() ? "placebo" : role;
+  }
+
+  /// RoleBeside, asked once for a name and a block: a long block may tell of one arm in every sentence.
+  template <typename Predicate>
+  std::string_view Beside(uint32_t reading, const std::string& label, Predicate tells) {
+    const auto [role, fresh] = beside_.try_emplace({reading, label});
+    if (fresh) role->second = RoleBeside(readings_[reading].text(), label, tells);
+    return role->second;
+  }
+
+  bool IsPlacebo() {
+    if (!placebo_controlled_) placebo_controlled_ = IsPlaceboControlled(document_, matches_);
+    return *placebo_controlled_;
+  }
+
+  const Document& document_;
+  const std::vector<Reading>& readings_;
+  std::vector<Match>& matches_;
+  RolesByName roles_;
+  std::map<std::pair<uint32_t, std::string>, std::string_view> beside_;
+  std::optional<bool> placebo_controlled_;
+};
+
+}  // namespace
+
+void FillArmRoles(const Document& document, const std::vector<Reading>& readings,
+                  std::vector<Match>& matches) {
+  RoleReader(document, readings, matches).Run();
+  CompareLetteredPair(readings, matches);
+  MarkComparators(document, matches);
+}
+
+}  // namespace trialmine
