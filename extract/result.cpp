@@ -95,7 +95,8 @@ class BlockLinker {
         GivesVerdict(sentence.chinese, body) && CloseOver(s, linked.results[0].measure.match))
       return;
     const std::vector<bool> first = ValuesBefore(sentence, linked.results);
-    for (size_t i = 0; i < linked.results.size(); ++i) Emit(sentence, parts, linked.results[i], first[i]);
+    for (size_t i = 0; i < linked.results.size(); ++i)
+      Emit(sentence, parts, linked.results, linked.results[i], first[i]);
     const bool judged = !linked.compared.empty() && (section == Section::kResults ||
                                                      (section == Section::kOther && !ConcludesAt(s, body)));
     const std::optional<Known> known =
@@ -214,7 +215,8 @@ class BlockLinker {
   }
 
   /// A result for each name and time; `before`: it was measured before treatment.
-  void Emit(const LinkSentence& sentence, const std::vector<Part>& parts, const Linked& linked, bool before) {
+  void Emit(const LinkSentence& sentence, const std::vector<Part>& parts, const std::vector<Linked>& results,
+            const Linked& linked, bool before) {
     Match match = linked.measure.match;
     if (!IsResult(linked)) return;
     SettleStatistic(sentence, linked, match);
@@ -228,7 +230,7 @@ class BlockLinker {
     if (linked.arm) match.Fill("arm", arms_.label(linked.arm->index), linked.arm->range);
     if (linked.comparator)
       match.Fill("comparator", arms_.label(linked.comparator->index), linked.comparator->range);
-    if (const std::string_view direction = Direction(sentence, linked); !direction.empty())
+    if (const std::string_view direction = Direction(sentence, results, linked); !direction.empty())
       match.Fill("direction", direction);
     if (EmitNoneOfList(sentence, match, linked)) return;
     const std::vector<OutcomeName> unnamed(1);

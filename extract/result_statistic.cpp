@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <optional>
 #include <string>
 
 #include "holds.h"
@@ -239,13 +240,46 @@ void FindTotal(const LinkSentence& sentence, const std::vector<Part>& parts, uin
   if (!total.empty()) match.Fill("total", total, where);
 }
 
-std::string_view Direction(const LinkSentence& sentence, const Linked& linked) {
+namespace {
+
+/// Whether the p of a result is below 0.05: then "did not differ" in its sentence speaks of something else.
+bool IsSignificant(const Linked& linked) {
+  const Match& of = linked.p ? *linked.p : linked.measure.match;
+  const MatchSlot* p = of.Find("p");
+  const MatchSlot* relation = of.Find("p_relation");
+  if (!p || (relation && relation->text.find('>') != std::string::npos)) return false;
+  const double value = std::strtod((p->text[0] == '.' ? "0" + p->text : p->text).c_str(), nullptr);
+  constexpr double kUsual = 0.05;
+  return value < kUsual || (value == kUsual && relation && relation->text.find('<') != std::string::npos);
+}
+
+/// What two arms can be compared by.
+std::optional<double> ComparedNumber(const Match& match) {
+  for (const char* slot : {"percent", "estimate"})
+    if (const MatchSlot* number = match.Find(slot)) return std::strtod(number->text.c_str(), nullptr);
+  return std::nullopt;
+}
+
+/// The same measure of the arm that `linked` is compared with, compared the other way round.
+const Linked* OtherOfPair(const std::vector<Linked>& results, const Linked& linked) {
+  if (!linked.arm || !linked.comparator) return nullptr;
+  for (const Linked& other : results)
+    if (other.arm && other.comparator && other.arm->index == linked.comparator->index &&
+        other.comparator->index == linked.arm->index && other.names == linked.names &&
+        other.times == linked.times && !other.measure.p_only)
+      return &other;
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view Direction(const LinkSentence& sentence, const std::vector<Linked>& results,
+                           const Linked& linked) {
   static const RE2 kNone(
       R"((?i)\b(?:no|not|without)\b[^.;]{0,60}\b(?:differ|significan)|nonsignificant|non-significant|did not differ|\bsimilar\b|\bcomparable\b|无统计学|无显著|无明显差异|差异无|无差异|差异不显著|不显著|相当)");
-  if (linked.p || linked.measure.p_only) {
-    const std::string_view words = sentence.range.Of(sentence.text);
-    if (RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kNone)) return "no_difference";
-  }
+  const bool tested = linked.p || linked.measure.p_only;
+  if (tested && !IsSignificant(linked) && Holds(sentence.range.Of(sentence.text), kNone))
+    return "no_difference";
   if (!linked.comparator) return {};
   bool higher = false, lower = false;
   for (const Token& token : sentence.tokens) {
@@ -253,7 +287,14 @@ std::string_view Direction(const LinkSentence& sentence, const Linked& linked) {
     higher = higher || token.Is(kHigher);
     lower = lower || token.Is(kLower);
   }
-  return higher == lower ? std::string_view{} : higher ? "higher" : "lower";
+  if (higher == lower) return {};
+  // The words say it of one arm of a pair; the numbers, of which.
+  const Linked* other = linked.measure.p_only ? nullptr : OtherOfPair(results, linked);
+  const std::optional<double> own = other ? ComparedNumber(linked.measure.match) : std::nullopt;
+  const std::optional<double> its = own ? ComparedNumber(other->measure.match) : std::nullopt;
+  if (own && its && *own == *its) return {};
+  if (own && its) higher = *own > *its;
+  return higher ? "higher" : "lower";
 }
 
 }  // namespace trialmine

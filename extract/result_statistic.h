@@ -20,7 +20,9 @@ void NameSpread(std::string_view block, Match& match);
 /// gives before the value makes its percentage.
 void FindTotal(const LinkSentence& sentence, const std::vector<Part>& parts, uint32_t token, Match& match);
 
-/// `higher`, `lower` or `no_difference` as the words of the sentence say; empty where they do not.
-std::string_view Direction(const LinkSentence& sentence, const Linked& linked);
+/// `higher`, `lower` or `no_difference` of one of the sentence's results, as its words say; empty where they
+/// do not, or its p contradicts them.
+std::string_view Direction(const LinkSentence& sentence, const std::vector<Linked>& results,
+                           const Linked& linked);
 
 }  // namespace trialmine

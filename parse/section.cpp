@@ -63,8 +63,12 @@ std::optional<Mark> BracketedAt(std::string_view text, size_t at) {
   return Mark{at, at + open, close, end, *section, true};
 }
 
-// "Adverse events included" before a colon goes on with it; a date or a number is no label.
+// "Adverse events included" before a colon goes on with it, "Patients were divided into two groups" is a
+// sentence; a date or a number is no label.
 bool IsPartOfSentence(std::string_view label) {
+  constexpr std::string_view kWithin[] = {" were ", " was ", " are ", " is ", " had ", " received "};
+  if (std::ranges::any_of(kWithin, [&](std::string_view verb) { return label.find(verb) != label.npos; }))
+    return true;
   const std::string_view last = label.substr(label.rfind(' ') + 1);
   constexpr std::string_view kVerbs[] = {"included", "include", "including", "were",      "was", "are", "is",
                                          "as",       "of",      "follows",   "following", "by",  "with"};
@@ -221,6 +225,10 @@ void DropWeak(std::string_view text, std::vector<Mark>& marks) {
   const bool from_start = !marks.empty() && marks.front().begin <= LeadingSpace(text) + kLongestTitle;
   if (from_start && in_order >= 3) return;
   std::erase_if(marks, [](const Mark& mark) { return !mark.strong; });
+  // "Primary endpoint: the hazard ratio was 0.61" amid a paragraph without other labels is no section of
+  // methods.
+  if (marks.size() == 1 && marks[0].section == Section::kMethods && marks[0].begin > LeadingSpace(text))
+    marks.clear();
 }
 
 }  // namespace

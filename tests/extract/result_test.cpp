@@ -388,5 +388,28 @@ TEST(Arms, AreNotDosesOrNumbers) {
     }
 }
 
+/// The direction of each result, in the order of the text.
+std::vector<std::string> Directions(std::string_view text) {
+  std::vector<std::string> directions;
+  for (const Finding& finding : Read(text))
+    if (finding.field == Field::kResult) {
+      const Slot* direction = finding.Find("direction");
+      directions.push_back(direction ? direction->text : "");
+    }
+  return directions;
+}
+
+TEST(Result, ADirectionIsThatOfTheArmOfItsValue) {
+  using List = std::vector<std::string>;
+  EXPECT_EQ(
+      Directions("Pain was lower in the active group than in the placebo group (3.1 ± 1.0 vs 4.2 ± 1.1)."),
+      (List{"lower", "higher"}));
+  EXPECT_EQ(Directions("Mortality did not differ between the groups (P = 0.62)."), List{"no_difference"});
+  // What did not differ is something else.
+  EXPECT_EQ(Directions("Age did not differ, but pain was lower in the active group than in the placebo group "
+                       "(P = 0.002)."),
+            List{"lower"});
+}
+
 }  // namespace
 }  // namespace trialmine

@@ -92,6 +92,8 @@ TEST(SplitLabels, LeavesOrdinarySentencesWhole) {
            "The methods of the trial were sound. Results of it follow.",
            "结果表明两组相近。方法可行。",
            "Sixty patients (30 per group) took part: 12 left. The ratio was 1:1.",
+           "Ten left. Patients were randomized into two groups: one got salt.",
+           "Ten left. Primary endpoint: the hazard ratio was 0.61.",
            "",
        })
     EXPECT_EQ(Pieces(paragraph), std::string(paragraph) + "|") << paragraph;
