@@ -175,8 +175,8 @@ class RoleReader {
       if (match.Find("role") || !label || label->range.empty()) continue;
       const std::string_view role = RoleOf(match.reading, label->text);
       if (role.empty()) continue;
-      match.Fill("role", role);
       if (std::string& known = roles_[label->text]; known.empty()) known = role;
+      match.Fill("role", role);
     }
   }
 
