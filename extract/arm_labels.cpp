@@ -73,7 +73,7 @@ void CutDoses(std::vector<Match>& matches) {
   });
   // "dulaglutide" beside "dulaglutide 1.5 mg" and "dulaglutide 0.75 mg" is neither.
   std::erase_if(matches, [&](const Match& match) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     const auto found = label && !match.Find("count") ? doses.find(label->text) : doses.end();
     return found != doses.end() && found->second.size() > 1;
   });
@@ -83,7 +83,7 @@ void CutDoses(std::vector<Match>& matches) {
 void DropLoneName(std::vector<Match>& matches) {
   std::set<std::string> weaker, sure;
   for (const Match& match : matches) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     if (!label) continue;
     if (!match.rule->fallback && match.Find("count")) return;
     (match.rule->fallback ? weaker : sure).insert(WithoutGroup(label->text));
@@ -104,7 +104,7 @@ void DropGenericNames(std::vector<Match>& matches) {
   std::set<std::string> comparators;
   bool treatments = false;
   for (const Match& match : matches) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     if (!label || match.rule->fallback || GenericName(label->text) != GenericArm::kNo) continue;
     if (!match.Find("count") && match.confidence < kSure) continue;
     if (RE2::PartialMatch(label->text, kComparator))
@@ -113,7 +113,7 @@ void DropGenericNames(std::vector<Match>& matches) {
       treatments = true;
   }
   std::erase_if(matches, [&](const Match& match) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     if (!label || match.Find("count")) return false;
     const GenericArm generic = GenericName(label->text);
     // "the placebo group" of a report that says it was saline.
@@ -140,12 +140,12 @@ void FillRegisteredSize(const Document& document, const Block& label, Match& mat
 void DropNamesBesideLetters(std::vector<Match>& matches) {
   std::set<std::string_view> letters;
   for (const Match& match : matches)
-    if (const MatchSlot* label = ArmLabel(match);
+    if (const MatchSlot* label = LabelOfArm(match);
         label && IsLetteredArm(label->text.substr(0, label->text.find(" ("))))
       letters.insert(label->text);
   if (letters.size() < 2) return;
   std::erase_if(matches, [](const Match& match) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     return label && !match.Find("count") && GenericName(label->text) != GenericArm::kNo;
   });
 }
@@ -208,7 +208,7 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
   DropCountsOfEvents(matches);
   CutDoses(matches);
   std::erase_if(matches, [](const Match& match) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     if (!label) return false;
     // "75 mg (n = 20)" and "the 75-mg group" are arms; "75 mg" may be anything.
     const bool grouped = label->text.ends_with(" group") || label->text.ends_with(" arm");

@@ -15,7 +15,7 @@ namespace trialmine {
 void TidyArms(const Document& document, const std::vector<Reading>& readings, std::vector<Match>& matches);
 
 /// The label of an arm; nullptr where the match is none, or has none.
-inline const MatchSlot* ArmLabel(const Match& match) {
+inline const MatchSlot* LabelOfArm(const Match& match) {
   return match.field() == Field::kArm ? match.Find("label") : nullptr;
 }
 

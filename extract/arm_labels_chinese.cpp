@@ -56,7 +56,7 @@ void DropCountsOfEvents(std::vector<Match>& matches) {
 void CompareLetteredPair(const std::vector<Reading>& readings, std::vector<Match>& matches) {
   std::map<std::string, std::string> given;  // By label: what its longest description says.
   for (const Match& match : matches) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     if (!label || label->range.empty() || match.rule->fallback) continue;
     if (!IsLetteredArm(label->text)) return;
     const std::string_view said = DescriptionOfArm(readings[match.reading].text(), label->range);
@@ -88,7 +88,7 @@ void CallByFullName(std::vector<Match>& matches) {
   std::set<std::string> full;
   std::set<std::pair<uint32_t, uint32_t>> of_full, of_bare;  // Readings and sentences.
   for (const Match& match : matches) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     if (!label || !label->text.ends_with(kControl)) continue;
     const bool bare = label->text == kControl;
     if (bare && match.Find("count")) return;

@@ -62,7 +62,7 @@ using RolesByName = std::map<std::string, std::string, std::less<>>;
 RolesByName RolesOf(const std::vector<Match>& matches) {
   RolesByName roles;
   for (const Match& match : matches) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     if (!label) continue;
     std::string& known = roles[label->text];
     if (const MatchSlot* role = match.Find("role"); role && known.empty()) known = role->text;
@@ -130,7 +130,7 @@ bool IsHeldAgainst(std::string_view text, std::string_view label) {
 void MarkComparators(const Document& document, std::vector<Match>& matches) {
   std::map<std::string, bool> against;
   for (const Match& match : matches) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     if (!label || label->range.empty()) continue;
     const std::string_view role = RoleOfTreatment(label->text);
     static const RE2 kKnown(R"((?i)\bwait|\bno\b|without|observation|untreated|delayed|nothing)");
@@ -146,7 +146,7 @@ void MarkComparators(const Document& document, std::vector<Match>& matches) {
       std::count_if(against.begin(), against.end(), [](const auto& arm) { return arm.second; });
   if (count != 1 || against.size() < 2) return;
   for (Match& match : matches)
-    if (const MatchSlot* label = ArmLabel(match);
+    if (const MatchSlot* label = LabelOfArm(match);
         label && !label->range.empty() && against[WithoutGroup(label->text)])
       match.Fill("role", "active_comparator");
 }
@@ -156,7 +156,7 @@ bool IsPlaceboControlled(const Document& document, const std::vector<Match>& mat
   static const RE2 kSays(R"((?i)\b(?:placebo|sham)[- ]controlled\b)");
   static const RE2 kPlacebo(R"((?i)placebo|sham|saline|安慰剂)");
   const auto is_placebo = [](const Match& match) {
-    const MatchSlot* label = ArmLabel(match);
+    const MatchSlot* label = LabelOfArm(match);
     return label && RE2::PartialMatch(label->text, kPlacebo);
   };
   return RE2::PartialMatch(Piece(document.text), kSays) &&
@@ -171,7 +171,7 @@ class RoleReader {
 
   void Run() {
     for (Match& match : matches_) {
-      const MatchSlot* label = ArmLabel(match);
+      const MatchSlot* label = LabelOfArm(match);
       if (match.Find("role") || !label || label->range.empty()) continue;
       const std::string_view role = RoleOf(match.reading, label->text);
       if (role.empty()) continue;

@@ -6,6 +6,8 @@
 #include <array>
 #include <cctype>
 
+#include "arm_labels.h"
+
 namespace trialmine {
 namespace {
 
@@ -98,10 +100,10 @@ ArmBook::ArmBook(const std::vector<Match>& matches, const std::vector<Reading>& 
   for (const Match& match : matches)
     if (match.field() == Field::kDose) LearnTreatments(match);
   for (const Match& match : matches)
-    if (const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr)
+    if (const MatchSlot* label = LabelOfArm(match))
       LearnSecondName(label->text, Add(label->text, !sure || !match.rule->fallback));
   for (const Match& match : matches) {
-    const MatchSlot* label = match.field() == Field::kArm ? match.Find("label") : nullptr;
+    const MatchSlot* label = LabelOfArm(match);
     const uint32_t arm = label ? Add(label->text, !sure || !match.rule->fallback) : kAllArms;
     if (arm != kAllArms && !label->range.empty())
       LearnAlias(readings[match.reading].text().substr(label->range.end), arm);
