@@ -98,6 +98,13 @@ std::string_view RoleBesideOthers(const RolesByName& names, std::string_view lab
                RE2::PartialMatch(other.first, kJoined);
       }))
     return "active_comparator";
+  // 开腹组 beside 腹腔镜组
+  static const RE2 kOpen(R"((?:传统|常规)?(?:开腹|开胸|开颅|开放|切开)(?:手术|复位)?组?)");
+  static const RE2 kSmall(R"(镜|微创|机器人|经皮|小切口|介入|闭合)");
+  if (RE2::FullMatch(Piece(label), kOpen) && std::any_of(names.begin(), names.end(), [&](const auto& other) {
+        return RE2::PartialMatch(other.first, kSmall);
+      }))
+    return "active_comparator";
   return {};
 }
 

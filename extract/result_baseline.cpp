@@ -90,8 +90,10 @@ class ChineseReader {
   /// 治疗前两组分别为24.8±7.4和24.7±6.8
   bool Inherits(size_t i, std::string_view words) const {
     static const RE2 kJoins(R"(^[^后]{0,4}(?:、|和|与|及|,|vs\.?|比)[^后]{0,4}$)");
-    return i > 0 && !pairs_ && before_[i - 1] && SideBySide(i - 1) && Holds(words, kJoins) &&
-           !FallsTo(i - 1, WordsBefore(i - 1));
+    // 治疗前A(24.8) vs (24.7)、B(7.4) vs (6.8)
+    static const RE2 kListed(R"(^\)?[^,。;后()]{0,4}(?:、|和|与|及)[^,。;后]{1,30}$)");
+    if (i == 0 || pairs_ || !before_[i - 1] || FallsTo(i - 1, WordsBefore(i - 1))) return false;
+    return SideBySide(i - 1) ? Holds(words, kJoins) : Holds(words, kListed);
   }
 
   const LinkSentence& sentence_;

@@ -166,11 +166,25 @@ class Linker {
     for (uint32_t i = out_.results[value].measure.token; i < last; ++i)
       if (IsKind(tokens_[i], TokenKind::kSemicolon) || tokens_[i].Is(kCompare | kChange | kVerdict))
         return false;
+    if (JoinedUpTo(out_.results[value].measure.token, last)) return true;
     for (uint32_t i = last; i <= to; ++i) {
       const std::string_view word = sentence_.Of(tokens_[i]);
       if (word.find("均") != word.npos && word.find("平均") == word.npos) return true;
     }
     return false;
+  }
+
+  /// "A(5.1) vs (7.7)、B(6.2) vs (8.1)及C(3.0) vs (4.2)低于对照组": values of one list, which no plain comma
+  /// parts.
+  bool JoinedUpTo(uint32_t value, uint32_t last) const {
+    bool joined = false;
+    for (uint32_t i = value; i < last; ++i) {
+      if (tokens_[i].depth > 0 || tokens_[i].depth > tokens_[last].depth) continue;
+      const bool comma = IsKind(tokens_[i], TokenKind::kComma);
+      if (comma && (tokens_[i].words & kAnd) == 0) return false;
+      joined = joined || comma || tokens_[i].Is(kAnd);
+    }
+    return joined;
   }
 
   /// "A和B均高于对照组(36%比13%和83%比53%,P<0.05)"
