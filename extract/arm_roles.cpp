@@ -55,6 +55,18 @@ std::string_view RoleBeside(std::string_view text, std::string_view label, Predi
   return {};
 }
 
+/// 其中A组为实验组,B组和C组为对照组: what a report calls its lettered arms.
+std::string_view RoleSaid(std::string_view text, std::string_view label) {
+  static const RE2 kCalled(
+      R"(^(?:(?:、|和|与|及)[A-D甲乙丙丁]组)*,?(?:被)?(?:作|设|定|列)?为(?:空白)?(对照|实验|试验|观察|治疗|研究|干预)组)");
+  for (size_t at = text.find(label); at != text.npos; at = text.find(label, at + 1)) {
+    re2::StringPiece called;
+    if (!RE2::PartialMatch(Piece(text.substr(at + label.size(), 60)), kCalled, &called)) continue;
+    return called == "对照" ? "active_comparator" : "experimental";
+  }
+  return {};
+}
+
 /// The names of a document's arms, each once, with the first role that an arm of that name has; empty where
 /// none has one.
 using RolesByName = std::map<std::string, std::string, std::less<>>;
@@ -97,6 +109,11 @@ std::string_view RoleBesideOthers(const RolesByName& names, std::string_view lab
         return other.first != label && other.first.find(name) != std::string::npos &&
                RE2::PartialMatch(other.first, kJoined);
       }))
+    return "active_comparator";
+  // 胰岛素组 beside 联合组
+  static const RE2 kPlain(R"((?:\p{Han}|[A-Za-z0-9-]){2,12}?组)");
+  const auto joined = names.find("联合组");
+  if (names.size() == 2 && label != "联合组" && joined != names.end() && RE2::FullMatch(Piece(label), kPlain))
     return "active_comparator";
   // 开腹组 beside 腹腔镜组
   static const RE2 kOpen(R"((?:传统|常规)?(?:开腹|开胸|开颅|开放|切开)(?:手术|复位)?组?)");
@@ -191,7 +208,10 @@ class RoleReader {
   std::string_view RoleOf(uint32_t reading, const std::string& label) {
     if (const std::string_view known = RoleOfNamesake(roles_, label); !known.empty()) return known;
     if (const std::string_view beside = RoleBesideOthers(roles_, label); !beside.empty()) return beside;
-    if (IsLetteredArm(label)) return Beside(reading, label, [](std::string_view) { return true; });
+    if (IsLetteredArm(label)) {
+      const std::string_view said = RoleSaid(readings_[reading].text(), label);
+      return !said.empty() ? said : Beside(reading, label, [](std::string_view) { return true; });
+    }
     if (label == "not") return "no_intervention";  // "to receive cells or not"
     if (GenericName(label) != GenericArm::kControl) return {};
     const std::string_view role = Beside(reading, label, IsNothingOrPlacebo);

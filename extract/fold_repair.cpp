@@ -125,9 +125,14 @@ void FindAngleSigns(std::string_view text, Edits& edits) {
 // "1 060例": thousands set apart.
 void FindThousands(std::string_view text, Edits& edits) {
   static const RE2 kPeople(R"((?:^|[^\d.,~-])\d{1,3}( )\d{3} ?(?:例|名|人次?|位|篇))");
-  re2::StringPiece rest(text.data(), text.size()), gap;
-  while (RE2::FindAndConsume(&rest, kPeople, &gap))
-    edits.push_back({RangeOf(text, {gap.data(), gap.size()}), ""});
+  // "29.90%,401/1 341"
+  static const RE2 kOf(R"(%,? ?\(?\d{1,3}(?: ?\d{3})?/\d{1,3}( )\d{3}\))");
+  static const RE2 kPart(R"(%,? ?\(?\d{1,3}( )\d{3}/\d)");
+  for (const RE2* pattern : {&kPeople, &kOf, &kPart}) {
+    re2::StringPiece rest(text.data(), text.size()), gap;
+    while (RE2::FindAndConsume(&rest, *pattern, &gap))
+      edits.push_back({RangeOf(text, {gap.data(), gap.size()}), ""});
+  }
 }
 
 // "36%vs.13%": the point is the word's, not the number's.

@@ -78,6 +78,14 @@ bool IsShortName(std::string_view word) {
   });
 }
 
+/// 胰岛素用量, 胰岛素抵抗 beside 胰岛素组: what follows an arm's name makes it the name of what was measured.
+bool NamesMeasure(std::string_view behind) {
+  static constexpr std::string_view kMeasures[] = {"用量", "水平", "抵抗", "浓度", "敏感",   "分泌",
+                                                   "释放", "抗体", "剂量", "总量", "用药量", "含量"};
+  return std::any_of(std::begin(kMeasures), std::end(kMeasures),
+                     [&](std::string_view measure) { return behind.starts_with(measure); });
+}
+
 /// Where `word` stands in `text` as a word of its own.
 std::vector<size_t> WordsIn(std::string_view text, std::string_view word) {
   std::vector<size_t> places;
@@ -419,7 +427,8 @@ void ArmBook::MarkLabels(LinkSentence& sentence) {
   const std::string lower = Lower(sentence.range.Of(sentence.text));
   for (const uint32_t arm : order)
     for (const size_t at : WordsIn(lower, arms_[arm].stem))
-      MarkWords(sentence, at, arms_[arm].stem.size(), arm);
+      if (!NamesMeasure(std::string_view(lower).substr(at + arms_[arm].stem.size())))
+        MarkWords(sentence, at, arms_[arm].stem.size(), arm);
 }
 
 /// Short names stand for their arm only in their own capitals, and single letters only beside "group".

@@ -7,9 +7,11 @@ namespace trialmine {
 namespace {
 
 /// The same before 组; 治疗 and 观察 only right before it ("治疗后观察组" is 观察组).
-bool MayNameChinese(const Token& token, bool adjacent) {
+bool MayNameChinese(const Token& token, std::string_view word, bool adjacent) {
   if (token.kind != TokenKind::kText) return false;
   if (token.words == 0) return true;
+  // 病例组, 患者组: those who have what the others have not.
+  if (adjacent && token.Is(kPeople) && (word == "病例" || word == "患者")) return true;
   return adjacent && (token.words & (kTreat | kMeasured | kChange | kEvent | kEnrol)) != 0;
 }
 
@@ -53,7 +55,7 @@ bool ArmBook::MarkNumbered(LinkSentence& sentence, size_t first, size_t group) {
 /// say what was measured; 0 where the whole may be a name.
 size_t ArmBook::NameBehindOthers(std::string_view label) const {
   static const RE2 kOthers(
-      R"(.*(?:后|前|时|的|中|内|末|且|而|但|即|故|较|比|与|和|及|对|将|使|显示|表明|发现|可见|于|率|评分|得分|水平|时间|症|不良反应|恶心|呕吐|复发|死亡|发热|感染|躁动|头痛|头晕|皮疹|腹泻|寒战))");
+      R"(.*(?:后|前|时|点|的|中|内|末|且|而|但|即|故|较|比|与|和|及|对|将|使|显示|表明|发现|可见|于|率|评分|得分|水平|时间|症|不良反应|恶心|呕吐|复发|死亡|发热|感染|躁动|头痛|头晕|皮疹|腹泻|寒战))");
   for (size_t at = 1; at < label.size(); ++at) {
     if ((static_cast<unsigned char>(label[at]) & 0xC0) == 0x80) continue;
     if (Called(label.substr(at)) != kNone && RE2::FullMatch(re2::StringPiece(label.data(), at), kOthers))
@@ -67,7 +69,7 @@ void ArmBook::MarkChineseGroup(LinkSentence& sentence, size_t group) {
   if (group == 0) return;
   size_t first = group;
   while (first > 0 && group - first < 4 && tokens[first].range.begin - tokens[first - 1].range.end <= 1 &&
-         MayNameChinese(tokens[first - 1], first == group))
+         MayNameChinese(tokens[first - 1], sentence.Of(tokens[first - 1]), first == group))
     --first;
   // Numbers: 1组, 第2组.
   if (first == group && tokens[group - 1].kind == TokenKind::kNumber) {

@@ -73,6 +73,20 @@ bool SpeaksOfGroups(string_view sentence) {
   return Holds(sentence, kGroups);
 }
 
+Range FactorFor(string_view text, Range sentence, Range ratio) {
+  static const RE2 kFactor(
+      R"((?:是|为)(?:影响|导致|引起|预测|诱发)?((?:[^,。;、()其是为]|、){2,30}?)(?:发生|发病|患病)?的?(?:独立|主要|重要|共同|相关|高|性)*(?:危险|保护|影响|预测|预后|相关|风险)性?因素|(?:^|[,。;])([^,。;()]{2,30}?)(?:发生|发病|患病)?的(?:独立|主要|重要)*(?:危险|保护|影响|预测|预后|相关|风险)性?因素(?:有|是|为|包括))");
+  const auto in = [&](uint32_t begin, uint32_t end) -> Range {
+    re2::StringPiece words(text.data() + begin, end - begin), behind, before;
+    if (!RE2::PartialMatch(words, kFactor, &behind, &before)) return {};
+    const re2::StringPiece& found = behind.empty() ? before : behind;
+    const auto at = static_cast<uint32_t>(found.data() - text.data());
+    return {at, at + static_cast<uint32_t>(found.size())};
+  };
+  const Range after = in(ratio.end, sentence.end);
+  return after.empty() ? in(sentence.begin, ratio.begin) : after;
+}
+
 Range TrimChinese(string_view text, Range range) {
   static const RE2 kHead(
       R"((?:(?:\d+ ?)?(?:min|h|d|周|个月)的|(?:\p{Han}{1,6}?)?(?:治疗|干预|护理|用药|服药|给药)(?:前后|前、?后|前|后)的?|(?:手术|术)前(?:、|和|及|与)?(?:手术|术)?后的?|结果(?:显示|表明|发现|提示)?:?|中的|后的|前的|内的|时的|中|后|前|内|时|上|的|等|其|该|者|了|也|将|以|已))");
@@ -118,7 +132,7 @@ bool DatesOnly(string_view words) {
 
 bool NamesNoOutcome(string_view words) {
   static const RE2 kBegins(
-      R"((?:\d+\.\d|~|种(?:药|治|方|抗)|个(?:位置|囊|因素|影响|时间|分类|界点)|次\d|至[A-Z]|知[A-Z]|过[^敏程氧滤]|(?:[0O]R值?|HR值?|现象|甚大|两两|总数|例数|总例数|上述|优势|比值|正常|对照|自身对照|变化|改变|另|另一|单项发生率|效果|次数|时间点|各时间点|随访时间点|总分|组间|组内)$|至活动|各|仅|因[^子素]|可靠|上?述|两项|寻找|成为|成比例|使[病患得其]|因[供为此]|如[果何]|若|把|将|被|虽|即使|仍|并[且未]|且|但|而|对[于此]|这|那|该|此|本[研组文]|我[们国院]|其[中余]|重点|导致|引起|包括|所有|大多|多数|例如|分别|不同|织|者|说明|提示|考虑|可能|必须).*)");
+      R"((?:\d+\.\d|~|种(?:药|治|方|抗)|\d+ ?例.*|个(?:位置|囊|因素|影响|时间|分类|界点)|次\d|至[A-Z]|知[A-Z]|过[^敏程氧滤]|(?:[0O]R值?|HR值?|现象|甚大|两两|总数|例数|总例数|上述|优势|比值|正常|对照|自身对照|变化|改变|另|另一|单项发生率|效果|次数|时间点|各时间点|随访时间点|总分|组间|组内)$|至活动|各|仅|因[^子素]|可靠|上?述|两项|寻找|成为|成比例|使[病患得其]|因[供为此]|如[果何]|若|把|将|被|虽|即使|仍|并[且未]|且|但|而|对[于此]|这|那|该|此|本[研组文]|我[们国院]|其[中余]|重点|导致|引起|包括|所有|大多|多数|例如|分别|不同|织|者|说明|提示|考虑|可能|必须).*)");
   static const RE2 kEnds(
       R"(.*(?:时间点|时点|领域|工艺|来源|方?法|检验|模型|方程|软件|曲线|公式|表示|资料|数据|变量|研究|文献|指南|原则|标准|机制|概念|因素|方案|措施|患者|者|人群|个体|对象|患儿|意义|[越最][高低大小早晚好差多少]|有[关利]|平均|原因|特点|特征|分布|率高|结论|学者|可比性|居多|主效应|方式|手段|设备|仪器|试剂|软膏|凝胶|注射液|胶囊|颗粒|年龄|性别|药物|[了着过]|无|不|[^行]为|[^参]与|[^饱缓]和|或|于|在))");
   static const RE2 kClause(R"(.*(?:,|。|;|=|[$\\\\]|采用|应用|实施|进行|统计学|P ?[<>=]).*)");

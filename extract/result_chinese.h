@@ -35,6 +35,10 @@ bool ComparesWithBefore(std::string_view words);
 /// compares nothing that was measured.
 bool SpeaksOfGroups(std::string_view sentence);
 
+/// 先兆子痫 of "是先兆子痫发生的独立危险因素": what the ratio of a factor at `ratio` is a ratio of; empty
+/// where the sentence does not say.
+Range FactorFor(std::string_view text, Range sentence, Range ratio);
+
 /// What clings to a name that was cut out between other words (中的阳性率, 有效率等), but not 中性, 预后.
 Range TrimChinese(std::string_view text, Range range);
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "result_arm_linker.h"
+#include "result_chinese.h"
 #include "result_namer.h"
 #include "result_view.h"
 
@@ -46,6 +47,13 @@ class Linker {
     Linked& linked = out_.results[i];
     const uint32_t at = linked.measure.token;
     if (linked.measure.match.Find("outcome")) return;
+    if (sentence_.chinese && IsRatio(linked.measure.match)) {
+      const Range factor = FactorFor(sentence_.text, sentence_.range, linked.measure.match.range);
+      if (!factor.empty()) {
+        linked.names = {{std::string(factor.Of(sentence_.text)), factor}};
+        return;
+      }
+    }
     if (linked.measure.p_only) {
       linked.names = namer_.NamesBeforeP(at);
     } else if (i > 0 && out_.results[i - 1].measure.group == linked.measure.group) {
@@ -63,6 +71,11 @@ class Linker {
       linked.names.clear();
     if (linked.names.empty() && i > 0) linked.names = NamesOf(out_.results[i - 1]);
     if (linked.names.empty()) linked.names = topic_;
+  }
+
+  static bool IsRatio(const Match& match) {
+    const MatchSlot* statistic = match.Find("statistic");
+    return statistic && statistic->text.ends_with("_ratio");
   }
 
   /// What a result is named after, be it the words of its own rule: "1.9 events per 100 patient-years".

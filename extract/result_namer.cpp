@@ -45,9 +45,12 @@ OutcomeName Namer::Named(const Phrase& phrase) const {
 
 bool Namer::IsHeldAgainst(const Phrase& phrase, uint32_t value) const {
   if (!sentence_.chinese || phrase.depth > 0 || phrase.first == 0 || phrase.last + 1 > value) return false;
-  if (!tokens_[phrase.first - 1].Is(kCompare)) return false;
+  // 低于无转移者(93.5%)
+  const uint32_t before = phrase.first - 1;
+  const bool without = before > 0 && tokens_[before].Is(kNot) && tokens_[before - 1].Is(kCompare);
+  if (!tokens_[before].Is(kCompare) && !without) return false;
   for (uint32_t i = phrase.last + 1; i < value; ++i)
-    if (!tokens_[i].Is(kOf | kPeople)) return false;
+    if (!tokens_[i].Is(kOf | kPeople) && !(without && IsKind(tokens_[i], TokenKind::kOpen))) return false;
   return true;
 }
 
@@ -308,18 +311,24 @@ bool Namer::Judges(uint32_t begin, uint32_t end) const {
   return false;
 }
 
-bool Namer::IsBareName(uint32_t begin, uint32_t end) const {
-  const Phrase* only = nullptr;
+bool Namer::AreBareNames(uint32_t begin, uint32_t end) const {
+  const Phrase *first = nullptr, *last = nullptr;
   for (const Phrase& phrase : phrases_)
     if (phrase.first >= begin && phrase.last < end && phrase.depth == 0 && !phrase.vague) {
-      if (only) return false;
-      only = &phrase;
+      if (last && !phrase.listed) return false;
+      if (!first) first = &phrase;
+      last = &phrase;
     }
-  if (!only || only->last + 1 != end) return false;
-  for (uint32_t i = begin; i < only->first; ++i)
-    if (!tokens_[i].Is(kPreposition | kOf | kAdverb | kPeople) && !IsKind(tokens_[i], TokenKind::kTime) &&
-        !IsKind(tokens_[i], TokenKind::kArm))
+  if (!last || last->last + 1 != end) return false;
+  // "联合组与胰岛素组相比A、B,C": whom one group is held against comes before the names.
+  bool arm = false;
+  for (uint32_t i = begin; i < first->first; ++i) {
+    const bool holds = arm && tokens_[i].Is(kAnd | kVersus | kCompare);
+    arm = arm || IsKind(tokens_[i], TokenKind::kArm);
+    if (!holds && !tokens_[i].Is(kPreposition | kOf | kAdverb | kPeople) &&
+        !IsKind(tokens_[i], TokenKind::kTime) && !IsKind(tokens_[i], TokenKind::kArm))
       return false;
+  }
   return true;
 }
 
@@ -346,7 +355,7 @@ std::vector<OutcomeName> Namer::NamesOfClauses(uint32_t begin, uint32_t end) con
       add(std::move(listed));
       add(NamesIn(from, i));
       listed.clear();
-    } else if (IsBareName(from, i)) {
+    } else if (AreBareNames(from, i)) {
       const std::vector<OutcomeName> name = NamesIn(from, i);
       listed.insert(listed.end(), name.begin(), name.end());
     } else {

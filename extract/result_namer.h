@@ -62,8 +62,8 @@ class Namer {
   std::vector<OutcomeName> ObjectsIn(uint32_t begin, uint32_t end) const;
   /// Whether a clause names something and says how it compares.
   bool Judges(uint32_t begin, uint32_t end) const;
-  /// Whether a clause is nothing but a name.
-  bool IsBareName(uint32_t begin, uint32_t end) const;
+  /// Whether a clause is nothing but names.
+  bool AreBareNames(uint32_t begin, uint32_t end) const;
   uint32_t BehindShows(uint32_t begin, uint32_t end) const;
   /// "a significant decrease (P<0.05) in serum levels of A, B and C"
   std::vector<OutcomeName> NamesBehind(uint32_t at) const;

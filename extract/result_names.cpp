@@ -108,7 +108,12 @@ class PhraseFinder {
   /// "(HAQ)" after a phrase: one or two words in brackets.
   uint32_t Abbreviation(uint32_t open) const {
     uint32_t close = open + 1;
-    while (At(close) && tokens_[close].kind == TokenKind::kText && close - open <= 3) ++close;
+    // 白细胞(white blood cell,WBC)计数
+    const auto within = [&](const Token& token) {
+      return token.kind == TokenKind::kText || (sentence_.chinese && token.kind == TokenKind::kComma);
+    };
+    const uint32_t longest = sentence_.chinese ? 10 : 3;
+    while (At(close) && within(tokens_[close]) && close - open <= longest) ++close;
     if (close == open + 1 || !At(close) || tokens_[close].kind != TokenKind::kClose) return 0;
     return close;
   }
@@ -181,8 +186,9 @@ class PhraseFinder {
   /// "A方式选择、B检测、C": a verb right before the comma is the end of what is listed.
   bool EndsItem(uint32_t i) const {
     const Token* next = At(i + 1);
-    return sentence_.chinese && tokens_[i].Is(kEnrol | kMeasured) && next &&
-           next->kind == TokenKind::kComma && (next->words & kAnd) != 0;
+    if (!sentence_.chinese || !next || (next->words & kAnd) == 0) return false;
+    // 蛋白升高、酶升高及合并积液: changes in a list.
+    return tokens_[i].Is(kChange) || (tokens_[i].Is(kEnrol | kMeasured) && next->kind == TokenKind::kComma);
   }
 
   /// In Chinese a plain comma parts clauses; 、 and 和 make lists, and so do commas between abbreviations.

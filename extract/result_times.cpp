@@ -77,7 +77,7 @@ const std::vector<const TimePattern*>& Patterns() {
       {RE2(R"(((?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)(?:(?:、|,|和|及|与|~|-)(?:\d+(?:\.\d+)?|[一二两三四五六七八九十半]+))*) ?(个?小时|h|天|d|日|个?周|w|个?月|年|min|分钟)(?:治疗)?(?:后|时|末|内|随访|以后|疗程))",
            CaseFree()),
        false},
-      {RE2(R"((\d+(?:(?:、|,|和|及|与)\d+)*) ?(年|个月|周|d|天)的?(?:移植相关|NRM|TRM|RFS|CIR|GRFS|CR率|ORR|总|无|累[计积]|生存|存活|死亡|病死|病故|复发|局部|有效|缓解|治愈|通畅|成功|发生|阴转|OS|DFS|PFS|RFS|EFS|LFS))",
+      {RE2(R"((\d+(?:(?:、|,|和|及|与)\d+)*) ?(年|a|个月|周|d|天)的?(?:移植相关|NRM|TRM|RFS|CIR|GRFS|CR率|ORR|总|无|累[计积]|生存|存活|死亡|病死|病故|复发|局部|有效|缓解|治愈|通畅|成功|发生|阴转|OS|DFS|PFS|RFS|EFS|LFS))",
            CaseFree()),
        false, true},
   };
@@ -117,7 +117,8 @@ Range RangeOf(std::string_view text, re2::StringPiece part) {
 void AddMentions(std::string_view text, Range whole, re2::StringPiece numbers, re2::StringPiece unit,
                  std::vector<TimeMention>& out) {
   const Range numbers_at = RangeOf(text, numbers), unit_at = RangeOf(text, unit);
-  const std::string unit_text(unit.data(), unit.size());
+  // 5a生存率: a as in annus.
+  const std::string unit_text = unit == "a" ? "年" : std::string(unit.data(), unit.size());
   if (numbers.find('-') != re2::StringPiece::npos || numbers.find('~') != re2::StringPiece::npos ||
       numbers.find(" to ") != re2::StringPiece::npos) {
     out.push_back({whole,
