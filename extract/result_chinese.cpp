@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <cctype>
+#include <string>
 
 #include "holds.h"
 #include "prefilter.h"
@@ -75,7 +76,7 @@ bool SpeaksOfGroups(string_view sentence) {
 
 Range FactorFor(string_view text, Range sentence, Range ratio) {
   static const RE2 kFactor(
-      R"((?:是|为)(?:影响|导致|引起|预测|诱发)?((?:[^,。;、()其是为]|、){2,30}?)(?:发生|发病|患病)?的?(?:独立|主要|重要|共同|相关|高|性)*(?:危险|保护|影响|预测|预后|相关|风险)性?因素|(?:^|[,。;])([^,。;()]{2,30}?)(?:发生|发病|患病)?的(?:独立|主要|重要)*(?:危险|保护|影响|预测|预后|相关|风险)性?因素(?:有|是|为|包括))");
+      R"((?:是|为)(?:影响|导致|引起|预测|诱发)?((?:[^,。;、()其是为一很]|、){2,30}?)(?:发生|发病|患病)?的?(?:独立|主要|重要|共同|相关|高|性)*(?:危险|保护|影响|预测|预后|相关|风险)性?因素|(?:^|[,。;])([^,。;()以将对由作]{2,30}?)(?:发生|发病|患病)?的(?:独立|主要|重要)*(?:危险|保护|影响|预测|预后|相关|风险)性?因素(?:有|是|为|包括))");
   const auto in = [&](uint32_t begin, uint32_t end) -> Range {
     re2::StringPiece words(text.data() + begin, end - begin), behind, before;
     if (!RE2::PartialMatch(words, kFactor, &behind, &before)) return {};
@@ -138,7 +139,11 @@ bool NamesNoOutcome(string_view words) {
   static const RE2 kClause(R"(.*(?:,|。|;|=|[$\\\\]|采用|应用|实施|进行|统计学|P ?[<>=]).*)");
   static const RE2 kUnit(
       R"((?:(?:\p{Han}{1,4}[前后])?第? ?\d+(?:\.\d+)? ?(?:h|min|d|小时|分钟|天|日|周|个?月|年)[时末内]?|mm ?Hg|cm ?H2O|kPa|(?:\d[\d.]* ?)?[mμnp]?(?:mol|g|L|U|IU)(?:/\w+)?|bpm|次/(?:min|分)|个?月|小时|分钟?|年|天|周|日|岁|次|例|个百分点))");
-  return Fits(words, kUnit) || Fits(words, kBegins) || Fits(words, kEnds) || Fits(words, kClause);
+  // 白细胞(white blood cell,WBC)计数
+  static const RE2 kLatin(R"(\([A-Za-z][^()\p{Han}]*\))");
+  std::string bare(words);
+  if (words.find('(') != words.npos) RE2::GlobalReplace(&bare, kLatin, "");
+  return Fits(words, kUnit) || Fits(words, kBegins) || Fits(words, kEnds) || Fits(bare, kClause);
 }
 
 }  // namespace trialmine

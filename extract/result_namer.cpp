@@ -315,18 +315,19 @@ bool Namer::AreBareNames(uint32_t begin, uint32_t end) const {
   const Phrase *first = nullptr, *last = nullptr;
   for (const Phrase& phrase : phrases_)
     if (phrase.first >= begin && phrase.last < end && phrase.depth == 0 && !phrase.vague) {
-      if (last && !phrase.listed) return false;
+      if (last && !(phrase.listed && IsKind(tokens_[phrase.first - 1], TokenKind::kComma))) return false;
       if (!first) first = &phrase;
       last = &phrase;
     }
   if (!last || last->last + 1 != end) return false;
   // "联合组与胰岛素组相比A、B,C": whom one group is held against comes before the names.
+  const uint32_t leads = first == last ? kPreposition | kOf | kAdverb | kPeople : kOf | kAdverb | kPeople;
   bool arm = false;
   for (uint32_t i = begin; i < first->first; ++i) {
     const bool holds = arm && tokens_[i].Is(kAnd | kVersus | kCompare);
     arm = arm || IsKind(tokens_[i], TokenKind::kArm);
-    if (!holds && !tokens_[i].Is(kPreposition | kOf | kAdverb | kPeople) &&
-        !IsKind(tokens_[i], TokenKind::kTime) && !IsKind(tokens_[i], TokenKind::kArm))
+    if (!holds && !tokens_[i].Is(leads) && !IsKind(tokens_[i], TokenKind::kTime) &&
+        !IsKind(tokens_[i], TokenKind::kArm))
       return false;
   }
   return true;

@@ -108,13 +108,24 @@ class PhraseFinder {
   /// "(HAQ)" after a phrase: one or two words in brackets.
   uint32_t Abbreviation(uint32_t open) const {
     uint32_t close = open + 1;
-    // 白细胞(white blood cell,WBC)计数
-    const auto within = [&](const Token& token) {
-      return token.kind == TokenKind::kText || (sentence_.chinese && token.kind == TokenKind::kComma);
+    while (At(close) && tokens_[close].kind == TokenKind::kText && close - open <= 3) ++close;
+    if (close == open + 1) return 0;
+    if (At(close) && tokens_[close].kind == TokenKind::kClose) return close;
+    return sentence_.chinese ? LongBracket(open) : 0;
+  }
+
+  /// 白细胞(white blood cell,WBC)计数: Latin words that stand in the middle of a name.
+  uint32_t LongBracket(uint32_t open) const {
+    constexpr uint32_t kLongest = 10;
+    uint32_t close = open + 1;
+    const auto latin = [&](const Token& token) {
+      return token.kind == TokenKind::kComma ||
+             (token.kind == TokenKind::kText && static_cast<unsigned char>(sentence_.Of(token)[0]) < 0xE4);
     };
-    const uint32_t longest = sentence_.chinese ? 10 : 3;
-    while (At(close) && within(tokens_[close]) && close - open <= longest) ++close;
-    if (close == open + 1 || !At(close) || tokens_[close].kind != TokenKind::kClose) return 0;
+    while (At(close) && latin(tokens_[close]) && close - open <= kLongest) ++close;
+    if (!At(close) || tokens_[close].kind != TokenKind::kClose) return 0;
+    const Token* next = At(close + 1);
+    if (!next || !IsContent(*next) || next->range.begin != tokens_[close].range.end) return 0;
     return close;
   }
 
