@@ -43,7 +43,7 @@ Range CutTail(std::string_view text, Range range) {
 /// "the", "to evaluate the", "changes from baseline in": what stands before a name.
 Range CutHead(std::string_view text, Range range) {
   static const RE2 kHead(
-      R"((?i)^(?:the |an? |and |(?:composite|combination) of |(?:the )?(?:mean|median|average) |or |to (?:assess|evaluate|determine|test|compare|investigate|examine|measure) |whether |both |also |either |as |following |including |included |include |changes? (?:from baseline )?(?:(?:to|at|through) (?:weeks?|months?|days?|years?) \d+ )?in:? |(?:the )?differences? in |i+\)|\(?[0-9a-d]\)|\d+ ?(?:min|h|d|天|周|个?月)的|(?:治疗|干预|护理|用药|服药|给药)(?:前后|前、后|前|后)的?|(?:差异|变化|两组|患者|的|和|及|与|以及)+)+)");
+      R"((?i)^(?:在[^,。;]{2,30}?(?:患者|人群|人羣|受试者|受試者)(?:\([^()]*\))?中的?|the |an? |and |(?:composite|combination) of |(?:the )?(?:mean|median|average) |or |to (?:assess|evaluate|determine|test|compare|investigate|examine|measure) |whether |both |also |either |as |following |including |included |include |changes? (?:from baseline )?(?:(?:to|at|through) (?:weeks?|months?|days?|years?) \d+ )?in:? |(?:the )?differences? in |i+\)|\(?[0-9a-d]\)|\d+ ?(?:min|h|d|天|周|个?月)的|(?:治疗|干预|护理|用药|服药|给药)(?:前后|前、后|前|后)的?|(?:差异|变化|两组|患者|的|和|及|与|以及)+)+)");
   re2::StringPiece rest(text.data() + range.begin, range.size());
   if (RE2::Consume(&rest, kHead) && !rest.empty())
     range.begin = range.end - static_cast<uint32_t>(rest.size());

@@ -282,6 +282,10 @@ bool ArmLinker::LinkBrackets(size_t begin, size_t end) {
   for (size_t k = begin; k < end; ++k) {
     const std::optional<Token> arm = ArmOfBracket(k);
     if (!arm) return false;
+    // "高于B组(64.9% vs 62.4%)": of both.
+    const uint32_t open = view_.OpenBefore(values_[k]->measure.token);
+    if (sentence_.chinese && end - begin == 2 && open >= 2 && tokens_[open - 2].Is(kCompare | kVersus))
+      return false;
     arms.push_back(*arm);
   }
   bool others = false;

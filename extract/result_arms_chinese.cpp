@@ -81,8 +81,8 @@ void ArmBook::MarkChineseGroup(LinkSentence& sentence, size_t group) {
       return;
     }
   }
-  // 的患者组: whoever.
-  if (first + 1 == group && sentence.Of(tokens[first]) == "患者") return;
+  // 的患者组: whoever, but for those of a study with controls.
+  if (first + 1 == group && sentence.Of(tokens[first]) == "患者" && Called("对照组") == kNone) return;
   if (first == group || MarkNumbered(sentence, first, group)) return;
   std::string_view label =
       sentence.text.substr(tokens[first].range.begin, tokens[group].range.end - tokens[first].range.begin);

@@ -38,7 +38,10 @@ class Linker {
     ShareOutTimes();
     ShareOutPs();
     if (sentence_.chinese) PartByClause();
-    if (out_.results.empty()) out_.compared = namer_.ComparedNames();
+    if (out_.results.empty())
+      out_.compared = namer_.ComparedNames(0);
+    else if (sentence_.chinese)
+      out_.compared = namer_.ComparedNames(out_.results.back().measure.token + 1);
     return std::move(out_);
   }
 
@@ -68,6 +71,9 @@ class Linker {
     }
     if (linked.names.size() == 1 && namer_.IsVague(linked.names[0]) && !topic_.empty() &&
         linked.measure.p_only)
+      linked.names.clear();
+    // 上述指标: what was named before.
+    if (sentence_.chinese && linked.names.size() == 1 && linked.names[0].text.ends_with("述指标"))
       linked.names.clear();
     if (linked.names.empty() && i > 0) linked.names = NamesOf(out_.results[i - 1]);
     if (linked.names.empty()) linked.names = topic_;
@@ -176,6 +182,11 @@ class Linker {
     const std::string_view behind =
         sentence_.text.substr(tokens_[last].range.end, tokens_[to].range.begin - tokens_[last].range.end);
     if (behind.find("以上") != behind.npos || behind.find("上述") != behind.npos) return true;
+    // "A更长(37.8比24.2),B更高(75.6%比30.3%),差异均有统计学意义(P<0.05)"
+    const bool bracketed = tokens_[last].depth > 0 && tokens_[out_.results[value].measure.token].depth > 0;
+    if (bracketed && (behind.find("差异均") != behind.npos || behind.find("均有统计") != behind.npos ||
+                      behind.find("均具有统计") != behind.npos))
+      return !SemicolonBetween(out_.results[value].measure.token, last);
     for (uint32_t i = out_.results[value].measure.token; i < last; ++i)
       if (IsKind(tokens_[i], TokenKind::kSemicolon) || tokens_[i].Is(kCompare | kChange | kVerdict))
         return false;
@@ -274,6 +285,9 @@ class Linker {
       return;
     }
     linked.times.clear();
+    // "…(P<0.05),12h时B低于对照组(P<0.05)": those of its own part of the sentence, where it has some.
+    const auto own = std::lower_bound(before.begin(), before.end(), view_.SegmentBegin(at));
+    if (sentence_.chinese && own != before.end()) before.erase(before.begin(), own);
     for (const uint32_t i : before) {
       const TimeMention* time = &times_[tokens_[i].index];
       if (std::none_of(linked.times.begin(), linked.times.end(),

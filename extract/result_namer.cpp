@@ -105,13 +105,27 @@ std::vector<OutcomeName> Namer::NamesForEach(uint32_t at, size_t count) const {
   return names.size() == count ? names : std::vector<OutcomeName>{};
 }
 
-std::vector<OutcomeName> Namer::ComparedNames() const {
+std::vector<OutcomeName> Namer::ComparedNames(uint32_t begin) const {
   bool compares = false, arm = false;
-  for (const Token& token : tokens_) {
-    compares = compares || token.Is(kCompare | kChange | kChangeNoun | kVerdict);
-    arm = arm || token.kind == TokenKind::kArm || token.Is(kVerdict);
+  const auto end = static_cast<uint32_t>(tokens_.size());
+  for (uint32_t i = begin; i < end; ++i) {
+    compares = compares || tokens_[i].Is(kCompare | kChange | kChangeNoun | kVerdict);
+    arm = arm || tokens_[i].kind == TokenKind::kArm || tokens_[i].Is(kVerdict);
   }
-  return compares && arm ? NamesIn(0, static_cast<uint32_t>(tokens_.size())) : std::vector<OutcomeName>{};
+  if (!compares || !arm) return {};
+  if (begin == 0) return NamesIn(0, end);
+  // Behind numbers: a clause that names its own arm ("…,且A组疼痛的改善优于B组").
+  uint32_t i = begin;
+  while (i < end && !(tokens_[i].kind == TokenKind::kArm && Judges(i, end))) ++i;
+  const bool held = std::any_of(tokens_.begin() + i, tokens_.end(), [](const Token& token) {
+    return token.Is(kVerdict) || (token.Is(kCompare) && token.Is(kHigher | kLower));
+  });
+  if (!held) return {};
+  std::vector<OutcomeName> names = NamesIn(i, end);
+  std::erase_if(names, [](const OutcomeName& name) {
+    return name.text.ends_with("疗效") || name.text.ends_with("效果");
+  });
+  return names;
 }
 
 bool Namer::NamesBetween(uint32_t begin, uint32_t end) const {

@@ -30,8 +30,8 @@ class Namer {
   /// The outcomes a lone p speaks of: the clause's subject, else what stands before it, with everything
   /// listed beside it.
   std::vector<OutcomeName> NamesBeforeP(uint32_t at) const;
-  /// Outcomes of a sentence without numbers: those its comparison or change speaks of.
-  std::vector<OutcomeName> ComparedNames() const;
+  /// Outcomes of what has no numbers, from token `begin` on: those its comparison or change speaks of.
+  std::vector<OutcomeName> ComparedNames(uint32_t begin) const;
   /// Whether a name is only "the score".
   bool IsVague(const OutcomeName& name) const;
   /// Whether anything between two tokens may name an outcome ("两组比较,差异显著" does not).

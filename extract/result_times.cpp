@@ -175,7 +175,9 @@ std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
       if (taken) continue;
       AddMentions(text, whole, time->unit_first ? parts[2] : parts[1], time->unit_first ? parts[1] : parts[2],
                   found);
-      const bool chinese = static_cast<unsigned char>(text[whole.end - 1]) >= 0x80;
+      // 治疗1h、12h
+      const bool chinese = static_cast<unsigned char>(text[whole.end - 1]) >= 0x80 ||
+                           static_cast<unsigned char>(text[whole.begin]) >= 0xE4;
       if (chinese) at = std::max<size_t>(at, AddListed(text, whole.end, sentence.end, found));
     }
   }
