@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <cctype>
 #include <map>
 #include <string>
@@ -66,11 +67,15 @@ class NameJoiner {
   }
 
   void Run() {
-    for (size_t i = 0; i + 1 < mentions_.size(); ++i)
-      if (IsBracketedBehind(mentions_[i], mentions_[i + 1])) JoinBracketed(mentions_[i], mentions_[i + 1]);
+    for (const bool weak : {false, true})
+      for (size_t i = 0; i + 1 < mentions_.size(); ++i)
+        if (IsWeak(mentions_[i], mentions_[i + 1]) == weak &&
+            IsBracketedBehind(mentions_[i], mentions_[i + 1]))
+          JoinBracketed(mentions_[i], mentions_[i + 1]);
     for (const Mention& mention : mentions_) JoinWordsBehind(mention);
     for (const auto& [stem, name] : names_)
       if (name.lettered) JoinDescribed(stem, name);
+    JoinOnlyTreatment();
     for (const Mention& mention : mentions_)
       for (const Pair& pair : pairs_)
         if (mention.stem == pair.one || mention.stem == pair.other) mention.label->text = pair.label;
@@ -91,6 +96,31 @@ class NameJoiner {
   static bool IsGeneric(std::string_view stem) {
     static const RE2 kGeneric("controls?|treatment|intervention|study|experimental|active");
     return RE2::FullMatch(Piece(stem), kGeneric);
+  }
+
+  static bool IsWeak(const Mention& outer, const Mention& inner) {
+    return outer.match->rule->fallback || inner.match->rule->fallback;
+  }
+
+  /// "the intervention group", "the control group" and "the CareLink group" of a report of no third group:
+  /// the intervention is CareLink.
+  void JoinOnlyTreatment() {
+    static const RE2 kComparator(
+        R"((?i)placebo|sham|saline|vehicle|\busual|standard|conventional|\bno\b|without|untreated|wait|\btau\b|control|attention|healthy|[^\x00-\x7f])");
+    static const RE2 kThird(R"((?i)\b(?:three|four|3|4)[- ](?:\w+ )?(?:groups?|arms?|conditions)\b)");
+    const std::string *treatment = nullptr, *control = nullptr, *other = nullptr;
+    for (const auto& [stem, name] : names_) {
+      const bool controls = stem == "control" || stem == "controls";
+      const std::string*& kind = controls ? control : IsGeneric(stem) ? treatment : other;
+      if (kind || name.lettered) return;
+      kind = &stem;
+    }
+    if (!treatment || !control || !other || RE2::PartialMatch(*other, kComparator)) return;
+    for (const Mention& mention : mentions_)
+      if (mention.stem == *other && (mention.match->Find("count") || mention.match->rule->fallback)) return;
+    for (const Reading& reading : readings_)
+      if (RE2::PartialMatch(Piece(reading.text()), kThird)) return;
+    Join(*treatment, *other, names_[*treatment].label + " (" + names_[*other].label + ")");
   }
 
   /// "buprenorphine group (Group B)"

@@ -107,7 +107,7 @@ void ArmLinker::SetArm(size_t begin, size_t end, const Token& arm) {
 
 size_t ArmLinker::LinkGroup(size_t i) {
   const size_t end = GroupEnd(i);
-  if (end - i == 1 && BetweenArms(values_[i]->measure.match)) {
+  if (end - i == 1 && (BetweenArms(values_[i]->measure.match) || TellsDifference(*values_[i]))) {
     LinkSubjectArm(*values_[i]);
     return end;
   }
@@ -126,6 +126,12 @@ size_t ArmLinker::LinkGroup(size_t i) {
 bool ArmLinker::BetweenArms(const Match& match) {
   const MatchSlot* statistic = match.Find("statistic");
   return statistic && (statistic->text.ends_with("_ratio") || statistic->text == "mean_difference");
+}
+
+bool ArmLinker::TellsDifference(const Linked& value) const {
+  if (sentence_.chinese || !value.measure.match.Find("ci_low") || !NamesAllArms()) return false;
+  return std::any_of(tokens_.begin(), tokens_.begin() + value.measure.token,
+                     [](const Token& token) { return token.Is(kDifference); });
 }
 
 std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
@@ -149,6 +155,10 @@ std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
     const Token& token = tokens_[i];
     if (SentenceView::IsArm(token)) return token;
     if (IsKind(token, TokenKind::kOpen)) {
+      // "130 ± 46 min (Group C), 144 ± 51 min (Group B)"
+      const bool named = i + 2 < tokens_.size() && SentenceView::IsArm(tokens_[i + 1]) &&
+                         IsKind(tokens_[i + 2], TokenKind::kClose);
+      if (named && !sentence_.chinese) return tokens_[i + 1];
       i = view_.CloseAfter(i);
       continue;
     }
@@ -177,7 +187,8 @@ std::optional<Token> ArmLinker::ArmBefore(size_t result) const {
   for (uint32_t i = at; i-- > 0;) {
     // "…, higher than the 80% of the control group": what the value is compared to is its arm. In Chinese an
     // arm named once stays the subject over the commas that follow.
-    if (view_.IsValueToken(i) && (versus || !sentence_.chinese)) break;
+    if (view_.IsValueToken(i) && !versus && !sentence_.chinese) return LeadingArm(at);
+    if (view_.IsValueToken(i) && versus) break;
     crossed = crossed || view_.IsValueToken(i);
     // 所有患者, 两组: whoever was named before is not spoken of.
     const bool all =
@@ -191,6 +202,15 @@ std::optional<Token> ArmLinker::ArmBefore(size_t result) const {
   return versus;
 }
 
+std::optional<Token> ArmLinker::LeadingArm(uint32_t at) const {
+  uint32_t i = 0;
+  while (i < at && tokens_[i].Is(kDeterminer | kPreposition | kPeople) && !tokens_[i].Is(kMoment)) ++i;
+  if (i == 0 || !tokens_[0].Is(kPreposition) || i + 1 >= at || !SentenceView::IsArm(tokens_[i]) ||
+      !IsKind(tokens_[i + 1], TokenKind::kComma))
+    return std::nullopt;
+  return view_.DistinctArms(0, at).size() == 1 ? std::optional(tokens_[i]) : std::nullopt;
+}
+
 void ArmLinker::Distribute(size_t begin, size_t end) {
   const size_t count = end - begin;
   size_t direct = 0;
@@ -202,7 +222,7 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
     if (arm) SetArm(begin, end, *arm);
     return;
   }
-  if (direct == 0 && LinkBrackets(begin, end)) return;
+  if (direct == 0 && (LinkBrackets(begin, end) || LinkPairAcross(begin, end))) return;
   const std::vector<Token> arms = ArmsNear(values_[begin]->measure.token, LastToken(end - 1), count);
   if (arms.size() == count) {
     for (size_t k = begin; k < end; ++k) values_[k]->arm = arms[k - begin];
@@ -210,6 +230,7 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
   }
   if (direct == 0 && LinkRuns(begin, end, arms)) return;
   if (direct == 0 && count == 2 && LinkSubjectPair(begin, arms)) return;
+  if (direct == 0 && LinkAsBefore(begin, end)) return;
   if (direct == 0 && LinkManyAgainstOne(begin, end)) return;
   // "64.6, 78.5 and 81.0% in the cell group": all of the cell group's.
   if (count > 2 && direct == 1 && values_[end - 1]->arm && !sentence_.chinese) {
@@ -361,6 +382,7 @@ void ArmLinker::LinkSubjectArm(Linked& linked) {
   if (linked.measure.p_only) linked.arm = ArmBehind(at);
   if (!linked.arm) LinkSubject(linked, view_.SegmentBegin(at), at);
   if (!linked.arm) LinkSubject(linked, 0, at);
+  if (!linked.arm && !linked.comparator && linked.measure.p_only) LinkSubjectBehind(linked);
   if (!linked.arm && linked.comparator) {
     const uint32_t other = arms_.Other(linked.comparator->index);
     if (other != ArmBook::kNone) {
@@ -394,6 +416,22 @@ void ArmLinker::LinkBothArms(Linked& linked) const {
   linked.arm = token;
   token.index = listed[1];
   linked.comparator = token;
+}
+
+void ArmLinker::LinkSubjectBehind(Linked& linked) {
+  if (sentence_.chinese) return;
+  const uint32_t at = linked.measure.token;
+  bool compares = false;
+  for (uint32_t i = at + 1; i < tokens_.size(); ++i) {
+    const Token& token = tokens_[i];
+    const bool other = IsKind(token, TokenKind::kMeasure) && parts_[token.index].kind != PartKind::kP;
+    if (other || token.Is(kClause) || (IsKind(token, TokenKind::kSemicolon) && token.depth == 0)) return;
+    compares = compares || token.Is(kCompare | kChange | kChangeNoun);
+    if (IsKind(token, TokenKind::kArm) && token.index == ArmBook::kAllArms) return;
+    if (!SentenceView::IsArm(token)) continue;
+    if (compares) LinkSubject(linked, i, static_cast<uint32_t>(tokens_.size()));
+    return;
+  }
 }
 
 void ArmLinker::LinkSubject(Linked& linked, uint32_t begin, uint32_t end) {

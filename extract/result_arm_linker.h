@@ -34,11 +34,16 @@ class ArmLinker {
   size_t LinkGroup(size_t i);
   /// Whether a number tells two arms apart rather than describes one.
   static bool BetweenArms(const Match& match);
+  /// "no difference between the groups in pain (-7 mm, 95% CI -20 to 6)"
+  bool TellsDifference(const Linked& value) const;
   /// The arm right behind a value ("5% in the control group") or right before its bracket ("control group
   /// (5%)"), which says nothing where the bracket holds several values.
   std::optional<Token> DirectArm(uint32_t at, bool grouped) const;
   /// The arm that the words before a value speak of, back to the value before it.
   std::optional<Token> ArmBefore(size_t result) const;
+  /// "In the drug group, rash was seen in 10% and fever in 8%": the arm that begins a sentence, where no
+  /// other is named before `at`.
+  std::optional<Token> LeadingArm(uint32_t at) const;
   /// Values side by side: arms in the order of the sentence, or names in theirs ("A and B were 5% and 7%,
   /// respectively").
   void Distribute(size_t begin, size_t end);
@@ -81,6 +86,11 @@ class ArmLinker {
   void FillPair(size_t begin);
   /// Distinct arms of the clause around a group of values, in text order, those compared against last.
   std::vector<Token> ArmsNear(uint32_t first, uint32_t last, size_t count) const;
+  /// "fewer patients on the drug had pain (12% vs 30%) … than those on placebo": the subject before the pair,
+  /// and whom it is compared with behind it.
+  bool LinkPairAcross(size_t begin, size_t end);
+  /// "(18% vs 44%), … serious events (0% vs 4%)": arms in the order of the values before.
+  bool LinkAsBefore(size_t begin, size_t end);
   /// Gives the values from `begin` on the arms listed, one each, a little less surely.
   void TakeInOrder(size_t begin, const std::vector<uint32_t>& listed);
   /// "2.1±0.4 and 1.8±0.3, respectively" with as many values as the report has arms, of which the sentence
@@ -97,6 +107,8 @@ class ArmLinker {
   /// A p or a difference: the arm that is said to differ, and the one it differs from.
   void LinkSubjectArm(Linked& linked);
   void LinkSubject(Linked& linked, uint32_t begin, uint32_t end);
+  /// "A (P=0.02), B (P=0.01) and C (P=0.03) were higher with the drug than with placebo"
+  void LinkSubjectBehind(Linked& linked);
   void LinkComparator(Linked& linked);
   /// Gives each value its own name where the words list as many.
   bool DistributeNames(size_t begin, size_t end);

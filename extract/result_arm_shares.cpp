@@ -83,6 +83,46 @@ bool ArmLinker::LinkSubjectPair(size_t begin, const std::vector<Token>& arms) {
   return true;
 }
 
+bool ArmLinker::LinkPairAcross(size_t begin, size_t end) {
+  if (sentence_.chinese || end - begin != 2) return false;
+  const uint32_t first = values_[begin]->measure.token, second = values_[begin + 1]->measure.token;
+  if (!tokens_[second - 1].Is(kVersus)) return false;
+  uint32_t behind = second + 1;
+  while (behind < tokens_.size() && !SentenceView::IsArm(tokens_[behind])) {
+    if (IsKind(tokens_[behind], TokenKind::kSemicolon) && tokens_[behind].depth == 0) return false;
+    ++behind;
+  }
+  const std::vector<Token> before = view_.DistinctArms(view_.SinceValue(first, 0), first);
+  if (behind == tokens_.size() || before.size() != 1 || before[0].index == tokens_[behind].index)
+    return false;
+  if (!view_.AfterVersus(behind)) return false;
+  values_[begin]->arm = before[0];
+  values_[begin + 1]->arm = tokens_[behind];
+  return true;
+}
+
+bool ArmLinker::LinkAsBefore(size_t begin, size_t end) {
+  const size_t count = end - begin;
+  if (sentence_.chinese || count < 2 || begin < count) return false;
+  const size_t from = begin - count;
+  if (from > 0 && GroupEnd(from - 1) != from) return false;
+  for (size_t k = from; k < begin; ++k) {
+    if (!values_[k]->arm) return false;
+    for (size_t other = from; other < k; ++other)
+      if (values_[other]->arm->index == values_[k]->arm->index) return false;
+  }
+  // "12% vs 30% in the placebo group, …": an arm behind the last value is still its own.
+  const std::vector<Token> between =
+      view_.DistinctArms(values_[begin - 1]->measure.token, values_[begin]->measure.token);
+  if (between.size() > 1 || (between.size() == 1 && between[0].index != values_[begin - 1]->arm->index))
+    return false;
+  for (size_t k = 0; k < count; ++k) {
+    values_[begin + k]->arm = values_[from + k]->arm;
+    values_[begin + k]->measure.match.confidence *= 0.95F;
+  }
+  return true;
+}
+
 bool ArmLinker::LinkPairToLoneArm(size_t begin, size_t end) {
   if (sentence_.chinese || end - begin != 2 || NamesAllArms()) return false;
   const uint32_t between = values_[begin + 1]->measure.token - 1;

@@ -116,6 +116,27 @@ ArmBook::ArmBook(const std::vector<Match>& matches, const std::vector<Reading>& 
     if (arm != kAllArms && !label->range.empty())
       LearnAlias(readings[match.reading].text().substr(label->range.end), arm);
   }
+  LearnBareNames();
+}
+
+/// "telmisartan" is short for "once-daily oral telmisartan" where no other arm's name holds the word.
+void ArmBook::LearnBareNames() {
+  static const RE2 kHow(
+      R"((?:(?:(?:once|twice|thrice|three times)[- ]daily|(?:once|twice)[- ]weekly|daily|weekly|monthly|nightly|oral|intravenous|i\.?v\.?|subcutaneous|intramuscular|topical|transdermal|inhaled|nebuli[sz]ed|(?:intra|trans|sub|epi|extra)-?[a-z]+al|intra-?(?:articular|muscular|venous|ocular|vitreal)|(?:pre|post|peri|intra)-?operative|adjuvant|neoadjuvant|adjunctive|add-on|prophylactic|systemic|local|(?:low|high|standard|single|fixed|full|reduced)-dose|(?:low|high) dose|generic|recombinant|synthetic|micronized|(?:extended|controlled|sustained|immediate|prolonged|modified)-release|short-term|long-term|over-encapsulated|co-administered|concomitant|concurrent|premeal|autologous|allogeneic|injections?|infusions?|administration|application|addition|use|supplementation|treatment|therapy|of|with|the) )+([a-z][a-z0-9/+-]*(?: [a-z0-9/+-]+)?))");
+  static const RE2 kGeneric(
+      R"(.*\b(?:therap(?:y|ies)|treatments?|care|training|exercises?|program(?:me)?s?|diets?|surgery|injections?|infusions?|tablets?|capsules?|creams?|gels?|regimens?|interventions?|education|counsel\w+|vaccines?|vaccination|devices?|techniques?|methods?|supplement\w*|ventilation|an[ae]+sthesia|doses?|dosing|alone|only|water|solution|analgesia|feeding|nutrition|medication|drugs?|antibiotics|agents?|pain|placebo|controls?|protocol|approach|strategy|chemotherapy|radiotherapy|management|administration|monitoring|support|follow-up|cells?|group|delivery|sessions?|procedures?|block))");
+  std::string bare;
+  for (uint32_t i = 0; i < arms_.size(); ++i) {
+    Arm& arm = arms_[i];
+    if (!arm.listed || !RE2::FullMatch(arm.stem, kHow, &bare) || bare.size() < 3 || NeedsGroup(bare))
+      continue;
+    if (RE2::FullMatch(bare, kGeneric)) continue;
+    bool shared = false;
+    for (uint32_t other = 0; other < arms_.size(); ++other)
+      shared = shared || (other != i && !(i < other && IsOneArm(i, other)) &&
+                          !WordsIn(arms_[other].stem, bare).empty());
+    if (!shared) arm.bare = bare;
+  }
 }
 
 /// The words by which a dose calls what was given.
@@ -178,7 +199,7 @@ uint32_t ArmBook::Add(std::string_view label, bool listed) {
     arms_[i].named = arms_[i].named || named;
     return i;
   }
-  arms_.push_back({std::string(label), stem, listed, named});
+  arms_.push_back({std::string(label), stem, {}, listed, named});
   return static_cast<uint32_t>(arms_.size() - 1);
 }
 
@@ -307,6 +328,23 @@ uint32_t ArmBook::Lettered(std::string_view letter) {
   return Add("group " + std::string(letter), false);
 }
 
+/// "treated", "total laparoscopic" before "group": words that make up the name of a listed arm whatever they
+/// are otherwise. Where they begin, and the arm; kNone where there is none.
+std::pair<size_t, uint32_t> ArmBook::ListedBefore(const LinkSentence& sentence, size_t group) const {
+  const std::vector<Token>& tokens = sentence.tokens;
+  if (sentence.Of(tokens[group]).ends_with("s")) return {group, kNone};
+  for (size_t first = group > 5 ? group - 5 : 0; first < group; ++first) {
+    const bool plain = std::all_of(tokens.begin() + static_cast<ptrdiff_t>(first),
+                                   tokens.begin() + static_cast<ptrdiff_t>(group),
+                                   [](const Token& token) { return token.kind == TokenKind::kText; });
+    if (!plain || tokens[first].Is(kDeterminer) || (first > 0 && tokens[first - 1].Is(kAnd))) continue;
+    const uint32_t arm = Called(sentence.text.substr(
+        tokens[first].range.begin, tokens[group - 1].range.end - tokens[first].range.begin));
+    if (arm != kNone && arms_[arm].listed) return {first, arm};
+  }
+  return {group, kNone};
+}
+
 void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
   std::vector<Token>& tokens = sentence.tokens;
   // "group A", "groups 1 and 2"
@@ -335,6 +373,10 @@ void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
          (MayName(tokens[first - 1]) || tokens[first - 1].kind == TokenKind::kArm) &&
          tokens[first - 1].depth == tokens[group].depth)
     --first;
+  if (const auto [begin, arm] = ListedBefore(sentence, group); arm != kNone && begin < first) {
+    Merge(sentence, begin, group, arm);
+    return;
+  }
   if (first == group) {
     const bool all =
         group > 0 && (tokens[group - 1].Is(kAll | kNot) || tokens[group - 1].Is(kPreposition | kCompare));
@@ -343,6 +385,12 @@ void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
   }
   const std::string_view label =
       sentence.text.substr(tokens[first].range.begin, tokens[group].range.begin - tokens[first].range.begin);
+  // "both treatment groups"
+  if (sentence.Of(tokens[group]).ends_with("s") && first > 0 && tokens[first - 1].Is(kAll) &&
+      NeedsGroup(Stem(label))) {
+    Merge(sentence, first, group, kAllArms);
+    return;
+  }
   uint32_t arm = Named(Stem(label));
   if (arm == kNone) arm = Add(std::string(label) + "group", false);
   // "the control and treatment groups", "in BuCy and BuFlu group"
@@ -419,16 +467,18 @@ void ArmBook::MarkPeople(LinkSentence& sentence) {
 
 /// Labels that name an arm by themselves ("placebo", "GDP"), longest first.
 void ArmBook::MarkLabels(LinkSentence& sentence) {
-  std::vector<uint32_t> order;
-  for (uint32_t i = 0; i < arms_.size(); ++i)
-    if (arms_[i].named) order.push_back(i);
-  std::sort(order.begin(), order.end(),
-            [this](uint32_t a, uint32_t b) { return arms_[a].stem.size() > arms_[b].stem.size(); });
+  std::vector<std::pair<std::string_view, uint32_t>> names;
+  for (uint32_t i = 0; i < arms_.size(); ++i) {
+    if (arms_[i].named) names.emplace_back(arms_[i].stem, i);
+    if (!arms_[i].bare.empty()) names.emplace_back(arms_[i].bare, i);
+  }
+  std::stable_sort(names.begin(), names.end(),
+                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
   const std::string lower = Lower(sentence.range.Of(sentence.text));
-  for (const uint32_t arm : order)
-    for (const size_t at : WordsIn(lower, arms_[arm].stem))
-      if (!NamesMeasure(std::string_view(lower).substr(at + arms_[arm].stem.size())))
-        MarkWords(sentence, at, arms_[arm].stem.size(), arm);
+  for (const auto& [name, arm] : names)
+    for (const size_t at : WordsIn(lower, name))
+      if (!NamesMeasure(std::string_view(lower).substr(at + name.size())))
+        MarkWords(sentence, at, name.size(), arm);
 }
 
 /// Short names stand for their arm only in their own capitals, and single letters only beside "group".

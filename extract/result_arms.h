@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "match.h"
@@ -42,6 +43,8 @@ class ArmBook {
   struct Arm {
     std::string label;
     std::string stem;  ///< Lower case, without "group".
+    std::string
+        bare;  ///< The stem without how it was given ("oral"), where that still tells it from the others.
     bool listed = false;
     bool named = false;  ///< The stem names the arm without the word "group" ("placebo").
   };
@@ -59,6 +62,7 @@ class ArmBook {
   uint32_t Named(std::string_view stem) const;
   uint32_t MeantBy(std::string_view stem) const;
   void LearnTreatments(const Match& dose);
+  void LearnBareNames();
   void SoftenTreatments(LinkSentence& sentence) const;
   void LearnSecondName(std::string_view label, uint32_t arm);
   void LearnAlias(std::string_view behind, uint32_t arm);
@@ -70,6 +74,7 @@ class ArmBook {
   void MarkPeople(LinkSentence& sentence);
   void MarkGroups(LinkSentence& sentence);
   uint32_t Lettered(std::string_view letter);
+  std::pair<size_t, uint32_t> ListedBefore(const LinkSentence& sentence, size_t group) const;
   void MarkEnglishGroup(LinkSentence& sentence, size_t group);
   void MarkChineseGroup(LinkSentence& sentence, size_t group);
   bool MarkLettersBefore(LinkSentence& sentence, size_t groups);

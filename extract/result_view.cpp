@@ -56,7 +56,13 @@ bool SentenceView::ComparedWith(uint32_t i) const {
 
 bool SentenceView::AfterVersus(uint32_t i) const {
   if (ComparedWith(i)) return true;
-  while (i > 0 && (tokens_[i - 1].Is(kDeterminer | kOf | kPreposition | kPeople))) --i;
+  // "than those who were given", "compared with patients taking"
+  const auto skips = [this](const Token& token) {
+    if (token.Is(kDeterminer | kOf | kPreposition | kPeople)) return true;
+    const std::string_view word = sentence_.Of(token);
+    return !sentence_.chinese && (token.Is(kEnrol) || word == "taking" || word == "took" || word == "who");
+  };
+  while (i > 0 && skips(tokens_[i - 1])) --i;
   if (i == 0) return false;
   return tokens_[i - 1].Is(kVersus) ||
          (sentence_.chinese && tokens_[i - 1].Is(kCompare) && sentence_.Of(tokens_[i - 1]).ends_with("于"));

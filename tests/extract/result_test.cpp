@@ -61,7 +61,7 @@ std::vector<std::string> Outcomes(std::string_view text, std::string_view place 
 }
 
 struct Case {
-  const char* text;
+  std::string text;
   std::vector<std::string> results;
 };
 
@@ -369,6 +369,66 @@ TEST(ResultSentence, TiesResultsToArmsKnownByShortNamesBracketsAndClauses) {
       {"Depression fell by 37% in the training group.", {"Depression | training group | change 37 | "}},
   };
   for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
+}
+
+TEST(ResultSentence, ArmsOfValuesThatOtherWordsOfTheReportTell) {
+  const std::string two = "Patients were randomized to once-daily oral telmisartan or valsartan. ";
+  const std::string groups = "Patients entered the drug group (n = 20) or the treated group (n = 20). ";
+  const Case kCases[] = {
+      // A name without how the drug was given.
+      {two + "The pain score was 3.2 ± 1.1 with telmisartan.",
+       {"pain score | once-daily oral telmisartan | mean 3.2 1.1 | "}},
+      // Brackets behind the values.
+      {groups + "Rash was seen in 10% (drug group), 20% (treated group).",
+       {"Rash | drug group | proportion 10 | ", "Rash | treated group | proportion 20 | "}},
+      // The order of the values before.
+      {groups + "Survival was 81% in the drug group and 84% in the treated group; the later rates "
+                "were 70% and 61%, respectively.",
+       {"Survival | drug group | proportion 81 | ", "Survival | treated group | proportion 84 | ",
+        "Survival | drug group | proportion 70 | ", "Survival | treated group | proportion 61 | "}},
+      // One arm in front of the pair, and the one it is held against behind.
+      {two +
+           "Fewer subjects receiving telmisartan had headache (12% vs 30%) compared with subjects receiving "
+           "valsartan.",
+       {"headache | once-daily oral telmisartan | proportion 12 | ",
+        "headache | valsartan | proportion 30 | "}},
+      // The arm that begins the sentence.
+      {groups +
+           "In the drug group, rash was seen in 10% of patients, headache in 8% and fever in 4%, more than "
+           "in the treated group.",
+       {"rash | drug group | proportion 10 | ", "headache | drug group | proportion 8 | ",
+        "fever | drug group | proportion 4 | "}},
+      // Lone p values before the arms.
+      {groups +
+           "Heart rate (P = 0.02) and blood pressure (P = 0.01) were higher in the drug group than in the "
+           "treated group.",
+       {"Heart rate | drug group | p_value p=0.02 | ", "blood pressure | drug group | p_value p=0.01 | "}},
+  };
+  for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
+}
+
+TEST(Arms, AreWhatAReportSaysItComparesWhereNothingElseNamesThem) {
+  const auto labels = [](std::string_view text, std::string_view place) {
+    Strings found;
+    for (const Finding& finding : Read(text, place))
+      if (finding.field == Field::kArm) found.push_back(finding.Find("label")->text);
+    return found;
+  };
+  EXPECT_EQ(
+      labels(
+          "We compared the effects of 3-week treatment with transdermal estradiol and placebo in 10 women.",
+          "objective"),
+      (Strings{"transdermal estradiol", "placebo"}));
+  EXPECT_EQ(labels("Cure was 38% (12 of 32) for combing and 78% (31 of 40) for malathion.", "results"),
+            (Strings{"combing", "malathion"}));
+}
+
+TEST(Arms, TheOnlyTreatmentOfAReportIsItsInterventionGroup) {
+  Strings found;
+  for (const Finding& finding : Read("The intervention group and the control group were alike. Problems were "
+                                     "fewer in the CareLink group."))
+    if (finding.field == Field::kArm) found.push_back(finding.Find("label")->text);
+  EXPECT_EQ(found, (Strings{"intervention (CareLink group)", "control", "intervention (CareLink group)"}));
 }
 
 TEST(Arms, TakeTheRoleOfWhatALetteredGroupWasGiven) {
