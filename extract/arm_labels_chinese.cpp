@@ -98,10 +98,16 @@ void CallByFullName(std::vector<Match>& matches) {
   const bool told_apart = std::any_of(of_bare.begin(), of_bare.end(),
                                       [&](const auto& place) { return of_full.count(place) > 0; });
   if (full.size() != 1 || told_apart) return;
-  for (Match& match : matches)
-    for (MatchSlot& slot : match.slots)
-      if (match.field() == Field::kArm && slot.name == "label" && slot.text == kControl)
-        slot.text = *full.begin();
+  const bool placebo = full.begin()->find("安慰剂") != std::string::npos;
+  for (Match& match : matches) {
+    const bool named = match.field() == Field::kArm && match.Find("label") &&
+                       (match.Find("label")->text == kControl || match.Find("label")->text == *full.begin());
+    if (!named) continue;
+    for (MatchSlot& slot : match.slots) {
+      if (slot.name == "label") slot.text = *full.begin();
+      if (slot.name == "role" && placebo) slot.text = "placebo";
+    }
+  }
 }
 
 }  // namespace trialmine

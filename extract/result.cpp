@@ -22,6 +22,7 @@
 #include "result_statistic.h"
 #include "result_table.h"
 #include "result_times.h"
+#include "studied.h"
 
 namespace trialmine {
 namespace {
@@ -370,6 +371,10 @@ void LinkResults(const Document& document, const std::vector<Reading>& readings,
         .Run(found == results.end() ? kNone : found->second);
   }
   ReadResultTables(document, readings, arms, out);
+  if (StudiesNobody(document, out))
+    std::erase_if(out, [](const Match& match) {
+      return match.field() == Field::kResult || match.field() == Field::kArm;
+    });
   outcomes.AddTo(out);
   matches = std::move(out);
 }
