@@ -62,6 +62,10 @@ std::string Key(std::string_view name) {
   return key;
 }
 
+bool IsChinese(std::string_view key) {
+  return std::any_of(key.begin(), key.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xE4; });
+}
+
 /// Whether one name holds the other, or most of their neighbouring characters are the same: 产后血压,
 /// 血压变化.
 bool AreAlike(std::string_view a, std::string_view b) {
@@ -161,6 +165,8 @@ void OutcomeList::Report(uint32_t reading, uint32_t sentence, const OutcomeName&
   outcome.confidence = outcome.rule->confidence;
   outcome.Fill("name", Printed(reading, name), name.range);
   outcome.Fill("role", known == Known::kHarm || IsHarm(name.text) ? "safety" : "unspecified");
+  if (known == Known::kMeasured || known == Known::kHarm)
+    measured_.push_back(Key(outcome.Find("name")->text));
   (known == Known::kAssociated ? associated_ : reported_).push_back(std::move(outcome));
 }
 
@@ -188,6 +194,22 @@ bool OutcomeList::IsAbbreviationOfDeclared(std::string_view name) const {
       if (const MatchSlot* declared = match.Find("name");
           declared && declared->text.find(bracketed) != std::string::npos)
         return true;
+  }
+  return false;
+}
+
+/// "hs-CRP" where "high-sensitivity C-reactive protein (hs-CRP)" was declared before it.
+bool OutcomeList::RestatesDeclared(const Match& outcome) const {
+  static const RE2 kShort(
+      R"((?:serum |plasma |the )?([A-Za-z]*[A-Z][A-Za-z0-9-]*[A-Z0-9][A-Za-z0-9-]*)(?: (?:scores?|levels?|concentrations?))?)");
+  const std::string& name = outcome.Find("name")->text;
+  std::string word;
+  if (!RE2::FullMatch(name, kShort, &word)) return false;
+  const std::string bracketed = "(" + word + ")";
+  for (const Match& other : declared_) {
+    if (&other == &outcome) return false;
+    const MatchSlot* declared = other.Find("name");
+    if (declared && declared->text.find(bracketed) != std::string::npos) return true;
   }
   return false;
 }
@@ -223,15 +245,22 @@ void OutcomeList::AddTo(std::vector<Match>& matches) const {
     const std::string key = Key(name ? name->text : "");
     if (outcome.Find("announced") && !HasResult(name->text)) continue;
     if (key.empty() || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
+    if (!outcome.Find("whole") && RestatesDeclared(outcome)) continue;
     keys.push_back(key);
     matches.push_back(outcome);
   }
+  constexpr size_t kSeveral = 2;
+  const bool few_others = keys.size() >= kSeveral;
   size_t reported = 0;
   const std::vector<Match>& reports = declared_.empty() && reported_.empty() ? associated_ : reported_;
   if (reports.empty() || SaysAllOutcomes(document_, declared_) || !StudiesPeople(document_)) return;
   for (const Match& outcome : reports) {
     const std::string key = Key(outcome.Find("name")->text);
     if (key.empty() || known(key) || reported >= kMostReported) continue;
+    // Beside several declared outcomes an English report's others are what it tells of its arms.
+    if (few_others && !IsChinese(key) &&
+        std::find(measured_.begin(), measured_.end(), key) == measured_.end())
+      continue;
     if (IsAbbreviationOfDeclared(outcome.Find("name")->text)) continue;
     keys.push_back(key);
     matches.push_back(outcome);

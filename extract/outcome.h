@@ -25,6 +25,7 @@ class OutcomeList {
     kReported,    ///< By its result.
     kHarm,        ///< By nothing of it being observed, or under a heading of safety.
     kAssociated,  ///< By what it goes with: an outcome where the document has no others.
+    kMeasured,    ///< By its result in an arm, or in a list of what was compared.
   };
   /// Takes the name of an outcome whose result was read.
   void Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, Known known);
@@ -38,11 +39,13 @@ class OutcomeList {
   std::string Printed(uint32_t reading, const OutcomeName& name) const;
 
   bool IsAbbreviationOfDeclared(std::string_view name) const;
+  bool RestatesDeclared(const Match& outcome) const;
   bool HasResult(std::string_view announced) const;
 
   const Document& document_;
   const std::vector<Reading>& readings_;
   std::vector<Match> declared_, reported_, associated_;
+  std::vector<std::string> measured_;  ///< Keys of what is known as kMeasured or kHarm.
 };
 
 }  // namespace trialmine

@@ -101,7 +101,8 @@ class BlockLinker {
     const bool judged = !linked.compared.empty() && (section == Section::kResults ||
                                                      (section == Section::kOther && !ConcludesAt(s, body)));
     const std::optional<Known> known =
-        judged ? KnownBy(sentence.chinese, section, body.Of(reading_.text())) : std::nullopt;
+        judged ? KnownBy(sentence.chinese, section, linked.compared.size(), body.Of(reading_.text()))
+               : std::nullopt;
     if (known)
       for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, *known);
     if (!linked.results.empty() && !linked.results.front().names.empty())
@@ -142,9 +143,12 @@ class BlockLinker {
   using Known = OutcomeList::Known;
 
   /// How a sentence without a number makes outcomes known: in Chinese, not by any change it speaks of.
-  static std::optional<Known> KnownBy(bool chinese, Section section, std::string_view words) {
+  static std::optional<Known> KnownBy(bool chinese, Section section, size_t names, std::string_view words) {
     if (ComparesBaseline(words)) return std::nullopt;
-    if (!chinese) return Known::kReported;
+    // A list is what was measured; without headings a single name may be anything.
+    constexpr size_t kList = 3;
+    if (!chinese && names >= kList) return Known::kMeasured;
+    if (!chinese) return section == Section::kOther ? Known::kAssociated : Known::kReported;
     if (section == Section::kOther && !SpeaksOfGroups(words)) return std::nullopt;
     if (TellsAssociation(words)) return Known::kAssociated;
     return JudgesComparison(words) ? std::optional(Known::kReported) : std::nullopt;
@@ -267,6 +271,7 @@ class BlockLinker {
       outcomes_.Report(index_, named.sentence, {outcome->text, outcome->range},
                        associates_ && !measured ? Known::kAssociated
                        : harm                   ? Known::kHarm
+                       : linked.arm             ? Known::kMeasured
                                                 : Known::kReported);
     }
     if (linked.times.empty() || named.Find("time")) {

@@ -130,14 +130,26 @@ bool ArmLinker::BetweenArms(const Match& match) {
 
 bool ArmLinker::TellsDifference(const Linked& value) const {
   if (sentence_.chinese || !value.measure.match.Find("ci_low") || !NamesAllArms()) return false;
-  return std::any_of(tokens_.begin(), tokens_.begin() + value.measure.token,
-                     [](const Token& token) { return token.Is(kDifference); });
+  return std::any_of(tokens_.begin(), tokens_.begin() + value.measure.token, [this](const Token& token) {
+    return token.Is(kDifference) || sentence_.Of(token) == "different";
+  });
+}
+
+std::optional<Token> ArmLinker::ArmLabel(uint32_t open, uint32_t at) const {
+  const uint32_t label = IsKind(tokens_[at - 1], TokenKind::kComma) ? at - 2 : at - 1;
+  if (sentence_.chinese || label <= open || !SentenceView::IsArm(tokens_[label])) return std::nullopt;
+  const Token& before = tokens_[label - 1];
+  const bool begins = IsKind(before, TokenKind::kOpen) || IsKind(before, TokenKind::kSemicolon) ||
+                      IsKind(before, TokenKind::kComma) || before.Is(kAnd | kVersus);
+  return begins ? std::optional(tokens_[label]) : std::nullopt;
 }
 
 std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
   uint32_t i = at + 1;
   if (tokens_[at].depth > 0) {
     const uint32_t open = view_.OpenBefore(at);
+    // "(drug, 60%; placebo, 70%)"
+    if (const std::optional<Token> label = ArmLabel(open, at)) return label;
     // "higher in the SA group (7.3% in the CLF group, 8.4% in the SA group)"
     if (!sentence_.chinese && at + 1 < tokens_.size() && tokens_[at + 1].Is(kPreposition))
       if (const std::optional<Token> behind = ArmBehind(at)) return behind;

@@ -39,6 +39,8 @@ class ArmLinker {
   /// The arm right behind a value ("5% in the control group") or right before its bracket ("control group
   /// (5%)"), which says nothing where the bracket holds several values.
   std::optional<Token> DirectArm(uint32_t at, bool grouped) const;
+  /// "(drug, 60%; placebo, 70%)": the arm that labels a value in the bracket open at `open`.
+  std::optional<Token> ArmLabel(uint32_t open, uint32_t at) const;
   /// The arm that the words before a value speak of, back to the value before it.
   std::optional<Token> ArmBefore(size_t result) const;
   /// "In the drug group, rash was seen in 10% and fever in 8%": the arm that begins a sentence, where no

@@ -331,8 +331,8 @@ void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
   }
   const std::string_view label =
       sentence.text.substr(tokens[first].range.begin, tokens[group].range.begin - tokens[first].range.begin);
-  // "both treatment groups"
-  if (sentence.Of(tokens[group]).ends_with("s") && first > 0 && tokens[first - 1].Is(kAll) &&
+  // "both treatment groups", "among study groups"
+  if (sentence.Of(tokens[group]).ends_with("s") && (first == 0 || !tokens[first - 1].Is(kAnd)) &&
       NeedsGroup(Stem(label))) {
     Merge(sentence, first, group, kAllArms);
     return;

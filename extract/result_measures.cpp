@@ -324,6 +324,18 @@ void TakeMinus(std::string_view text, Match& match) {
   }
 }
 
+/// "6.64 ± 1.50–2.04 ± 0.94": a dash right behind a digit is no sign.
+void DropSign(std::string_view text, Match& match) {
+  const uint32_t at = match.range.begin;
+  if (at == 0 || std::isdigit(static_cast<unsigned char>(text[at - 1])) == 0 || text[at] != '-') return;
+  for (MatchSlot& slot : match.slots) {
+    if (slot.range.begin != at || !slot.text.starts_with('-')) continue;
+    slot.text.erase(0, 1);
+    ++slot.range.begin;
+  }
+  ++match.range.begin;
+}
+
 /// Gives back a bracket whose partner is not in the match.
 void TrimBrackets(std::string_view text, Range& range) {
   const auto opens = [](char c) { return c == '(' || c == '['; };
@@ -348,6 +360,7 @@ std::vector<Part> PartsOf(std::string_view text, const std::vector<const Match*>
   for (const Match* match : matches) {
     parts.push_back({KindOf(*match), *match});
     TrimBrackets(text, parts.back().match.range);
+    if (parts.back().kind == PartKind::kValue) DropSign(text, parts.back().match);
     if (parts.back().kind == PartKind::kValue) TakeMinus(text, parts.back().match);
   }
   std::sort(parts.begin(), parts.end(),

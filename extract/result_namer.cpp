@@ -68,6 +68,8 @@ bool Namer::IsElsewhere(const Phrase& phrase, const OutcomeName& same) const {
 
 std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
   uint32_t begin = view_.SegmentBegin(at);
+  if (SaysAll(at))
+    if (std::vector<OutcomeName> all = AllNamesIn(begin, at); all.size() > 1) return all;
   std::vector<OutcomeName> names = sentence_.chinese ? NamesOfClauses(begin, at) : NamesIn(begin, at);
   if (names.empty()) names = NamesBehind(at);
   if (names.empty() && begin > 0) names = NamesIn(0, at);
@@ -81,6 +83,22 @@ std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
     };
     if (!std::all_of(names.begin(), names.end(), none)) std::erase_if(names, none);
   }
+  return names;
+}
+
+bool Namer::SaysAll(uint32_t at) const {
+  if (sentence_.chinese || at == 0 || tokens_[at].depth == 0) return false;
+  const std::string_view word = sentence_.Of(tokens_[at - 1]);
+  const std::string_view own = sentence_.Of(tokens_[at]);
+  return word == "all" || word == "both" || own.starts_with("all ") || own.starts_with("both ");
+}
+
+std::vector<OutcomeName> Namer::AllNamesIn(uint32_t begin, uint32_t end) const {
+  std::vector<OutcomeName> names;
+  for (const Phrase& phrase : phrases_)
+    if (phrase.first >= begin && phrase.last < end && phrase.depth == 0 && !phrase.vague &&
+        !view_.AfterVersus(phrase.first))
+      names.push_back(Named(phrase));
   return names;
 }
 
@@ -143,10 +161,17 @@ bool Namer::IsVague(const OutcomeName& name) const {
 const Phrase* Namer::LabelInBrackets(uint32_t at) const {
   if (tokens_[at].depth == 0) return nullptr;
   const uint32_t open = view_.OpenBefore(at);
+  // "(adjusted mean [SE] change, -22.6 [1.17])": which statistic it is.
+  const auto tells_statistic = [this](const Phrase& phrase) {
+    const std::string_view words = phrase.range.Of(sentence_.text);
+    return words.find("mean") != words.npos &&
+           (words.find('[') != words.npos || words.find("adjusted") != words.npos ||
+            words.find("squares") != words.npos);
+  };
   const Phrase* label = nullptr;
   for (const Phrase& phrase : phrases_)
     if (phrase.first > open && phrase.last < at && phrase.depth == tokens_[at].depth &&
-        !view_.MeasureBetween(phrase.last, at))
+        !view_.MeasureBetween(phrase.last, at) && !tells_statistic(phrase))
       label = &phrase;
   return label;
 }

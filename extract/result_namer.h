@@ -27,6 +27,10 @@ class Namer {
   /// Whether a phrase only says where else the same was found: "…,在癌组织中的阳性率为66.2%",
   /// "…,在癌组织中为66.2%".
   bool IsElsewhere(const Phrase& phrase, const OutcomeName& same) const;
+  /// "(all P<0.05)"
+  bool SaysAll(uint32_t at) const;
+  /// Everything named between two tokens but what others are held against.
+  std::vector<OutcomeName> AllNamesIn(uint32_t begin, uint32_t end) const;
   /// The outcomes a lone p speaks of: the clause's subject, else what stands before it, with everything
   /// listed beside it.
   std::vector<OutcomeName> NamesBeforeP(uint32_t at) const;

@@ -33,7 +33,7 @@ constexpr Entries kEnglish[] = {
      "failed recurred healed vomited quit"},
     {kOccur,
      "occurred occur observed found noted seen detected reported recorded noticed documented identified "
-     "encountered evident present confirmed"},
+     "encountered evident present absent confirmed"},
     {kChange | kHigher,
      "increased rose improved enhanced elevated increases improves increasing prolonged grew improve enhance "
      "enhances prolong prolongs"},
@@ -52,7 +52,7 @@ constexpr Entries kEnglish[] = {
      "higher greater more longer better superior larger faster earlier most highest greatest longest"},
     {kCompare | kLower,
      "lower less fewer shorter worse inferior smaller slower later least lowest shortest poorer"},
-    {kCompare, "similar comparable different equivalent equal identical same unchanged frequent common"},
+    {kCompare, "similar comparable alike different equivalent equal identical same unchanged frequent common"},
     {kAdverb,
      "significantly statistically markedly slightly also only either respectively approximately about "
      "clinically marginally considerably substantially even still not_only further then thus therefore "

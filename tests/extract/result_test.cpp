@@ -335,6 +335,21 @@ TEST(Outcome, RegistryFieldsAreWholeNames) {
   EXPECT_EQ(names, Strings{"Pain, function and quality of life at week 12"});
 }
 
+TEST(Outcome, BesideSeveralDeclaredOnesOnlyWhatIsToldOfArmsIsReported) {
+  const auto names = [](const std::string& text) {
+    Strings found;
+    for (const Finding& finding : Read(text))
+      if (finding.field == Field::kOutcome) found.push_back(finding.Find("name")->text);
+    return found;
+  };
+  const std::string declared =
+      "Thirty patients entered the drug group or the placebo group. Primary outcomes were pain and sleep. ";
+  EXPECT_EQ(names(declared + "Fever was seen in 10% of the drug group. Nausea was seen in 30%."),
+            (Strings{"pain", "sleep", "Fever"}));
+  EXPECT_EQ(names("Thirty patients were studied. Fever was seen in 10%. Nausea was seen in 30%."),
+            (Strings{"Fever", "Nausea"}));
+}
+
 TEST(Outcome, AReportedHarmIsASafetyOutcome) {
   EXPECT_EQ(Outcomes("No serious adverse events were observed in the patients.", "results"),
             Strings{"serious adverse events (safety)"});
@@ -398,6 +413,16 @@ TEST(ResultSentence, ArmsOfValuesThatOtherWordsOfTheReportTell) {
            "in the treated group.",
        {"rash | drug group | proportion 10 | ", "headache | drug group | proportion 8 | ",
         "fever | drug group | proportion 4 | "}},
+      // Labels of the values in one bracket, and groups that are all arms.
+      {groups + "Rash was alike among treatment groups (drug group, 10%; treated group, 20%).",
+       {"Rash | drug group | proportion 10 | ", "Rash | treated group | proportion 20 | "}},
+      // A p of everything before it.
+      {groups + "The drug group had a better mental state and higher levels of cortisol (both P<0.05).",
+       {"mental state | drug group | p_value p<0.05 | ",
+        "levels of cortisol | drug group | p_value p<0.05 | "}},
+      // A dash behind a digit is no sign.
+      {groups + "In the drug group pain fell from 6.64 ± 1.50–2.04 ± 0.94.",
+       {"pain | drug group | mean 6.64 1.50 | ", "pain | drug group | mean 2.04 0.94 | "}},
       // Lone p values before the arms.
       {groups +
            "Heart rate (P = 0.02) and blood pressure (P = 0.01) were higher in the drug group than in the "
