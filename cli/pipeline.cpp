@@ -11,50 +11,77 @@
 namespace trialmine {
 namespace {
 
+// Text that is read at once: enough that what the rules need stays in the cache from document to document.
+constexpr size_t kBatchBytes = 128 << 10;
+
 /// Turns the pieces of a task into readings.
 class Reader {
  public:
   Reader(const RuleSet& rules, const Sink& sink, StageClock& clock, bool pages_by_url)
       : rules_(rules), sink_(sink), clock_(clock), pages_by_url_(pages_by_url) {}
 
-  std::vector<ReadInput> Read(std::vector<Piece> task) const {
-    std::vector<ReadInput> readings;
+  std::vector<ReadInput> Read(std::vector<Piece> task) && {
     for (Piece& piece : task) {
       if (piece.document)
-        Add(piece.file, std::move(piece.response), std::move(*piece.document), readings);
+        Add({std::move(piece.file), std::move(piece.response), std::move(*piece.document)});
       else
-        AddAll(piece.file, std::move(piece.response), readings);
+        AddAll(piece.file, std::move(piece.response));
     }
-    return readings;
+    ReadParsed();
+    return std::move(readings_);
   }
 
  private:
-  void Add(const std::string& file, std::shared_ptr<const Response> response, Result<Document> document,
-           std::vector<ReadInput>& readings) const {
-    Result<Record> record = document.ok()
-                                ? Result<Record>(ReadDocument(std::move(document).value(), rules_, clock_))
-                                : document.error();
-    ReadInput& reading = readings.emplace_back(ReadInput{file, std::move(response), std::move(record), {}});
-    clock_.Time(Stage::kWrite, [&] { sink_.Prepare(reading); });
-  }
+  /// A document, or why there is none.
+  struct Parsed {
+    std::string file;
+    std::shared_ptr<const Response> response;
+    Result<Document> document;
+  };
 
-  void AddAll(const std::string& file, std::shared_ptr<const Response> response,
-              std::vector<ReadInput>& readings) const {
-    const size_t before = readings.size();
+  void AddAll(const std::string& file, std::shared_ptr<const Response> response) {
     const std::unique_ptr<DocumentStream> documents =
         clock_.Time(Stage::kParse, [&] { return Parse(*response); });
     const auto next = [&] { return clock_.Time(Stage::kParse, [&] { return documents->Next(); }); };
+    bool first = true;
     while (std::optional<Result<Document>> document = next()) {
       if (pages_by_url_ && document->ok()) NameByUrl(**document, *response);
-      Add(file, readings.size() == before ? response : nullptr, std::move(*document), readings);
+      Add({file, std::exchange(first, false) ? response : nullptr, std::move(*document)});
     }
-    if (readings.size() == before) Add(file, std::move(response), NoDocument(), readings);
+    if (first) Add({file, std::move(response), NoDocument()});
+  }
+
+  void Add(Parsed parsed) {
+    if (parsed.document.ok()) bytes_ += parsed.document->text.size();
+    parsed_.push_back(std::move(parsed));
+    if (bytes_ >= kBatchBytes) ReadParsed();
+  }
+
+  void ReadParsed() {
+    std::vector<Document> documents;
+    for (Parsed& parsed : parsed_)
+      if (parsed.document.ok()) documents.push_back(std::move(*parsed.document));
+    std::vector<Record> records = ReadDocuments(std::move(documents), rules_, clock_);
+    auto record = records.begin();
+    for (Parsed& parsed : parsed_) {
+      readings_.push_back({std::move(parsed.file),
+                           std::move(parsed.response),
+                           parsed.document.ok() ? Result<Record>(std::move(*record++))
+                                                : Result<Record>(parsed.document.error()),
+                           {}});
+      clock_.Time(Stage::kWrite, [&] { sink_.Prepare(readings_.back()); });
+    }
+    parsed_.clear();
+    bytes_ = 0;
   }
 
   const RuleSet& rules_;
   const Sink& sink_;
   StageClock& clock_;
   const bool pages_by_url_;
+  std::vector<Parsed> parsed_;  ///< Still to be read.
+  size_t bytes_ = 0;            ///< In their texts.
+  std::vector<ReadInput> readings_;
 };
 
 }  // namespace
@@ -74,17 +101,31 @@ void NameByUrl(Document& document, const Response& response) {
 }
 
 Record ReadDocument(Document document, const RuleSet& rules, StageClock& clock) {
-  std::vector<Finding> findings = clock.Time(Stage::kExtract, [&] { return Extract(document, rules); });
-  return clock.Time(Stage::kNormalize, [&] { return Normalize(std::move(document), std::move(findings)); });
+  std::vector<Document> documents;
+  documents.push_back(std::move(document));
+  return std::move(ReadDocuments(std::move(documents), rules, clock).front());
+}
+
+std::vector<Record> ReadDocuments(std::vector<Document> documents, const RuleSet& rules, StageClock& clock) {
+  std::vector<std::vector<Finding>> findings =
+      clock.Time(Stage::kExtract, [&] { return Extract(documents, rules); });
+  std::vector<Record> records;
+  records.reserve(documents.size());
+  clock.Time(Stage::kNormalize, [&] {
+    for (size_t i = 0; i < documents.size(); ++i)
+      records.push_back(Normalize(std::move(documents[i]), std::move(findings[i])));
+  });
+  return records;
 }
 
 Status RunPipeline(const PipelineOptions& options, const RuleSet& rules, Sink& sink, StageClock& clock) {
   Feed feed(options.paths, clock);
-  const Reader reader(rules, sink, clock, options.pages_by_url);
   Status status;
   InOrder(
       options.jobs, [&] { return feed.Next(); },
-      [&](std::vector<Piece> task) { return reader.Read(std::move(task)); },
+      [&](std::vector<Piece> task) {
+        return Reader(rules, sink, clock, options.pages_by_url).Read(std::move(task));
+      },
       [&](std::vector<ReadInput> readings) {
         for (ReadInput& reading : readings) {
           status = sink.Take(std::move(reading));

@@ -51,6 +51,8 @@ void NameByUrl(Document& document, const Response& response);
 
 /// Extract and Normalize.
 Record ReadDocument(Document document, const RuleSet& rules, StageClock& clock);
+/// The same of each, in less time.
+std::vector<Record> ReadDocuments(std::vector<Document> documents, const RuleSet& rules, StageClock& clock);
 
 /// The number of jobs to run where the user asked for `jobs` (0: one for each core).
 int JobsFor(int jobs);

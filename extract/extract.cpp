@@ -74,34 +74,50 @@ bool Precedes(const Match& a, const Match& b) {
   return key(a) < key(b);
 }
 
-}  // namespace
-
-std::vector<Finding> ReadDocument(const Document& document, const RuleSet::Impl& rules, Trace* trace) {
-  std::vector<Reading> readings = ReadBlocks(document, rules);
-  Hits hits;
-  static thread_local Prefilter::Found found;  // Working memory, of no meaning from one document to the next.
-  for (uint32_t i = 0; i < readings.size(); ++i) Search(document, readings[i], i, rules, found, hits);
+std::vector<Finding> FindingsOf(Draft& draft, const RuleSet::Impl& rules, Trace* trace) {
+  auto& [document, readings, hits] = draft;
   ResolveOverlaps(readings, hits.matches, trace ? &trace->lost : nullptr);
   if (trace) trace->resolved = hits.matches;
   ApplyAttributes(readings, hits.attributes, hits.matches);
   ApplyCues(readings, rules, hits.cues, hits.matches);
   std::stable_sort(hits.matches.begin(), hits.matches.end(), Precedes);
-  LinkResults(document, readings, hits.matches);
+  LinkResults(*document, readings, hits.matches);
   std::stable_sort(hits.matches.begin(), hits.matches.end(), Precedes);
   std::vector<Finding> findings;
   findings.reserve(hits.matches.size());
   for (Match& match : hits.matches)
-    findings.push_back(ToFinding(document, readings[match.reading], std::move(match)));
+    findings.push_back(ToFinding(*document, readings[match.reading], std::move(match)));
+  return findings;
+}
+
+}  // namespace
+
+std::vector<Finding> ReadDocument(const Document& document, const RuleSet::Impl& rules, Trace* trace) {
+  Draft draft{&document, ReadBlocks(document, rules), {}};
+  Search({&draft, 1}, rules);
+  std::vector<Finding> findings = FindingsOf(draft, rules, trace);
   if (trace) {
-    trace->readings = std::move(readings);
-    trace->attributes = std::move(hits.attributes);
-    trace->cues = std::move(hits.cues);
+    trace->readings = std::move(draft.readings);
+    trace->attributes = std::move(draft.hits.attributes);
+    trace->cues = std::move(draft.hits.cues);
   }
   return findings;
 }
 
 std::vector<Finding> Extract(const Document& document, const RuleSet& rules) {
   return ReadDocument(document, rules.impl(), nullptr);
+}
+
+std::vector<std::vector<Finding>> Extract(std::span<const Document> documents, const RuleSet& rules) {
+  std::vector<Draft> drafts;
+  drafts.reserve(documents.size());
+  for (const Document& document : documents)
+    drafts.push_back({&document, ReadBlocks(document, rules.impl()), {}});
+  Search(drafts, rules.impl());
+  std::vector<std::vector<Finding>> findings;
+  findings.reserve(documents.size());
+  for (Draft& draft : drafts) findings.push_back(FindingsOf(draft, rules.impl(), nullptr));
+  return findings;
 }
 
 }  // namespace trialmine

@@ -2,86 +2,115 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
+#include <tuple>
+#include <utility>
 
 #include "sentence.h"
 
 namespace trialmine {
 namespace {
 
-/// Runs entries over the text of one block.
+/// Text that is read at once, by the entries of its ground and script.
+struct Part {
+  Draft* draft = nullptr;
+  uint32_t reading = 0;
+  uint32_t sentence = 0;  ///< The first, where there are several.
+  Ground ground = Ground::kText;
+  Script script = Script::kEnglish;
+  Range range;
+};
+
+/// An entry to be tried on a part.
+struct Errand {
+  const CompiledEntry* entry = nullptr;
+  uint32_t part = 0;
+  uint32_t rank = 0;  ///< Of the entry among those of the part.
+  Range begins;       ///< Where matches may begin; the end included.
+};
+
+std::vector<Part> PartsOf(std::span<Draft> drafts) {
+  std::vector<Part> parts;
+  const auto add = [&parts](Draft& draft, uint32_t reading, uint32_t sentence, Ground ground, Range range) {
+    if (range.empty()) return;
+    const std::string_view text = range.Of(draft.readings[reading].text());
+    parts.push_back({&draft, reading, sentence, ground, ScriptOf(text), range});
+  };
+  for (Draft& draft : drafts) {
+    for (uint32_t i = 0; i < draft.readings.size(); ++i) {
+      const Reading& reading = draft.readings[i];
+      const BlockKind kind = draft.document->blocks[reading.block].kind;
+      const Ground ground = kind == BlockKind::kCell ? Ground::kCell : Ground::kText;
+      for (uint32_t k = 0; k < reading.sentences.size(); ++k) add(draft, i, k, ground, reading.sentences[k]);
+      const Range whole{0, static_cast<uint32_t>(reading.text().size())};
+      add(draft, i, 0, Ground::kBlock, whole);
+      if (kind == BlockKind::kField) add(draft, i, 0, Ground::kField, whole);
+    }
+  }
+  return parts;
+}
+
+/// Adds errands for what may match in the part, by its words.
+void AddErrands(const Part& part, uint32_t number, const Readers& readers, Prefilter::Found& found,
+                std::vector<Errand>& errands) {
+  const std::string_view text = part.range.Of(part.draft->readings[part.reading].text());
+  const Prefilter& prefilter = readers.prefilter(part.script != Script::kEnglish);
+  prefilter.Scan(text, found);
+  for (const uint32_t i : prefilter.Candidates(found)) {
+    const std::optional<Range> begins = prefilter.Begins(i, found, text);
+    if (!begins) continue;
+    errands.push_back({readers.entries()[i],
+                       number,
+                       i,
+                       {part.range.begin + begins->begin, part.range.begin + begins->end}});
+  }
+}
+
+/// The same for every entry.
+void AddAllErrands(const Part& part, uint32_t number, const Readers& readers, std::vector<Errand>& errands) {
+  for (uint32_t i = 0; i < readers.entries().size(); ++i)
+    errands.push_back({readers.entries()[i], number, i, part.range});
+}
+
+/// Runs entries over the text of one part. `group` numbers the matches of patterns.
 class Searcher {
  public:
-  Searcher(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules,
-           Prefilter::Found& found, Hits& hits)
-      : block_(document.blocks[reading.block]),
-        registry_(document.registry_record),
-        reading_(reading),
-        index_(index),
-        rules_(rules),
-        found_(found),
+  Searcher(const Part& part, bool steadily, uint32_t& group, Hits& hits)
+      : block_(part.draft->document->blocks[part.draft->readings[part.reading].block]),
+        registry_(part.draft->document->registry_record),
+        reading_(part.draft->readings[part.reading]),
+        part_(part),
+        steadily_(steadily),
+        group_(group),
         hits_(hits) {}
 
-  void Run(bool one_by_one) {
-    one_by_one_ = one_by_one;
-    const Ground ground = block_.kind == BlockKind::kCell ? Ground::kCell : Ground::kText;
-    for (uint32_t i = 0; i < reading_.sentences.size(); ++i) SearchPart(ground, reading_.sentences[i], i);
-    SearchWhole(Ground::kBlock);
-    if (block_.kind == BlockKind::kField) SearchWhole(Ground::kField);
+  void Run(const CompiledEntry& entry, Range begins) {
+    const bool reads = part_.ground == Ground::kField ? entry.entry->ReadsField(block_)
+                                                      : entry.entry->Reads(block_, registry_);
+    if (!reads) return;
+    begins_ = begins;
+    allowed_.reset();
+    if (entry.kind != CompiledEntry::Kind::kRule)
+      FindHits(entry);
+    else
+      SearchRule(entry);
   }
 
  private:
-  void SearchWhole(Ground ground) {
-    const Range whole{0, static_cast<uint32_t>(reading_.text().size())};
-    if (!whole.empty()) SearchPart(ground, whole, 0);
-  }
-
-  void SearchPart(Ground ground, Range part, uint32_t sentence) {
-    part_ = part;
-    const std::string_view text = part.Of(reading_.text());
-    const Script script = ScriptOf(text);
-    const Readers& readers = rules_.ReadersOf(script, ground);
-    if (readers.entries().empty()) return;
-    if (one_by_one_) {
-      for (const CompiledEntry* entry : readers.entries()) SearchEntry(*entry, part, ground, sentence);
-      return;
-    }
-    const Prefilter& prefilter = readers.prefilter(script != Script::kEnglish);
-    prefilter.Scan(text, found_);
-    for (const uint32_t i : prefilter.Candidates(found_)) {
-      const std::optional<Range> begins = prefilter.Begins(i, found_, text);
-      if (!begins) continue;
-      SearchEntry(*readers.entries()[i], {part.begin + begins->begin, part.begin + begins->end}, ground,
-                  sentence);
-    }
-  }
-
-  void SearchEntry(const CompiledEntry& entry, Range begins, Ground ground, uint32_t sentence) {
-    const bool reads =
-        ground == Ground::kField ? entry.entry->ReadsField(block_) : entry.entry->Reads(block_, registry_);
-    if (!reads) return;
-    begins_ = begins;
-    if (entry.kind != CompiledEntry::Kind::kRule) {
-      FindHits(entry, part_, sentence);
-    } else {
-      allowed_.reset();
-      SearchRule(entry, part_, sentence, ground);
-    }
-  }
-
   /// Whether the text around a match lets the rule read it. Asked when there is a match: few rules have one.
   bool Allowed(const CompiledEntry& entry) {
-    const std::string_view text = part_.Of(reading_.text());
+    const std::string_view text = part_.range.Of(reading_.text());
     if (!allowed_)
       allowed_ = (entry.needs.empty() || entry.needs.FoundIn(text)) &&
                  (entry.unless.empty() || !entry.unless.FoundIn(text));
     return *allowed_;
   }
 
-  void SearchRule(const CompiledEntry& entry, Range part, uint32_t sentence, Ground ground) {
-    if (entry.rule().reach != Reach::kClause || ground == Ground::kField)
-      return FindMatches(entry, part, sentence);
-    for (Range clause : Clauses(reading_.text(), part)) FindMatches(entry, clause, sentence);
+  void SearchRule(const CompiledEntry& entry) {
+    if (entry.rule().reach != Reach::kClause || part_.ground == Ground::kField)
+      return FindMatches(entry, part_.range);
+    for (Range clause : Clauses(reading_.text(), part_.range)) FindMatches(entry, clause);
   }
 
   /// Calls `use(groups)` for every match of the entry in `part`; it returns where (in the part) the next may
@@ -98,8 +127,8 @@ class Searcher {
     Range begins{std::max(begins_.begin, part.begin) - part.begin, 0};
     begins.end = std::min(begins_.end, part.end) - std::min(begins_.end, part.begin);
     while (begins.begin <= begins.end &&
-           (one_by_one_ ? entry.pattern.SearchSteadily(text, begins, groups, count)
-                        : entry.pattern.Search(text, begins, groups, count))) {
+           (steadily_ ? entry.pattern.SearchSteadily(text, begins, groups, count)
+                      : entry.pattern.Search(text, begins, groups, count))) {
       const auto begin = static_cast<size_t>(groups[0].data() - text.data());
       begins.begin = static_cast<uint32_t>(std::max(use(groups, count), begin + 1));
       while (begins.begin < text.size() && (static_cast<unsigned char>(text[begins.begin]) & 0xC0) == 0x80)
@@ -112,13 +141,13 @@ class Searcher {
     return {begin, begin + static_cast<uint32_t>(piece.size())};
   }
 
-  void FindHits(const CompiledEntry& entry, Range part, uint32_t sentence) {
-    ForEachMatch(entry, part, [&](const Regex::Groups& groups, int count) {
-      Hit hit{&entry, index_, sentence, RangeOf(groups[0]), {}};
+  void FindHits(const CompiledEntry& entry) {
+    ForEachMatch(entry, part_.range, [&](const Regex::Groups& groups, int count) {
+      Hit hit{&entry, part_.reading, part_.sentence, RangeOf(groups[0]), {}};
       if (entry.kind == CompiledEntry::Kind::kAttribute && !groups[0].empty())
         FillAttribute(entry, groups, count, hit);
       if (!groups[0].empty()) hits_.OfKind(entry.kind).push_back(std::move(hit));
-      return size_t{RangeOf(groups[0]).end - part.begin};
+      return size_t{RangeOf(groups[0]).end - part_.range.begin};
     });
   }
 
@@ -139,7 +168,7 @@ class Searcher {
       hit.slots.push_back({attribute.slot, std::string(hit.range.Of(reading_.text())), hit.range});
   }
 
-  void FindMatches(const CompiledEntry& entry, Range part, uint32_t sentence) {
+  void FindMatches(const CompiledEntry& entry, Range part) {
     ForEachMatch(entry, part, [&](const Regex::Groups& groups, int count) {
       if (!Allowed(entry)) return size_t{part.size()} + 1;
       const size_t first = hits_.matches.size();
@@ -154,7 +183,7 @@ class Searcher {
       const uint32_t group = ++group_;
       for (int number = numbered ? 1 : 0; number < 100 && (numbered || number == 0); ++number)
         if (number == 0 || numbers[static_cast<size_t>(number)])
-          AddMatch(entry, groups, count, number, sentence, group);
+          AddMatch(entry, groups, count, number, group);
       size_t next = 0;
       for (size_t i = first; i < hits_.matches.size(); ++i)
         next = std::max<size_t>(next, hits_.matches[i].range.end - part.begin);
@@ -163,12 +192,11 @@ class Searcher {
   }
 
   void AddMatch(const CompiledEntry& entry, const Regex::Groups& groups, int count, int number,
-                uint32_t sentence, uint32_t group) {
+                uint32_t group) {
     const Rule& rule = entry.rule();
     Match match;
     match.rule = &rule;
-    match.reading = index_;
-    match.sentence = sentence;
+    match.reading = part_.reading;
     match.group = group;
     match.confidence = rule.confidence;
     match.range = RangeOf(groups[0]);
@@ -193,7 +221,7 @@ class Searcher {
       if (CaptureNamed(name).number == 0) match.Fill(name, text);
     Trim(match.range);
     if (match.range.empty()) return;
-    match.sentence = SentenceOf(match.range.begin, sentence);
+    match.sentence = SentenceOf(match.range.begin, part_.sentence);
     hits_.matches.push_back(std::move(match));
   }
 
@@ -211,28 +239,99 @@ class Searcher {
   const Block& block_;
   const bool registry_;
   const Reading& reading_;
-  const uint32_t index_;
-  const RuleSet::Impl& rules_;
-  Prefilter::Found& found_;
+  const Part& part_;
+  const bool steadily_;
+  uint32_t& group_;
   Hits& hits_;
-  bool one_by_one_ = false;
-  uint32_t group_ = 0;
-  Range part_;                   ///< What is being searched.
-  Range begins_;                 ///< Where matches of the entry at hand may begin; the end included.
-  std::optional<bool> allowed_;  ///< Of the entry at hand, once known.
+  Range begins_;
+  std::optional<bool> allowed_;  ///< Once known.
+};
+
+/// Runs errands, one entry after another, and gives each draft its hits in the order of its parts and their
+/// entries.
+class Round {
+ public:
+  Round(const std::vector<Part>& parts, std::vector<Errand> errands, bool steadily)
+      : parts_(parts), errands_(std::move(errands)), steadily_(steadily) {}
+
+  void Run() {
+    // Any order of the entries will do.
+    const auto by_entry = [](const Errand& e) { return std::tuple(e.entry, e.part); };
+    std::sort(errands_.begin(), errands_.end(),
+              [&](const Errand& a, const Errand& b) { return by_entry(a) < by_entry(b); });
+    ends_.reserve(errands_.size() + 1);
+    ends_.push_back({});
+    uint32_t group = 0;
+    for (const Errand& errand : errands_) {
+      Searcher(parts_[errand.part], steadily_, group, hits_).Run(*errand.entry, errand.begins);
+      ends_.push_back({hits_.matches.size(), hits_.attributes.size(), hits_.cues.size()});
+    }
+    HandOut();
+  }
+
+ private:
+  /// Where the hits of an errand end in hits_.
+  struct Ends {
+    size_t matches = 0, attributes = 0, cues = 0;
+  };
+
+  void HandOut() {
+    std::vector<uint32_t> order;
+    for (uint32_t i = 0; i < errands_.size(); ++i)
+      if (Found(i)) order.push_back(i);
+    const auto by_part = [this](uint32_t i) { return std::tuple(errands_[i].part, errands_[i].rank); };
+    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return by_part(a) < by_part(b); });
+    for (const uint32_t i : order) {
+      Hits& hits = parts_[errands_[i].part].draft->hits;
+      Move(hits_.matches, ends_[i].matches, ends_[i + 1].matches, hits.matches);
+      Move(hits_.attributes, ends_[i].attributes, ends_[i + 1].attributes, hits.attributes);
+      Move(hits_.cues, ends_[i].cues, ends_[i + 1].cues, hits.cues);
+    }
+  }
+
+  bool Found(uint32_t i) const {
+    return ends_[i].matches != ends_[i + 1].matches || ends_[i].attributes != ends_[i + 1].attributes ||
+           ends_[i].cues != ends_[i + 1].cues;
+  }
+
+  template <typename T>
+  static void Move(std::vector<T>& from, size_t begin, size_t end, std::vector<T>& to) {
+    to.insert(to.end(), std::make_move_iterator(from.begin() + static_cast<std::ptrdiff_t>(begin)),
+              std::make_move_iterator(from.begin() + static_cast<std::ptrdiff_t>(end)));
+  }
+
+  const std::vector<Part>& parts_;
+  std::vector<Errand> errands_;
+  const bool steadily_;
+  Hits hits_;               ///< Of all errands so far.
+  std::vector<Ends> ends_;  ///< By errand, behind an empty one.
 };
 
 }  // namespace
 
-void Search(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules,
-            Prefilter::Found& found, Hits& hits) {
-  Searcher(document, reading, index, rules, found, hits).Run(false);
+void Search(std::span<Draft> drafts, const RuleSet::Impl& rules) {
+  const std::vector<Part> parts = PartsOf(drafts);
+  std::vector<Errand> errands;
+  static thread_local Prefilter::Found found;  // Working memory, of no meaning from one part to the next.
+  // One prefilter after another, too.
+  for (const Script script : {Script::kEnglish, Script::kChinese, Script::kMixed}) {
+    for (const Ground ground : {Ground::kText, Ground::kCell, Ground::kBlock, Ground::kField}) {
+      const Readers& readers = rules.ReadersOf(script, ground);
+      if (readers.entries().empty()) continue;
+      for (uint32_t i = 0; i < parts.size(); ++i)
+        if (parts[i].script == script && parts[i].ground == ground)
+          AddErrands(parts[i], i, readers, found, errands);
+    }
+  }
+  Round(parts, std::move(errands), false).Run();
 }
 
-void SearchOneByOne(const Document& document, const Reading& reading, uint32_t index,
-                    const RuleSet::Impl& rules, Hits& hits) {
-  Prefilter::Found unused;
-  Searcher(document, reading, index, rules, unused, hits).Run(true);
+void SearchOneByOne(std::span<Draft> drafts, const RuleSet::Impl& rules) {
+  const std::vector<Part> parts = PartsOf(drafts);
+  std::vector<Errand> errands;
+  for (uint32_t i = 0; i < parts.size(); ++i)
+    AddAllErrands(parts[i], i, rules.ReadersOf(parts[i].script, parts[i].ground), errands);
+  Round(parts, std::move(errands), true).Run();
 }
 
 }  // namespace trialmine

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,14 +31,19 @@ struct Hits {
   }
 };
 
-/// Runs the rules over a block's reading and adds what they found. `index` is that of the reading among the
-/// document's; `found` is working memory, to be used again.
-void Search(const Document& document, const Reading& reading, uint32_t index, const RuleSet::Impl& rules,
-            Prefilter::Found& found, Hits& hits);
+/// A document while it is read.
+struct Draft {
+  const Document* document = nullptr;
+  std::vector<Reading> readings;
+  Hits hits;
+};
+
+/// Runs the rules over the readings and adds what they found. Each rule is tried on all documents before the
+/// next: what it takes to match all rules is larger than the cache, what it takes to match one is not.
+void Search(std::span<Draft> drafts, const RuleSet::Impl& rules);
 
 /// The reference implementation of Search, one pattern at a time: the same hits, slowly. For tests.
-void SearchOneByOne(const Document& document, const Reading& reading, uint32_t index,
-                    const RuleSet::Impl& rules, Hits& hits);
+void SearchOneByOne(std::span<Draft> drafts, const RuleSet::Impl& rules);
 
 /// Of the matches of one field that overlap, keeps one: by rank, length, file order. Guards win and go.
 /// `lost` (may be null) hears of each that lost, and to what.

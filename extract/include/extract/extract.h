@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,9 @@ class RuleSet {
 /// Empty, never an error, where nothing is found or the language has no rules. Safe to call from many threads
 /// with one rule set.
 std::vector<Finding> Extract(const Document& document, const RuleSet& rules);
+
+/// The same of each document, in less time: what the rules need stays in the cache from one to the next.
+std::vector<std::vector<Finding>> Extract(std::span<const Document> documents, const RuleSet& rules);
 
 /// The document of one block that an example describes.
 Document ExampleDocument(const RuleExample& example);
