@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <numeric>
 #include <optional>
-#include <tuple>
 #include <utility>
 
+#include "regex_tree.h"
 #include "sentence.h"
 
 namespace trialmine {
@@ -26,52 +27,93 @@ struct Part {
 struct Errand {
   const CompiledEntry* entry = nullptr;
   uint32_t part = 0;
-  uint32_t rank = 0;  ///< Of the entry among those of the part.
-  Range begins;       ///< Where matches may begin; the end included.
+  Range begins;  ///< Where matches may begin; the end included.
 };
 
-std::vector<Part> PartsOf(std::span<Draft> drafts) {
-  std::vector<Part> parts;
-  const auto add = [&parts](Draft& draft, uint32_t reading, uint32_t sentence, Ground ground, Range range) {
-    if (range.empty()) return;
-    const std::string_view text = range.Of(draft.readings[reading].text());
-    parts.push_back({&draft, reading, sentence, ground, ScriptOf(text), range});
-  };
-  for (Draft& draft : drafts) {
-    for (uint32_t i = 0; i < draft.readings.size(); ++i) {
-      const Reading& reading = draft.readings[i];
-      const BlockKind kind = draft.document->blocks[reading.block].kind;
-      const Ground ground = kind == BlockKind::kCell ? Ground::kCell : Ground::kText;
-      for (uint32_t k = 0; k < reading.sentences.size(); ++k) add(draft, i, k, ground, reading.sentences[k]);
-      const Range whole{0, static_cast<uint32_t>(reading.text().size())};
-      add(draft, i, 0, Ground::kBlock, whole);
-      if (kind == BlockKind::kField) add(draft, i, 0, Ground::kField, whole);
+/// Plans what is to be tried on the parts of readings: the sentences, then the whole.
+class Planner {
+ public:
+  explicit Planner(const RuleSet::Impl& rules) : rules_(rules) {}
+
+  /// Plans what may match, by the words of the text.
+  void Plan(Draft& draft, uint32_t number) {
+    const std::string_view text = draft.readings[number].text();
+    const std::vector<Range>& sentences = draft.readings[number].sentences;
+    const size_t first = parts_.size();
+    AddParts(draft, number);
+    const Readers& readers = rules_.ReadersOf(text);
+    // At the edge of a sentence that was cut within a word, only its own text tells what is there.
+    const bool cut = std::any_of(sentences.begin(), sentences.end(), [&](Range s) { return Cuts(text, s); });
+    Scan(text, cut ? std::span<const Range>() : sentences, [&](size_t i) {
+      if (!cut && i < sentences.size()) return AddErrands(readers, first + i, 0);
+      for (size_t part = first + sentences.size(); part < parts_.size(); ++part) AddErrands(readers, part, 0);
+    });
+    for (size_t i = 0; cut && i < sentences.size(); ++i)
+      Scan(sentences[i].Of(text), {}, [&](size_t) { AddErrands(readers, first + i, sentences[i].begin); });
+  }
+
+  /// Plans everything.
+  void PlanAll(Draft& draft, uint32_t number) {
+    const size_t first = parts_.size();
+    AddParts(draft, number);
+    const Readers& readers = rules_.ReadersOf(draft.readings[number].text());
+    for (size_t part = first; part < parts_.size(); ++part) {
+      const std::vector<uint64_t>& among = readers.Among(parts_[part].script, parts_[part].ground);
+      for (uint32_t i = 0; i < readers.entries().size(); ++i)
+        if (among[i / 64] >> (i % 64) & 1)
+          errands_.push_back({readers.entries()[i], static_cast<uint32_t>(part), parts_[part].range});
     }
   }
-  return parts;
-}
 
-/// Adds errands for what may match in the part, by its words.
-void AddErrands(const Part& part, uint32_t number, const Readers& readers, Prefilter::Found& found,
-                std::vector<Errand>& errands) {
-  const std::string_view text = part.range.Of(part.draft->readings[part.reading].text());
-  const Prefilter& prefilter = readers.prefilter(part.script != Script::kEnglish);
-  prefilter.Scan(text, found);
-  for (const uint32_t i : prefilter.Candidates(found)) {
-    const std::optional<Range> begins = prefilter.Begins(i, found, text);
-    if (!begins) continue;
-    errands.push_back({readers.entries()[i],
-                       number,
-                       i,
-                       {part.range.begin + begins->begin, part.range.begin + begins->end}});
+  const std::vector<Part>& parts() const { return parts_; }
+  /// Part by part, of each the entries in order.
+  const std::vector<Errand>& errands() const { return errands_; }
+
+ private:
+  void AddParts(Draft& draft, uint32_t number) {
+    const Reading& reading = draft.readings[number];
+    const auto add = [&](Ground ground, uint32_t sentence, Range range) {
+      parts_.push_back({&draft, number, sentence, ground, ScriptOf(range.Of(reading.text())), range});
+    };
+    const BlockKind kind = draft.document->blocks[reading.block].kind;
+    const Ground ground = kind == BlockKind::kCell ? Ground::kCell : Ground::kText;
+    for (uint32_t k = 0; k < reading.sentences.size(); ++k) add(ground, k, reading.sentences[k]);
+    const Range whole{0, static_cast<uint32_t>(reading.text().size())};
+    add(Ground::kBlock, 0, whole);
+    if (kind == BlockKind::kField) add(Ground::kField, 0, whole);
   }
-}
 
-/// The same for every entry.
-void AddAllErrands(const Part& part, uint32_t number, const Readers& readers, std::vector<Errand>& errands) {
-  for (uint32_t i = 0; i < readers.entries().size(); ++i)
-    errands.push_back({readers.entries()[i], number, i, part.range});
-}
+  static bool Cuts(std::string_view text, Range part) {
+    const auto within = [text](uint32_t at) {
+      return at > 0 && at < text.size() && IsWordByte(text[at - 1]) && IsWordByte(text[at]);
+    };
+    return within(part.begin) || within(part.end);
+  }
+
+  template <typename Use>
+  void Scan(std::string_view text, std::span<const Range> parts, Use use) {
+    rules_.ReadersOf(text).prefilter().Scan(text, parts, found_, use);
+  }
+
+  /// Adds errands for what may match by what was found in the part; `base`: where the text scanned begins.
+  void AddErrands(const Readers& readers, size_t number, uint32_t base) {
+    const Part& part = parts_[number];
+    const Prefilter& prefilter = readers.prefilter();
+    for (const uint32_t i : prefilter.Candidates(readers.Among(part.script, part.ground), found_)) {
+      const std::optional<Range> begins =
+          prefilter.Begins(i, found_, {part.range.begin - base, part.range.end - base});
+      if (begins)
+        errands_.push_back({readers.entries()[i],
+                            static_cast<uint32_t>(number),
+                            {base + begins->begin, base + begins->end}});
+    }
+  }
+
+  const RuleSet::Impl& rules_;
+  std::vector<Part> parts_;
+  std::vector<Errand> errands_;
+  Prefilter::Found found_;
+};
 
 /// Runs entries over the text of one part. `group` numbers the matches of patterns.
 class Searcher {
@@ -247,51 +289,44 @@ class Searcher {
   std::optional<bool> allowed_;  ///< Once known.
 };
 
-/// Runs errands, one entry after another, and gives each draft its hits in the order of its parts and their
-/// entries.
+/// Runs errands, one entry after another, and gives each draft its hits in the order of the errands.
 class Round {
  public:
-  Round(const std::vector<Part>& parts, std::vector<Errand> errands, bool steadily)
-      : parts_(parts), errands_(std::move(errands)), steadily_(steadily) {}
+  Round(const std::vector<Part>& parts, const std::vector<Errand>& errands, bool steadily)
+      : parts_(parts), errands_(errands), steadily_(steadily), found_(errands.size()) {}
 
   void Run() {
+    std::vector<uint32_t> order(errands_.size());
+    std::iota(order.begin(), order.end(), 0);
     // Any order of the entries will do.
-    const auto by_entry = [](const Errand& e) { return std::tuple(e.entry, e.part); };
-    std::sort(errands_.begin(), errands_.end(),
-              [&](const Errand& a, const Errand& b) { return by_entry(a) < by_entry(b); });
-    ends_.reserve(errands_.size() + 1);
-    ends_.push_back({});
+    std::stable_sort(order.begin(), order.end(),
+                     [this](uint32_t a, uint32_t b) { return errands_[a].entry < errands_[b].entry; });
     uint32_t group = 0;
-    for (const Errand& errand : errands_) {
+    Ends before;
+    for (const uint32_t i : order) {
+      const Errand& errand = errands_[i];
       Searcher(parts_[errand.part], steadily_, group, hits_).Run(*errand.entry, errand.begins);
-      ends_.push_back({hits_.matches.size(), hits_.attributes.size(), hits_.cues.size()});
+      const Ends now{hits_.matches.size(), hits_.attributes.size(), hits_.cues.size()};
+      found_[i] = {before, now};
+      before = now;
     }
     HandOut();
   }
 
  private:
-  /// Where the hits of an errand end in hits_.
+  /// Ends of the lists of hits_.
   struct Ends {
     size_t matches = 0, attributes = 0, cues = 0;
   };
 
   void HandOut() {
-    std::vector<uint32_t> order;
-    for (uint32_t i = 0; i < errands_.size(); ++i)
-      if (Found(i)) order.push_back(i);
-    const auto by_part = [this](uint32_t i) { return std::tuple(errands_[i].part, errands_[i].rank); };
-    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return by_part(a) < by_part(b); });
-    for (const uint32_t i : order) {
+    for (size_t i = 0; i < errands_.size(); ++i) {
+      const auto& [from, to] = found_[i];
       Hits& hits = parts_[errands_[i].part].draft->hits;
-      Move(hits_.matches, ends_[i].matches, ends_[i + 1].matches, hits.matches);
-      Move(hits_.attributes, ends_[i].attributes, ends_[i + 1].attributes, hits.attributes);
-      Move(hits_.cues, ends_[i].cues, ends_[i + 1].cues, hits.cues);
+      Move(hits_.matches, from.matches, to.matches, hits.matches);
+      Move(hits_.attributes, from.attributes, to.attributes, hits.attributes);
+      Move(hits_.cues, from.cues, to.cues, hits.cues);
     }
-  }
-
-  bool Found(uint32_t i) const {
-    return ends_[i].matches != ends_[i + 1].matches || ends_[i].attributes != ends_[i + 1].attributes ||
-           ends_[i].cues != ends_[i + 1].cues;
   }
 
   template <typename T>
@@ -301,37 +336,26 @@ class Round {
   }
 
   const std::vector<Part>& parts_;
-  std::vector<Errand> errands_;
+  const std::vector<Errand>& errands_;
   const bool steadily_;
-  Hits hits_;               ///< Of all errands so far.
-  std::vector<Ends> ends_;  ///< By errand, behind an empty one.
+  Hits hits_;                                 ///< Of all errands so far.
+  std::vector<std::pair<Ends, Ends>> found_;  ///< By errand, what of hits_ it found.
 };
 
 }  // namespace
 
 void Search(std::span<Draft> drafts, const RuleSet::Impl& rules) {
-  const std::vector<Part> parts = PartsOf(drafts);
-  std::vector<Errand> errands;
-  static thread_local Prefilter::Found found;  // Working memory, of no meaning from one part to the next.
-  // One prefilter after another, too.
-  for (const Script script : {Script::kEnglish, Script::kChinese, Script::kMixed}) {
-    for (const Ground ground : {Ground::kText, Ground::kCell, Ground::kBlock, Ground::kField}) {
-      const Readers& readers = rules.ReadersOf(script, ground);
-      if (readers.entries().empty()) continue;
-      for (uint32_t i = 0; i < parts.size(); ++i)
-        if (parts[i].script == script && parts[i].ground == ground)
-          AddErrands(parts[i], i, readers, found, errands);
-    }
-  }
-  Round(parts, std::move(errands), false).Run();
+  Planner planner(rules);
+  for (Draft& draft : drafts)
+    for (uint32_t i = 0; i < draft.readings.size(); ++i) planner.Plan(draft, i);
+  Round(planner.parts(), planner.errands(), false).Run();
 }
 
 void SearchOneByOne(std::span<Draft> drafts, const RuleSet::Impl& rules) {
-  const std::vector<Part> parts = PartsOf(drafts);
-  std::vector<Errand> errands;
-  for (uint32_t i = 0; i < parts.size(); ++i)
-    AddAllErrands(parts[i], i, rules.ReadersOf(parts[i].script, parts[i].ground), errands);
-  Round(parts, std::move(errands), true).Run();
+  Planner planner(rules);
+  for (Draft& draft : drafts)
+    for (uint32_t i = 0; i < draft.readings.size(); ++i) planner.PlanAll(draft, i);
+  Round(planner.parts(), planner.errands(), true).Run();
 }
 
 }  // namespace trialmine

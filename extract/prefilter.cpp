@@ -106,43 +106,26 @@ void Prefilter::SortByClue() {
   by_clue_starts_.push_back(static_cast<uint32_t>(by_clue_.size()));
 }
 
-const std::vector<uint32_t>& Prefilter::Candidates(Found& found) const {
+const std::vector<uint32_t>& Prefilter::Candidates(std::span<const uint64_t> among, Found& found) const {
   found.wanted = blind_;
   for (const uint32_t clue : found.order)
     for (uint32_t i = by_clue_starts_[clue]; i < by_clue_starts_[clue + 1]; ++i)
       found.wanted[by_clue_[i] / 64] |= uint64_t{1} << (by_clue_[i] % 64);
   found.candidates.clear();
   for (uint32_t word = 0; word < found.wanted.size(); ++word)
-    for (uint64_t bits = found.wanted[word]; bits != 0; bits &= bits - 1)
+    for (uint64_t bits = found.wanted[word] & (among.empty() ? ~uint64_t{0} : among[word]); bits != 0;
+         bits &= bits - 1)
       found.candidates.push_back(64 * word + static_cast<uint32_t>(std::countr_zero(bits)));
   return found.candidates;
 }
 
-void Prefilter::Scan(std::string_view text, Found& found) const {
-  found.clues.assign(clues_ / 64 + 1, 0);
-  if (found.ends.size() < clues_) found.ends.resize(clues_);
-  found.order.clear();
-  words_.Scan(text, found.memory, [&found](uint32_t clue, uint32_t first, uint32_t last) {
-    Range& ends = found.ends[clue];
-    uint64_t& bits = found.clues[clue / 64];
-    const uint64_t bit = uint64_t{1} << (clue % 64);
-    if ((bits & bit) == 0) {
-      ends = {first, last};
-      found.order.push_back(clue);
-      bits |= bit;
-    } else {
-      ends = {std::min(ends.begin, first), std::max(ends.end, last)};
-    }
-  });
-}
-
-std::optional<Range> Prefilter::Begins(uint32_t regex, const Found& found, std::string_view text) const {
+std::optional<Range> Prefilter::Begins(uint32_t regex, const Found& found, Range part) const {
   std::optional<Range> begins;
   if (!HoldsAny(also_needed_[regex], found)) return begins;
   for (uint32_t i = starts_[regex]; i < starts_[regex + 1]; ++i) {
     const Way& way = ways_[i];
     if (way.rarest != kNone && !Holds(found, way.rarest)) continue;
-    const std::optional<Range> more = BeginsOf(way, found, static_cast<uint32_t>(text.size()));
+    const std::optional<Range> more = BeginsOf(way, found, part);
     if (!more) continue;
     begins = begins ? Range{std::min(begins->begin, more->begin), std::max(begins->end, more->end)} : *more;
   }
@@ -156,8 +139,8 @@ bool Prefilter::HoldsAny(const std::vector<Way>& ways, const Found& found) const
          });
 }
 
-std::optional<Range> Prefilter::BeginsOf(const Way& way, const Found& found, uint32_t size) const {
-  Range begins{0, size};
+std::optional<Range> Prefilter::BeginsOf(const Way& way, const Found& found, Range part) const {
+  Range begins = part;
   uint32_t earliest = 0;  // Where the words so far end at the earliest.
   for (uint32_t i = way.begin; i < way.end; ++i) {
     const Need& need = needs_[i];

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,23 +31,35 @@ class Prefilter {
   /// HoldsHan).
   Prefilter(const std::vector<Wanted>& regexes, bool han);
 
-  /// The clues that a text holds. To be used again for the next text, of another Prefilter too.
+  /// The clues that a part of a text holds. To be used again for the next text, of another Prefilter too.
   struct Found {
     std::vector<uint64_t> clues;  ///< As bits.
-    std::vector<Range> ends;      ///< Of each clue found: where its first and its last word end.
+    std::vector<Range> ends;      ///< Of each clue found: where its first and its last word end, in the text.
     std::vector<uint32_t> order;  ///< The clues found.
     WordFinder::Memory memory;
     std::vector<uint64_t> wanted;
     std::vector<uint32_t> candidates;
   };
 
-  void Scan(std::string_view text, Found& found) const;
-  /// The regexes, in order, that have the rarest of their words in the text scanned. Valid until the next
-  /// question about `found`.
-  const std::vector<uint32_t>& Candidates(Found& found) const;
-  /// Where the matches of a regex in the text scanned can begin: within the range, its end included. Nothing
-  /// where there is none.
-  std::optional<Range> Begins(uint32_t regex, const Found& found, std::string_view text) const;
+  /// Calls `use(i)` for each part of the text, and then for all of it as if that were the next part, with
+  /// what is there in `found`. The parts stand in order and share nothing; none begins or ends within a word.
+  template <typename Use>
+  void Scan(std::string_view text, std::span<const Range> parts, Found& found, Use use) const {
+    Clear(found);
+    words_.Scan(
+        text, parts, found.memory, [&](uint32_t clue, Range ends) { Add(clue, ends, found); },
+        [&](size_t part) {
+          use(part);
+          Clear(found);
+        });
+  }
+
+  /// The regexes `among` those asked for (as bits; all where it is empty), in order, that have the rarest of
+  /// their words in the part. Valid until the next question about `found`.
+  const std::vector<uint32_t>& Candidates(std::span<const uint64_t> among, Found& found) const;
+  /// Where the matches of a regex in the part can begin: within the range, its end included. Nothing where
+  /// there is none.
+  std::optional<Range> Begins(uint32_t regex, const Found& found, Range part) const;
 
   /// Whether the regex has no clue, so that it is tried on every text.
   bool IsBlind(uint32_t regex) const;
@@ -71,8 +85,25 @@ class Prefilter {
   void SortByClue();
   bool HoldsAny(const std::vector<Way>& ways, const Found& found) const;
   /// As Begins, for one way.
-  std::optional<Range> BeginsOf(const Way& way, const Found& found, uint32_t size) const;
+  std::optional<Range> BeginsOf(const Way& way, const Found& found, Range part) const;
 
+  void Clear(Found& found) const {
+    found.clues.assign(clues_ / 64 + 1, 0);
+    if (found.ends.size() < clues_) found.ends.resize(clues_);
+    found.order.clear();
+  }
+  static void Add(uint32_t clue, Range ends, Found& found) {
+    Range& known = found.ends[clue];
+    uint64_t& bits = found.clues[clue / 64];
+    const uint64_t bit = uint64_t{1} << (clue % 64);
+    if ((bits & bit) == 0) {
+      known = ends;
+      found.order.push_back(clue);
+      bits |= bit;
+    } else {
+      known = {std::min(known.begin, ends.begin), std::max(known.end, ends.end)};
+    }
+  }
   static bool Holds(const Found& found, uint32_t clue) { return found.clues[clue / 64] >> (clue % 64) & 1; }
 
   WordFinder words_;  ///< Tagged with the numbers of the clues they are of.

@@ -31,7 +31,7 @@ const WordFinder& Finder() {
 uint32_t HintsIn(std::string_view sentence) {
   uint32_t hints = 0;
   static thread_local WordFinder::Memory memory;
-  Finder().Scan(sentence, memory, [&hints](uint32_t hint, uint32_t, uint32_t) { hints |= hint; });
+  Finder().Scan(sentence, memory, [&hints](uint32_t hint, Range) { hints |= hint; });
   return hints;
 }
 

@@ -122,14 +122,27 @@ Status RuleSet::Impl::Check() const {
   return {};
 }
 
-const Prefilter& Readers::prefilter(bool han) const {
-  std::call_once(once_, [this, han] {
+void Readers::Add(const CompiledEntry& entry) {
+  if (!han_ && !IsFor(entry.entry->language, Script::kEnglish)) return;
+  const size_t number = entries_.size();
+  entries_.push_back(&entry);
+  for (const Script script : {Script::kEnglish, Script::kChinese, Script::kMixed})
+    for (const Ground ground : {Ground::kText, Ground::kCell, Ground::kBlock, Ground::kField}) {
+      std::vector<uint64_t>& bits = among_[static_cast<size_t>(script)][static_cast<size_t>(ground)];
+      bits.resize(number / 64 + 1);
+      if (IsFor(entry.entry->language, script) && IsRead(entry, ground))
+        bits[number / 64] |= uint64_t{1} << (number % 64);
+    }
+}
+
+const Prefilter& Readers::prefilter() const {
+  std::call_once(once_, [this] {
     std::vector<Prefilter::Wanted> wanted;
     for (const CompiledEntry* entry : entries_)
       wanted.push_back({entry->entry->regex, entry->kind == CompiledEntry::Kind::kRule
                                                  ? std::string_view(entry->rule().needs)
                                                  : std::string_view()});
-    prefilter_ = std::make_unique<const Prefilter>(wanted, han);
+    prefilter_ = std::make_unique<const Prefilter>(wanted, han_);
   });
   return *prefilter_;
 }
@@ -142,10 +155,8 @@ void RuleSet::Impl::Compile() {
   for (const Cue& cue : table.cues) entries.emplace_back(Kind::kCue, cue, "", "", cue.stops);
   for (const CompiledEntry& entry : entries) {
     reads_references = reads_references || entry.entry->where.HoldReferences();
-    for (Script script : {Script::kEnglish, Script::kChinese, Script::kMixed})
-      for (Ground ground : {Ground::kText, Ground::kCell, Ground::kBlock, Ground::kField})
-        if (IsFor(entry.entry->language, script) && IsRead(entry, ground))
-          readers[static_cast<size_t>(script)][static_cast<size_t>(ground)].Add(entry);
+    latin.Add(entry);
+    han.Add(entry);
   }
 }
 

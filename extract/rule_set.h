@@ -66,18 +66,25 @@ enum class Script : uint8_t { kEnglish, kChinese, kMixed };
 /// By the characters of one sentence: the language of a block may be another in one of its sentences.
 Script ScriptOf(std::string_view folded);
 
-/// The entries that read one kind of text, in order.
+/// The entries that read text with Chinese characters or without, in order.
 class Readers {
  public:
-  void Add(const CompiledEntry& entry) { entries_.push_back(&entry); }
+  explicit Readers(bool han) : han_(han) {}
+
+  void Add(const CompiledEntry& entry);
 
   const std::vector<const CompiledEntry*>& entries() const { return entries_; }
-  /// Of the entries' patterns, numbered as they are; made when it is first asked for. `han`: as Prefilter
-  /// says, the same each time.
-  const Prefilter& prefilter(bool han) const;
+  /// Of the entries' patterns, numbered as they are; made when it is first asked for.
+  const Prefilter& prefilter() const;
+  /// Which of the entries read such text, as bits.
+  const std::vector<uint64_t>& Among(Script script, Ground ground) const {
+    return among_[static_cast<size_t>(script)][static_cast<size_t>(ground)];
+  }
 
  private:
+  const bool han_;
   std::vector<const CompiledEntry*> entries_;
+  std::array<std::array<std::vector<uint64_t>, 4>, 3> among_;
   mutable std::once_flag once_;
   mutable std::unique_ptr<const Prefilter> prefilter_;
 };
@@ -86,12 +93,10 @@ struct RuleSet::Impl {
   RuleTable table;
   std::string version;
   std::deque<CompiledEntry> entries;  ///< Rules, attributes, cues, each in file order.
-  std::array<std::array<Readers, 4>, 3> readers;
+  Readers latin{false}, han{true};
   bool reads_references = false;
 
-  const Readers& ReadersOf(Script script, Ground ground) const {
-    return readers[static_cast<size_t>(script)][static_cast<size_t>(ground)];
-  }
+  const Readers& ReadersOf(std::string_view text) const { return HoldsHan(text) ? han : latin; }
 
   /// Checks every regex: an error naming file and rule, if one is broken.
   Status Check() const;

@@ -21,6 +21,7 @@ std::string WordFinder::Read(std::string_view word) {
 
 void WordFinder::Add(std::string_view word, uint32_t tag) {
   uint32_t node = 0;
+  longest_ = std::max(longest_, word.size());
   for (const char c : word) {
     uint8_t& byte_class = class_of_[static_cast<uint8_t>(c)];
     if (byte_class == 0) byte_class = static_cast<uint8_t>(classes_++);
@@ -196,45 +197,86 @@ bool WordFinder::Build() {
   return built;
 }
 
-WordFinder::Steps WordFinder::FindSteps(std::string_view text, Memory& memory) const {
-  if (memory.steps_.size() < text.size()) memory.steps_.resize(2 * text.size());
-  uint64_t* step = memory.steps_.data();
+/// Reads pieces of a text, each by a state of its own, a byte of each in turn: every step waits for the one
+/// before, and a processor has time for several. All pieces are of the same length.
+template <size_t kPieces>
+void WordFinder::FindSteps(std::array<Piece, kPieces>& pieces, size_t length) const {
   // What is written could be any of the members, for all that the compiler knows: it is told otherwise.
   const uint16_t* const table = table_.data();
   const uint8_t* const columns = columns_.data();
   const uint32_t width = width_;
-  uint16_t state = 0;
-  uint32_t at = 0;
-  for (const char c : text) {
-    const uint16_t next = table[(uint32_t{state} << width) + columns[static_cast<uint8_t>(c)]];
-    const auto behind = static_cast<uint16_t>(next & ~kReports);
-    // Written always and kept where words end: which bytes those are is hard to foretell.
-    *step = Step{++at, state, behind}.Packed();
-    step += next / kReports;
-    state = behind;
+  std::array<Piece, kPieces> at = pieces;
+  for (size_t i = 0; i < length; ++i) {
+#pragma GCC unroll 4
+    for (Piece& piece : at) {
+      const auto byte = static_cast<uint8_t>(*piece.text++);
+      const uint16_t next = table[(uint32_t{piece.state} << width) + columns[byte]];
+      const auto behind = static_cast<uint16_t>(next & ~kReports);
+      // Written always and kept where words end: which bytes those are is hard to foretell.
+      *piece.steps = Step{++piece.end, piece.state, behind}.Packed();
+      piece.steps += next / kReports;
+      piece.state = behind;
+    }
   }
-  return {static_cast<size_t>(step - memory.steps_.data()), state};
+  pieces = at;
+}
+
+/// A state knows no more of what was before it than a longest word: so a piece can be read on its own, from
+/// that far before it.
+uint16_t WordFinder::StateBefore(std::string_view text, size_t at) const {
+  uint16_t state = 0;
+  for (const char c : text.substr(at - std::min(at, longest_), std::min(at, longest_)))
+    state = table_[(uint32_t{state} << width_) + columns_[static_cast<uint8_t>(c)]] & ~kReports;
+  return state;
+}
+
+uint16_t WordFinder::FindSteps(std::string_view text, std::vector<uint64_t>& steps) const {
+  constexpr size_t kPieces = 4, kWorthwhile = 128;
+  const size_t length = text.size() / kPieces;
+  // Room for a step of each byte and, behind each piece, one that is written and not kept.
+  if (steps.size() < text.size() + kPieces + 1) steps.resize(2 * (text.size() + kPieces + 1));
+  std::array<Piece, 1> last{{{text.data(), steps.data(), 0, 0}}};
+  size_t left = text.size();
+  if (text.size() >= kWorthwhile) {
+    std::array<Piece, kPieces> pieces;
+    for (size_t i = 0; i < kPieces; ++i)
+      pieces[i] = {text.data() + i * length, steps.data() + i * (length + 1),
+                   static_cast<uint32_t>(i * length), StateBefore(text, i * length)};
+    FindSteps(pieces, length);
+    uint64_t* end = pieces[0].steps;
+    for (size_t i = 1; i < kPieces; ++i)
+      end = std::copy(steps.data() + i * (length + 1), pieces[i].steps, end);
+    last[0] = {pieces.back().text, end, pieces.back().end, pieces.back().state};
+    left = text.size() - kPieces * length;
+  }
+  FindSteps(last, left);
+  *last[0].steps = 0;
+  return last[0].state;
 }
 
 void WordFinder::FindReports(std::string_view text, Memory& memory) const {
   memory.reports_.clear();
-  if (memory.ends_.size() < lists_.size()) memory.ends_.resize(lists_.size());
   const auto report = [&memory](uint32_t number, uint32_t end) {
-    if (number == 0) return;
-    Memory::Ends& ends = memory.ends_[number];
-    if (ends.first == 0) {
-      ends.first = end;
-      memory.reports_.push_back(number);
-    }
-    ends.last = end;
+    if (number != 0) memory.reports_.push_back({number, end});
   };
-  const Steps steps = FindSteps(text, memory);
-  for (size_t i = 0; i < steps.count; ++i) {
-    const Step step = Step::Unpacked(memory.steps_[i]);
+  const uint16_t last = FindSteps(text, memory.steps_);
+  for (const uint64_t* packed = memory.steps_.data(); *packed != 0; ++packed) {
+    const Step step = Step::Unpacked(*packed);
     if (behind_word_[step.before] != behind_word_[step.behind]) report(at_edge_[step.before], step.at - 1);
     report(reports_[step.behind], step.at);
   }
-  if (behind_word_[steps.last]) report(at_edge_[steps.last], static_cast<uint32_t>(text.size()));
+  if (behind_word_[last]) report(at_edge_[last], static_cast<uint32_t>(text.size()));
+}
+
+void WordFinder::Tally::Add(uint32_t report, Range ends) {
+  if (ends_.size() <= report) ends_.resize(2 * report + 1);
+  Range& known = ends_[report];
+  if (known.begin == 0) {
+    known = ends;
+    reports_.push_back(report);
+  } else {
+    known.end = std::max(known.end, ends.end);
+  }
 }
 
 }  // namespace trialmine

@@ -2,10 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "range.h"
 
 namespace trialmine {
 
@@ -27,27 +30,67 @@ class WordFinder {
   /// then.
   bool Build();
 
+  /// The reports made, each once, and where the first and the last of each ends.
+  class Tally {
+   public:
+    void Add(uint32_t report, Range ends);
+    /// Calls `use(report, ends)` for each, in the order of their first, and begins anew.
+    template <typename Use>
+    void Empty(Use use) {
+      for (const uint32_t report : reports_) use(report, std::exchange(ends_[report], {}));
+      reports_.clear();
+    }
+
+   private:
+    std::vector<Range> ends_;  ///< By report; empty where it was not made.
+    std::vector<uint32_t> reports_;
+  };
+
   /// The working memory of Scan, to be used again for the next text, of another finder too.
   class Memory {
     friend class WordFinder;
-    /// Where the words of a report end, first and last; 0 where it was not made.
-    struct Ends {
-      uint32_t first = 0, last = 0;
+    struct Report {
+      uint32_t number, end;
     };
     std::vector<uint64_t> steps_;
-    std::vector<Ends> ends_;         ///< By report.
-    std::vector<uint32_t> reports_;  ///< Those made.
+    std::vector<Report> reports_;
+    Tally part_, whole_;
   };
 
-  /// Calls `use(tag, first, last)` for the words that stand in the text: where they end first and last. Where
-  /// a tag has several words, it may be told several times.
-  template <typename Use>
-  void Scan(std::string_view text, Memory& memory, Use use) const {
+  /// Tells of the words that end in each part of the text, and then of those in all of it: calls
+  /// `word(tag, ends)` for them, with the places in the text where they end first and last, and `done(i)`
+  /// behind part i, the whole counting as the last. Where a tag has several words, it may be told several
+  /// times.
+  ///
+  /// The parts stand in order and share nothing.
+  template <typename Word, typename Done>
+  void Scan(std::string_view text, std::span<const Range> parts, Memory& memory, Word word, Done done) const {
+    const auto tell = [&](uint32_t report, Range ends) {
+      for (uint32_t k = lists_[report]; k < lists_[report + 1]; ++k) word(tags_[k], ends);
+    };
+    size_t part = 0;
+    const auto close = [&] {
+      memory.part_.Empty([&](uint32_t report, Range ends) {
+        tell(report, ends);
+        memory.whole_.Add(report, ends);
+      });
+      done(part++);
+    };
     FindReports(text, memory);
-    for (const uint32_t report : memory.reports_) {
-      const Memory::Ends ends = std::exchange(memory.ends_[report], {});
-      for (uint32_t k = lists_[report]; k < lists_[report + 1]; ++k) use(tags_[k], ends.first, ends.last);
+    for (const Memory::Report& report : memory.reports_) {
+      while (part < parts.size() && parts[part].end < report.end) close();
+      const bool in_part = part < parts.size() && parts[part].begin < report.end;
+      (in_part ? memory.part_ : memory.whole_).Add(report.number, {report.end, report.end});
     }
+    while (part < parts.size()) close();
+    memory.whole_.Empty(tell);
+    done(part);
+  }
+
+  /// The same of a text without parts.
+  template <typename Word>
+  void Scan(std::string_view text, Memory& memory, Word word) const {
+    Scan(text, {}, memory, word, [](size_t) {});
   }
 
  private:
@@ -71,17 +114,26 @@ class WordFinder {
               static_cast<uint16_t>(packed)};
     }
   };
-  struct Steps {
-    size_t count;
-    uint16_t last;  ///< The state behind the text.
+  /// A piece of a text that is being read: the next byte, where the next step goes, where the byte before it
+  /// ends, and the state there.
+  struct Piece {
+    const char* text = nullptr;
+    uint64_t* steps = nullptr;
+    uint32_t end = 0;
+    uint16_t state = 0;
   };
 
-  Steps FindSteps(std::string_view text, Memory& memory) const;
+  template <size_t kPieces>
+  void FindSteps(std::array<Piece, kPieces>& pieces, size_t length) const;
+  uint16_t StateBefore(std::string_view text, size_t at) const;
+  /// The steps of the text, packed, in order, a 0 behind them. Returns the state behind the text.
+  uint16_t FindSteps(std::string_view text, std::vector<uint64_t>& steps) const;
   void FindReports(std::string_view text, Memory& memory) const;
 
   std::vector<Node> nodes_{1};  ///< The words as a tree, edges as bytes of their own; empty once built.
   std::array<uint8_t, 256> class_of_{};  ///< Class 0: bytes in no word.
   uint32_t classes_ = 1;
+  size_t longest_ = 0;  ///< Of all words, edges counted.
 
   // A state knows whether the byte before it is of a word: with the next byte, that tells of an edge.
   std::array<uint8_t, 256> columns_{};  ///< By byte: the column of the table.

@@ -117,23 +117,89 @@ TEST(WordFinder, FindsWordsWithinWordsWhateverTheirCase) {
   ASSERT_TRUE(finder.Build());
   std::string found;
   WordFinder::Memory memory;
-  finder.Scan("uSHErs 12例, she HE", memory, [&](uint32_t tag, uint32_t first, uint32_t last) {
-    found += std::string(words[tag]) + std::to_string(first) + '-' + std::to_string(last) + ' ';
+  finder.Scan("uSHErs 12例, she HE", memory, [&](uint32_t tag, Range ends) {
+    found += std::string(words[tag]) + std::to_string(ends.begin) + '-' + std::to_string(ends.end) + ' ';
   });
   std::replace(found.begin(), found.end(), '\b', '!');
   EXPECT_EQ(found, "he4-17 she4-17 hers6-6 009-9 例12-12 e!17-17 he20-20 !he!20-20 e!20-20 ");
+}
+
+TEST(WordFinder, TellsOfEachPartAndThenOfAll) {
+  WordFinder finder;
+  const std::string words[] = {"one", "\btwo\b", WordFinder::Read("e t")};
+  for (uint32_t i = 0; i < std::size(words); ++i) finder.Add(words[i], i);
+  ASSERT_TRUE(finder.Build());
+  const std::string_view text = "one two|two, none two";
+  const std::vector<Range> parts{{0, 7}, {8, 11}, {11, 11}, {13, 17}};
+  std::string found;
+  WordFinder::Memory memory;
+  finder.Scan(
+      text, parts, memory,
+      [&](uint32_t tag, Range ends) {
+        found += words[tag] + std::to_string(ends.begin) + '-' + std::to_string(ends.end) + ' ';
+      },
+      [&](size_t part) { found += std::to_string(part) + "; "; });
+  std::replace(found.begin(), found.end(), '\b', '!');
+  EXPECT_EQ(found,
+            "one3-3 e! !t5-5 !two!7-7 0; !two!11-11 1; 2; one17-17 3; one3-17 e! !t5-19 !two!7-21 4; ");
+}
+
+// A long text is read in several places at once.
+TEST(WordFinder, FindsInLongTextsWhatStandsInThem) {
+  WordFinder finder;
+  struct Word {
+    std::string bytes;
+    bool at_begin, at_end;  // Of a word of the text.
+  };
+  const std::vector<Word> words{{"abc", false, false},
+                                {"bc", true, false},
+                                {"cab", false, true},
+                                {"c a", false, false},
+                                {"bb", true, true}};
+  for (uint32_t i = 0; i < words.size(); ++i) {
+    std::string read = WordFinder::Read(words[i].bytes);
+    if (words[i].at_begin) read.insert(0, 1, WordFinder::kEdge);
+    if (words[i].at_end) read += WordFinder::kEdge;
+    finder.Add(read, i);
+  }
+  ASSERT_TRUE(finder.Build());
+  std::minstd_rand random(7);
+  WordFinder::Memory memory;
+  for (size_t size = 0; size < 700; size += 1 + random() % 9) {
+    std::string text;
+    while (text.size() < size) text += "abc "[random() % 4];
+    std::vector<std::vector<uint32_t>> expected(words.size()), found(words.size());
+    for (uint32_t tag = 0; tag < words.size(); ++tag) {
+      const auto& [bytes, at_begin, at_end] = words[tag];
+      for (size_t at = text.find(bytes); at != text.npos; at = text.find(bytes, at + 1)) {
+        const size_t end = at + bytes.size();
+        const bool begins = at == 0 || text[at - 1] == ' ', ends = end == text.size() || text[end] == ' ';
+        if ((begins || !at_begin) && (ends || !at_end)) expected[tag].push_back(static_cast<uint32_t>(end));
+      }
+    }
+    std::vector<Range> parts;
+    for (uint32_t i = 0; i < text.size(); ++i) parts.push_back({i, i + 1});
+    finder.Scan(
+        text, parts, memory, [&](uint32_t tag, Range ends) { found[tag].push_back(ends.begin); },
+        [](size_t) {});
+    for (uint32_t tag = 0; tag < words.size(); ++tag) {
+      if (!found[tag].empty()) found[tag].pop_back();  // That of the whole.
+      EXPECT_EQ(found[tag], expected[tag]) << words[tag].bytes << " in " << text;
+    }
+  }
 }
 
 TEST(Prefilter, PassesByWhatCannotMatch) {
   const Prefilter filter({{"dose.*mg", ""}, {"placebo", ""}, {"[a-z]", ""}, {"mg|kg", ""}}, false);
   auto passed = [&filter](std::string_view text) {
     Prefilter::Found found;
-    filter.Scan(text, found);
     std::string all;
-    for (uint32_t i = 0; i < 4; ++i)
-      if (const auto begins = filter.Begins(i, found, text))
-        all +=
-            std::to_string(i) + ':' + std::to_string(begins->begin) + '-' + std::to_string(begins->end) + ' ';
+    filter.Scan(text, {}, found, [&](size_t) {
+      for (uint32_t i = 0; i < 4; ++i)
+        if (const auto begins = filter.Begins(i, found, {0, static_cast<uint32_t>(text.size())}))
+          all += std::to_string(i) + ':' + std::to_string(begins->begin) + '-' + std::to_string(begins->end) +
+                 ' ';
+    });
     return all;
   };
   EXPECT_EQ(passed("A DOSE of 5 mg"), "0:2-6 2:0-14 3:12-14 ");
@@ -148,10 +214,13 @@ TEST(Prefilter, NeedsNoChineseWordsWhereThereAreNone) {
   const std::vector<Prefilter::Wanted> wanted{{"例|patients", ""}, {"随访", ""}, {"mg", "剂量"}};
   Prefilter::Found found;
   const Prefilter latin(wanted, false), han(wanted, true);
-  latin.Scan("5 mg in 60 patients", found);
-  EXPECT_EQ(latin.Candidates(found), std::vector<uint32_t>{0});
-  han.Scan("5 mg，60例随访，剂量", found);
-  EXPECT_EQ(han.Candidates(found), (std::vector<uint32_t>{0, 1, 2}));
+  latin.Scan("5 mg in 60 patients", {}, found,
+             [&](size_t) { EXPECT_EQ(latin.Candidates({}, found), std::vector<uint32_t>{0}); });
+  han.Scan("5 mg，60例随访，剂量", {}, found, [&](size_t) {
+    EXPECT_EQ(han.Candidates({}, found), (std::vector<uint32_t>{0, 1, 2}));
+    const std::vector<uint64_t> among{0b101};
+    EXPECT_EQ(han.Candidates(among, found), (std::vector<uint32_t>{0, 2}));
+  });
 }
 
 TEST(Prefilter, ShortensWordsThatAreTooManyForItsStates) {
@@ -166,10 +235,15 @@ TEST(Prefilter, ShortensWordsThatAreTooManyForItsStates) {
   const Prefilter filter(wanted, false);
   Prefilter::Found found;
   const std::string text = "x " + words.back();
-  filter.Scan(text, found);
-  const auto candidates = filter.Candidates(found);
-  EXPECT_NE(std::find(candidates.begin(), candidates.end(), words.size() - 1), candidates.end());
-  EXPECT_TRUE(filter.Begins(static_cast<uint32_t>(words.size() - 1), found, text).has_value());
+  int scanned = 0;
+  filter.Scan(text, {}, found, [&](size_t) {
+    const auto candidates = filter.Candidates({}, found);
+    EXPECT_NE(std::find(candidates.begin(), candidates.end(), words.size() - 1), candidates.end());
+    const auto last = static_cast<uint32_t>(words.size() - 1);
+    EXPECT_TRUE(filter.Begins(last, found, {0, static_cast<uint32_t>(text.size())}).has_value());
+    ++scanned;
+  });
+  EXPECT_EQ(scanned, 1);
 }
 
 std::string Describe(const Hits& hits) {
@@ -209,6 +283,14 @@ TEST(Search, FindsInManyDocumentsWhatOnePatternAtATimeFindsInEach) {
   ASSERT_TRUE(rules.ok());
   std::vector<Document> documents;
   for (const RuleExample& example : rules->Examples()) documents.push_back(ExampleDocument(example));
+  // Sentences that are cut for their length, within words.
+  std::string endless;
+  while (endless.size() < 20000) endless += "60patientsreceived5mgofdrugfor12weeks";
+  RuleExample cut;
+  cut.text = endless;
+  documents.push_back(ExampleDocument(cut));
+  cut.text = endless + "，随访12个月。";
+  documents.push_back(ExampleDocument(cut));
   ExpectSameAsOneByOne(documents, rules->impl());
 }
 

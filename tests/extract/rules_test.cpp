@@ -46,10 +46,11 @@ TEST(Rules, FewRulesAreTriedOnEveryText) {
     for (Ground ground : {Ground::kText, Ground::kCell, Ground::kBlock}) {
       std::string blind;
       int count = 0;
-      const Readers& readers = rules.ReadersOf(script, ground);
-      const Prefilter& prefilter = readers.prefilter(script != Script::kEnglish);
+      const Readers& readers = script == Script::kEnglish ? rules.latin : rules.han;
+      const std::vector<uint64_t>& among = readers.Among(script, ground);
       for (uint32_t i = 0; i < readers.entries().size(); ++i)
-        if (prefilter.IsBlind(i)) blind += ' ' + readers.entries()[i]->entry->id, ++count;
+        if ((among[i / 64] >> (i % 64) & 1) && readers.prefilter().IsBlind(i))
+          blind += ' ' + readers.entries()[i]->entry->id, ++count;
       EXPECT_LE(count, 3) << blind;
     }
 }
@@ -65,17 +66,20 @@ std::map<const CompiledEntry*, std::vector<Asked>> AskedOf(const RuleSet::Impl& 
                                                            const std::vector<Folded>& texts) {
   std::map<const CompiledEntry*, std::vector<Asked>> asked;
   Prefilter::Found found;
-  for (const Folded& folded : texts)
-    for (const Range sentence : Sentences(folded.text())) {
+  for (const Folded& folded : texts) {
+    const Readers& readers = rules.ReadersOf(folded.text());
+    const std::vector<Range> sentences = Sentences(folded.text());
+    readers.prefilter().Scan(folded.text(), sentences, found, [&](size_t number) {
+      if (number == sentences.size()) return;
+      const Range sentence = sentences[number];
       const std::string_view text = sentence.Of(folded.text());
-      const Script script = ScriptOf(text);
-      const Readers& readers = rules.ReadersOf(script, Ground::kText);
-      const Prefilter& prefilter = readers.prefilter(script != Script::kEnglish);
-      prefilter.Scan(text, found);
-      for (const uint32_t i : prefilter.Candidates(found))
-        if (const auto begins = prefilter.Begins(i, found, text))
-          asked[readers.entries()[i]].push_back({text, *begins});
-    }
+      for (const uint32_t i :
+           readers.prefilter().Candidates(readers.Among(ScriptOf(text), Ground::kText), found))
+        if (const auto begins = readers.prefilter().Begins(i, found, sentence))
+          asked[readers.entries()[i]].push_back(
+              {text, {begins->begin - sentence.begin, begins->end - sentence.begin}});
+    });
+  }
   return asked;
 }
 
