@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <numeric>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "regex_tree.h"
@@ -27,7 +27,8 @@ struct Part {
 struct Errand {
   const CompiledEntry* entry = nullptr;
   uint32_t part = 0;
-  Range begins;  ///< Where matches may begin; the end included.
+  uint32_t rank = 0;  ///< Of the entry among its Readers.
+  Range begins;       ///< Where matches may begin; the end included.
 };
 
 /// Plans what is to be tried on the parts of readings: the sentences, then the whole.
@@ -45,11 +46,17 @@ class Planner {
     // At the edge of a sentence that was cut within a word, only its own text tells what is there.
     const bool cut = std::any_of(sentences.begin(), sentences.end(), [&](Range s) { return Cuts(text, s); });
     Scan(text, cut ? std::span<const Range>() : sentences, [&](size_t i) {
-      if (!cut && i < sentences.size()) return AddErrands(readers, first + i, 0);
-      for (size_t part = first + sentences.size(); part < parts_.size(); ++part) AddErrands(readers, part, 0);
+      const size_t part = cut ? first + sentences.size() : first + i;
+      AddErrands(readers, part, 0);
     });
-    for (size_t i = 0; cut && i < sentences.size(); ++i)
-      Scan(sentences[i].Of(text), {}, [&](size_t) { AddErrands(readers, first + i, sentences[i].begin); });
+    const auto scan_alone = [&](size_t part) {
+      const Range range = parts_[part].range, all{0, range.size()};
+      Scan(range.Of(text), {&all, 1}, [&](size_t i) {
+        if (i == 0) AddErrands(readers, part, range.begin);
+      });
+    };
+    for (size_t i = 0; cut && i < sentences.size(); ++i) scan_alone(first + i);
+    for (size_t part = first + sentences.size() + 1; part < parts_.size(); ++part) scan_alone(part);
   }
 
   /// Plans everything.
@@ -61,13 +68,12 @@ class Planner {
       const std::vector<uint64_t>& among = readers.Among(parts_[part].script, parts_[part].ground);
       for (uint32_t i = 0; i < readers.entries().size(); ++i)
         if (among[i / 64] >> (i % 64) & 1)
-          errands_.push_back({readers.entries()[i], static_cast<uint32_t>(part), parts_[part].range});
+          errands_.push_back({readers.entries()[i], static_cast<uint32_t>(part), i, parts_[part].range});
     }
   }
 
   const std::vector<Part>& parts() const { return parts_; }
-  /// Part by part, of each the entries in order.
-  const std::vector<Errand>& errands() const { return errands_; }
+  std::vector<Errand> errands() && { return std::move(errands_); }
 
  private:
   void AddParts(Draft& draft, uint32_t number) {
@@ -105,6 +111,7 @@ class Planner {
       if (begins)
         errands_.push_back({readers.entries()[i],
                             static_cast<uint32_t>(number),
+                            i,
                             {base + begins->begin, base + begins->end}});
     }
   }
@@ -289,25 +296,23 @@ class Searcher {
   std::optional<bool> allowed_;  ///< Once known.
 };
 
-/// Runs errands, one entry after another, and gives each draft its hits in the order of the errands.
+/// Runs errands, one entry after another, and gives each draft its hits in the order of its parts and their
+/// entries.
 class Round {
  public:
-  Round(const std::vector<Part>& parts, const std::vector<Errand>& errands, bool steadily)
-      : parts_(parts), errands_(errands), steadily_(steadily), found_(errands.size()) {}
+  Round(const std::vector<Part>& parts, std::vector<Errand> errands, bool steadily)
+      : parts_(parts), errands_(std::move(errands)), steadily_(steadily) {}
 
   void Run() {
-    std::vector<uint32_t> order(errands_.size());
-    std::iota(order.begin(), order.end(), 0);
-    // Any order of the entries will do.
-    std::stable_sort(order.begin(), order.end(),
-                     [this](uint32_t a, uint32_t b) { return errands_[a].entry < errands_[b].entry; });
+    std::sort(errands_.begin(), errands_.end(), [](const Errand& a, const Errand& b) {
+      return std::tuple(a.rank, a.part) < std::tuple(b.rank, b.part);
+    });
     uint32_t group = 0;
     Ends before;
-    for (const uint32_t i : order) {
-      const Errand& errand = errands_[i];
+    for (const Errand& errand : errands_) {
       Searcher(parts_[errand.part], steadily_, group, hits_).Run(*errand.entry, errand.begins);
       const Ends now{hits_.matches.size(), hits_.attributes.size(), hits_.cues.size()};
-      found_[i] = {before, now};
+      if (now != before) found_.push_back({errand.part, errand.rank, before, now});
       before = now;
     }
     HandOut();
@@ -317,12 +322,20 @@ class Round {
   /// Ends of the lists of hits_.
   struct Ends {
     size_t matches = 0, attributes = 0, cues = 0;
+    bool operator==(const Ends&) const = default;
+  };
+  /// What of hits_ an errand found.
+  struct Finds {
+    uint32_t part, rank;
+    Ends from, to;
   };
 
   void HandOut() {
-    for (size_t i = 0; i < errands_.size(); ++i) {
-      const auto& [from, to] = found_[i];
-      Hits& hits = parts_[errands_[i].part].draft->hits;
+    std::sort(found_.begin(), found_.end(), [](const Finds& a, const Finds& b) {
+      return std::tuple(a.part, a.rank) < std::tuple(b.part, b.rank);
+    });
+    for (const auto& [part, rank, from, to] : found_) {
+      Hits& hits = parts_[part].draft->hits;
       Move(hits_.matches, from.matches, to.matches, hits.matches);
       Move(hits_.attributes, from.attributes, to.attributes, hits.attributes);
       Move(hits_.cues, from.cues, to.cues, hits.cues);
@@ -336,10 +349,10 @@ class Round {
   }
 
   const std::vector<Part>& parts_;
-  const std::vector<Errand>& errands_;
+  std::vector<Errand> errands_;
   const bool steadily_;
-  Hits hits_;                                 ///< Of all errands so far.
-  std::vector<std::pair<Ends, Ends>> found_;  ///< By errand, what of hits_ it found.
+  Hits hits_;  ///< Of all errands so far.
+  std::vector<Finds> found_;
 };
 
 }  // namespace
@@ -348,14 +361,14 @@ void Search(std::span<Draft> drafts, const RuleSet::Impl& rules) {
   Planner planner(rules);
   for (Draft& draft : drafts)
     for (uint32_t i = 0; i < draft.readings.size(); ++i) planner.Plan(draft, i);
-  Round(planner.parts(), planner.errands(), false).Run();
+  Round(planner.parts(), std::move(planner).errands(), false).Run();
 }
 
 void SearchOneByOne(std::span<Draft> drafts, const RuleSet::Impl& rules) {
   Planner planner(rules);
   for (Draft& draft : drafts)
     for (uint32_t i = 0; i < draft.readings.size(); ++i) planner.PlanAll(draft, i);
-  Round(planner.parts(), planner.errands(), true).Run();
+  Round(planner.parts(), std::move(planner).errands(), true).Run();
 }
 
 }  // namespace trialmine

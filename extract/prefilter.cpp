@@ -31,12 +31,20 @@ bool HoldsHan(std::string_view text) {
 Prefilter::Prefilter(const std::vector<Wanted>& regexes, bool han) {
   ClueReader reader;
   Clues clues;
-  for (const Wanted& wanted : regexes) {
-    AddWays(reader.Read(wanted.regex), han, clues, ways_);
-    starts_.push_back(static_cast<uint32_t>(ways_.size()));
-    also_needed_.emplace_back();
-    if (!wanted.needs.empty()) AddWays(reader.Read(wanted.needs), han, clues, also_needed_.back());
-    never_.push_back(!wanted.needs.empty() && also_needed_.back().empty());
+  ways_of_.resize(regexes.size());
+  also_needed_.resize(regexes.size());
+  never_.resize(regexes.size());
+  for (const bool of_whole : {true, false}) {
+    for (size_t i = 0; i < regexes.size(); ++i) {
+      const Wanted& wanted = regexes[i];
+      if (wanted.of_whole != of_whole) continue;
+      ways_of_[i].begin = static_cast<uint32_t>(ways_.size());
+      AddWays(reader.Read(wanted.regex), han, clues, ways_);
+      ways_of_[i].end = static_cast<uint32_t>(ways_.size());
+      if (!wanted.needs.empty()) AddWays(reader.Read(wanted.needs), han, clues, also_needed_[i]);
+      never_[i] = !wanted.needs.empty() && also_needed_[i].empty();
+    }
+    if (of_whole) clues_of_whole_ = static_cast<uint32_t>(clues.size());
   }
   clues_ = clues.size();
   FindWords(clues);
@@ -82,7 +90,7 @@ void Prefilter::FindWords(const Clues& clues) {
 }
 
 bool Prefilter::IsBlind(uint32_t regex) const {
-  for (uint32_t i = starts_[regex]; i < starts_[regex + 1]; ++i)
+  for (uint32_t i = ways_of_[regex].begin; i < ways_of_[regex].end; ++i)
     if (ways_[i].rarest == kNone) return true;
   return false;
 }
@@ -97,7 +105,8 @@ void Prefilter::SortByClue() {
       blind_[regex / 64] |= uint64_t{1} << (regex % 64);
       continue;
     }
-    for (uint32_t i = starts_[regex]; i < starts_[regex + 1]; ++i) by_clue[ways_[i].rarest].push_back(regex);
+    for (uint32_t i = ways_of_[regex].begin; i < ways_of_[regex].end; ++i)
+      by_clue[ways_[i].rarest].push_back(regex);
   }
   for (const std::vector<uint32_t>& list : by_clue) {
     by_clue_starts_.push_back(static_cast<uint32_t>(by_clue_.size()));
@@ -107,24 +116,24 @@ void Prefilter::SortByClue() {
 }
 
 const std::vector<uint32_t>& Prefilter::Candidates(std::span<const uint64_t> among, Found& found) const {
-  found.wanted = blind_;
-  for (const uint32_t clue : found.order)
+  found.wanted_ = blind_;
+  for (const uint32_t clue : found.order_)
     for (uint32_t i = by_clue_starts_[clue]; i < by_clue_starts_[clue + 1]; ++i)
-      found.wanted[by_clue_[i] / 64] |= uint64_t{1} << (by_clue_[i] % 64);
-  found.candidates.clear();
-  for (uint32_t word = 0; word < found.wanted.size(); ++word)
-    for (uint64_t bits = found.wanted[word] & (among.empty() ? ~uint64_t{0} : among[word]); bits != 0;
+      found.wanted_[by_clue_[i] / 64] |= uint64_t{1} << (by_clue_[i] % 64);
+  found.candidates_.clear();
+  for (uint32_t word = 0; word < found.wanted_.size(); ++word)
+    for (uint64_t bits = found.wanted_[word] & (among.empty() ? ~uint64_t{0} : among[word]); bits != 0;
          bits &= bits - 1)
-      found.candidates.push_back(64 * word + static_cast<uint32_t>(std::countr_zero(bits)));
-  return found.candidates;
+      found.candidates_.push_back(64 * word + static_cast<uint32_t>(std::countr_zero(bits)));
+  return found.candidates_;
 }
 
 std::optional<Range> Prefilter::Begins(uint32_t regex, const Found& found, Range part) const {
   std::optional<Range> begins;
   if (!HoldsAny(also_needed_[regex], found)) return begins;
-  for (uint32_t i = starts_[regex]; i < starts_[regex + 1]; ++i) {
+  for (uint32_t i = ways_of_[regex].begin; i < ways_of_[regex].end; ++i) {
     const Way& way = ways_[i];
-    if (way.rarest != kNone && !Holds(found, way.rarest)) continue;
+    if (way.rarest != kNone && !found.Holds(way.rarest)) continue;
     const std::optional<Range> more = BeginsOf(way, found, part);
     if (!more) continue;
     begins = begins ? Range{std::min(begins->begin, more->begin), std::max(begins->end, more->end)} : *more;
@@ -135,7 +144,7 @@ std::optional<Range> Prefilter::Begins(uint32_t regex, const Found& found, Range
 bool Prefilter::HoldsAny(const std::vector<Way>& ways, const Found& found) const {
   return ways.empty() || std::any_of(ways.begin(), ways.end(), [&](const Way& way) {
            return std::all_of(needs_.begin() + way.begin, needs_.begin() + way.end,
-                              [&](const Need& need) { return Holds(found, need.clue); });
+                              [&](const Need& need) { return found.Holds(need.clue); });
          });
 }
 
@@ -144,8 +153,8 @@ std::optional<Range> Prefilter::BeginsOf(const Way& way, const Found& found, Ran
   uint32_t earliest = 0;  // Where the words so far end at the earliest.
   for (uint32_t i = way.begin; i < way.end; ++i) {
     const Need& need = needs_[i];
-    if (!Holds(found, need.clue)) return std::nullopt;
-    const Range ends = found.ends[need.clue];
+    if (!found.Holds(need.clue)) return std::nullopt;
+    const Range ends = found.clues_[need.clue].ends;
     if (ends.end + need.cut < earliest) return std::nullopt;
     earliest = std::max(earliest, ends.begin);
     if (need.reach != Clue::kFar && ends.begin > need.reach)

@@ -25,32 +25,59 @@ class Prefilter {
   /// A regex, and what a text must hold as well where `needs` is not empty.
   struct Wanted {
     std::string_view regex, needs;
+    bool of_whole = true;  ///< Looked for in whole texts, not only in their parts.
   };
 
   /// The regexes are numbered from 0, in their order. `han`: the texts may hold Chinese characters (see
   /// HoldsHan).
   Prefilter(const std::vector<Wanted>& regexes, bool han);
 
-  /// The clues that a part of a text holds. To be used again for the next text, of another Prefilter too.
-  struct Found {
-    std::vector<uint64_t> clues;  ///< As bits.
-    std::vector<Range> ends;      ///< Of each clue found: where its first and its last word end, in the text.
-    std::vector<uint32_t> order;  ///< The clues found.
-    WordFinder::Memory memory;
-    std::vector<uint64_t> wanted;
-    std::vector<uint32_t> candidates;
+  /// The clues that a part of a text holds. To be used again for the next text.
+  class Found {
+    friend class Prefilter;
+    /// Where the first and the last word of a clue end in the text, if that was found in this round.
+    struct Clue {
+      Range ends;
+      uint32_t round = 0;
+    };
+    bool Holds(uint32_t clue) const { return clues_[clue].round == round_; }
+    void Add(uint32_t clue, Range ends) {
+      Clue& known = clues_[clue];
+      if (known.round != round_) {
+        known = {ends, round_};
+        order_.push_back(clue);
+      } else {
+        known.ends = {std::min(known.ends.begin, ends.begin), std::max(known.ends.end, ends.end)};
+      }
+    }
+    void Clear() {
+      order_.clear();
+      if (++round_ == 0) {  // Once in 2^32 rounds.
+        std::fill(clues_.begin(), clues_.end(), Clue());
+        round_ = 1;
+      }
+    }
+
+    std::vector<Clue> clues_;
+    uint32_t round_ = 0;
+    std::vector<uint32_t> order_;  ///< The clues found.
+    WordFinder::Memory memory_;
+    std::vector<uint64_t> wanted_;
+    std::vector<uint32_t> candidates_;
   };
 
   /// Calls `use(i)` for each part of the text, and then for all of it as if that were the next part, with
   /// what is there in `found`. The parts stand in order and share nothing; none begins or ends within a word.
   template <typename Use>
   void Scan(std::string_view text, std::span<const Range> parts, Found& found, Use use) const {
-    Clear(found);
+    if (found.clues_.size() < clues_) found.clues_.resize(clues_);
+    found.Clear();
     words_.Scan(
-        text, parts, found.memory, [&](uint32_t clue, Range ends) { Add(clue, ends, found); },
+        text, parts, clues_of_whole_, found.memory_,
+        [&](uint32_t clue, Range ends) { found.Add(clue, ends); },
         [&](size_t part) {
           use(part);
-          Clear(found);
+          found.Clear();
         });
   }
 
@@ -87,30 +114,12 @@ class Prefilter {
   /// As Begins, for one way.
   std::optional<Range> BeginsOf(const Way& way, const Found& found, Range part) const;
 
-  void Clear(Found& found) const {
-    found.clues.assign(clues_ / 64 + 1, 0);
-    if (found.ends.size() < clues_) found.ends.resize(clues_);
-    found.order.clear();
-  }
-  static void Add(uint32_t clue, Range ends, Found& found) {
-    Range& known = found.ends[clue];
-    uint64_t& bits = found.clues[clue / 64];
-    const uint64_t bit = uint64_t{1} << (clue % 64);
-    if ((bits & bit) == 0) {
-      known = ends;
-      found.order.push_back(clue);
-      bits |= bit;
-    } else {
-      known = {std::min(known.begin, ends.begin), std::max(known.end, ends.end)};
-    }
-  }
-  static bool Holds(const Found& found, uint32_t clue) { return found.clues[clue / 64] >> (clue % 64) & 1; }
-
   WordFinder words_;  ///< Tagged with the numbers of the clues they are of.
   size_t clues_ = 0;
+  uint32_t clues_of_whole_ = 0;  ///< The first of them are those of regexes looked for in whole texts.
   std::vector<Need> needs_;
   std::vector<Way> ways_;
-  std::vector<uint32_t> starts_{0};            ///< Of each regex, its ways.
+  std::vector<Range> ways_of_;                 ///< Of each regex, in ways_.
   std::vector<std::vector<Way>> also_needed_;  ///< Of each regex, the ways to match what it needs besides.
   std::vector<bool> never_;                    ///< Of each regex: what it needs besides cannot be there.
   std::vector<uint64_t> blind_;                ///< Regexes without clues, as bits.

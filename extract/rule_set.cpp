@@ -138,10 +138,12 @@ void Readers::Add(const CompiledEntry& entry) {
 const Prefilter& Readers::prefilter() const {
   std::call_once(once_, [this] {
     std::vector<Prefilter::Wanted> wanted;
-    for (const CompiledEntry* entry : entries_)
-      wanted.push_back({entry->entry->regex, entry->kind == CompiledEntry::Kind::kRule
-                                                 ? std::string_view(entry->rule().needs)
-                                                 : std::string_view()});
+    for (const CompiledEntry* entry : entries_) {
+      const bool rule = entry->kind == CompiledEntry::Kind::kRule;
+      wanted.push_back({entry->entry->regex,
+                        rule ? std::string_view(entry->rule().needs) : std::string_view(),
+                        IsRead(*entry, Ground::kBlock)});
+    }
     prefilter_ = std::make_unique<const Prefilter>(wanted, han_);
   });
   return *prefilter_;

@@ -74,7 +74,8 @@ class Readers {
   void Add(const CompiledEntry& entry);
 
   const std::vector<const CompiledEntry*>& entries() const { return entries_; }
-  /// Of the entries' patterns, numbered as they are; made when it is first asked for.
+  /// Of the entries' patterns, numbered as they are, those that read blocks `of_whole`; made when it is first
+  /// asked for.
   const Prefilter& prefilter() const;
   /// Which of the entries read such text, as bits.
   const std::vector<uint64_t>& Among(Script script, Ground ground) const {

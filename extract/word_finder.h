@@ -57,40 +57,44 @@ class WordFinder {
     Tally part_, whole_;
   };
 
-  /// Tells of the words that end in each part of the text, and then of those in all of it: calls
-  /// `word(tag, ends)` for them, with the places in the text where they end first and last, and `done(i)`
-  /// behind part i, the whole counting as the last. Where a tag has several words, it may be told several
-  /// times.
+  /// Tells of the words that end in each part of the text, and then of those in all of it, but there only of
+  /// tags below `whole_tags`: calls `word(tag, ends)` for them, with the places in the text where they end
+  /// first and last, and `done(i)` behind part i, the whole counting as the last. Where a tag has several
+  /// words, it may be told several times.
   ///
   /// The parts stand in order and share nothing.
   template <typename Word, typename Done>
-  void Scan(std::string_view text, std::span<const Range> parts, Memory& memory, Word word, Done done) const {
-    const auto tell = [&](uint32_t report, Range ends) {
-      for (uint32_t k = lists_[report]; k < lists_[report + 1]; ++k) word(tags_[k], ends);
-    };
+  void Scan(std::string_view text, std::span<const Range> parts, uint32_t whole_tags, Memory& memory,
+            Word word, Done done) const {
+    const auto is_of_whole = [&](uint32_t report) { return tags_[lists_[report]] < whole_tags; };
     size_t part = 0;
     const auto close = [&] {
       memory.part_.Empty([&](uint32_t report, Range ends) {
-        tell(report, ends);
-        memory.whole_.Add(report, ends);
+        for (uint32_t k = lists_[report]; k < lists_[report + 1]; ++k) word(tags_[k], ends);
+        if (is_of_whole(report)) memory.whole_.Add(report, ends);
       });
       done(part++);
     };
     FindReports(text, memory);
     for (const Memory::Report& report : memory.reports_) {
       while (part < parts.size() && parts[part].end < report.end) close();
-      const bool in_part = part < parts.size() && parts[part].begin < report.end;
-      (in_part ? memory.part_ : memory.whole_).Add(report.number, {report.end, report.end});
+      if (part < parts.size() && parts[part].begin < report.end)
+        memory.part_.Add(report.number, {report.end, report.end});
+      else if (is_of_whole(report.number))
+        memory.whole_.Add(report.number, {report.end, report.end});
     }
     while (part < parts.size()) close();
-    memory.whole_.Empty(tell);
+    memory.whole_.Empty([&](uint32_t report, Range ends) {
+      for (uint32_t k = lists_[report]; k < lists_[report + 1] && tags_[k] < whole_tags; ++k)
+        word(tags_[k], ends);
+    });
     done(part);
   }
 
   /// The same of a text without parts.
   template <typename Word>
   void Scan(std::string_view text, Memory& memory, Word word) const {
-    Scan(text, {}, memory, word, [](size_t) {});
+    Scan(text, {}, UINT32_MAX, memory, word, [](size_t) {});
   }
 
  private:
@@ -142,7 +146,7 @@ class WordFinder {
   std::vector<uint16_t> table_;
   std::vector<uint8_t> behind_word_;          ///< Of a state: whether it is behind a byte of a word.
   std::vector<uint32_t> reports_, at_edge_;   ///< Of a state: its report without an edge, and at one.
-  std::vector<uint32_t> lists_{0, 0}, tags_;  ///< Of a report, its tags. The first has none.
+  std::vector<uint32_t> lists_{0, 0}, tags_;  ///< Of a report, its tags, ascending. The first has none.
 };
 
 }  // namespace trialmine
