@@ -19,6 +19,11 @@ namespace {
 /// A dose, a frequency or a number word: what is left of a label where the words that name an arm stand
 /// elsewhere.
 bool NamesNothing(std::string_view label) {
+  // SAMe is a drug.
+  const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (label.size() > 2 && label.find(' ') == label.npos &&
+      std::count_if(label.begin(), label.end(), upper) > 2)
+    return false;
   static const RE2 kPattern(
       R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)(?: .*)?|\d+ (?:weekly|daily|monthly) doses of|.* (?:between|from|during|of|in|for|with|among)|(?:assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
   return RE2::FullMatch(Piece(label), kPattern);
@@ -123,6 +128,20 @@ void DropGenericNames(std::vector<Match>& matches) {
   });
 }
 
+/// "The control group" beside "the control group without cells (n = 9)": one arm.
+void DropShorterNames(std::vector<Match>& matches) {
+  std::set<std::string> sized;
+  for (const Match& match : matches)
+    if (const MatchSlot* label = LabelOfArm(match); label && match.Find("count")) sized.insert(label->text);
+  std::erase_if(matches, [&](const Match& match) {
+    const MatchSlot* label = LabelOfArm(match);
+    if (!label || match.Find("count") || GenericName(label->text) == GenericArm::kNo) return false;
+    return std::count_if(sized.begin(), sized.end(), [&](const std::string& other) {
+             return other.size() > label->text.size() && other.starts_with(label->text + " ");
+           }) == 1;
+  });
+}
+
 /// The size in the same entry of a register as the label.
 void FillRegisteredSize(const Document& document, const Block& label, Match& match) {
   static const RE2 kSize(R"(\s*(\d{1,6})\s*(?:例|人|名)?\s*)");
@@ -217,6 +236,7 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
     return !sized && NamesNothing(label->text);
   });
   DropGenericNames(matches);
+  DropShorterNames(matches);
   for (Match& match : matches)
     if (match.field() == Field::kArm)
       FillRegisteredSize(document, document.blocks[readings[match.reading].block], match);

@@ -110,14 +110,19 @@ class NameJoiner {
     static const RE2 kThird(R"((?i)\b(?:three|four|3|4)[- ](?:\w+ )?(?:groups?|arms?|conditions)\b)");
     const std::string *treatment = nullptr, *control = nullptr, *other = nullptr;
     for (const auto& [stem, name] : names_) {
-      const bool controls = stem == "control" || stem == "controls";
+      const bool controls = stem == "controls" || stem.starts_with("control");
       const std::string*& kind = controls ? control : IsGeneric(stem) ? treatment : other;
       if (kind || name.lettered) return;
       kind = &stem;
     }
     if (!treatment || !control || !other || RE2::PartialMatch(*other, kComparator)) return;
-    for (const Mention& mention : mentions_)
-      if (mention.stem == *other && (mention.match->Find("count") || mention.match->rule->fallback)) return;
+    bool sized = false, other_sized = false;
+    for (const Mention& mention : mentions_) {
+      if (mention.stem == *other && mention.match->rule->fallback) return;
+      sized = sized || (mention.stem == *treatment && mention.match->Find("count"));
+      other_sized = other_sized || (mention.stem == *other && mention.match->Find("count"));
+    }
+    if (sized && other_sized) return;
     for (const Reading& reading : readings_)
       if (RE2::PartialMatch(Piece(reading.text()), kThird)) return;
     Join(*treatment, *other, names_[*treatment].label + " (" + names_[*other].label + ")");

@@ -141,11 +141,20 @@ bool IsNothingOrPlacebo(std::string_view role) { return role == "placebo" || rol
 bool IsHeldAgainst(std::string_view text, std::string_view label) {
   static const RE2 kAgainst(
       R"((?i)(?:compared? (?:with|to)|comparison (?:with|to)|superior(?:ity)? to|inferior(?:ity)? to|against|relative to|comparable (?:with|to)|alternative to|with that of|to that of|than|instead of|equivalent to|as effective as)(?: (?:the|an?|that|those|is|of|with|in|for|standard|conventional|usual|oral|intravenous|current|traditional|routine|existing|active|comparator|nonselective|established))*(?: [\w-]+)?(?: [\w-]+)? $)");
+  // "comparing A with B", "the effects of A versus B"
+  static const RE2 kSecond(
+      R"((?i)(?:\bcompar(?:e[sd]?|ing|isons? (?:of|between)) [^.;:]{3,110} (?:with|to|and|versus|vs\.?)|\b(?:efficacy|effects?|safety|of|between) [^.;:]{3,80} (?:versus|vs\.?|and to|and with))(?: (?:the|an?|oral|intravenous|topical|standard|conventional|usual|treatment with|therapy with|\d[\w./-]*|mg|daily|of))* $)");
+  // Two ways of one treatment stand beside each other.
+  static const RE2 kWay(
+      R"((?i)(?:early|late|low|high|immediate|delayed|single|double|short|long|once|twice)\b.*)");
   const std::string name = WithoutGroup(label);
+  const bool way = RE2::FullMatch(name, kWay);
   if (name.size() < 3) return false;
   for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
-    const size_t from = at > 80 ? at - 80 : 0;
-    if (at > 0 && text[at - 1] == ' ' && Holds(text.substr(from, at - from), kAgainst)) return true;
+    const size_t from = at > 160 ? at - 160 : 0;
+    const std::string_view before = text.substr(from, at - from);
+    if (at > 0 && text[at - 1] == ' ' && (Holds(before, kAgainst) || (!way && Holds(before, kSecond))))
+      return true;
   }
   return false;
 }

@@ -317,7 +317,7 @@ void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
   size_t first = group;
   while (first > 0 && group - first < 5 &&
          (MayName(tokens[first - 1]) || tokens[first - 1].kind == TokenKind::kArm) &&
-         tokens[first - 1].depth == tokens[group].depth)
+         sentence.Of(tokens[first - 1]) != "same" && tokens[first - 1].depth == tokens[group].depth)
     --first;
   if (const auto [begin, arm] = ListedBefore(sentence, group); arm != kNone && begin < first) {
     Merge(sentence, begin, group, arm);
