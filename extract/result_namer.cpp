@@ -1,6 +1,7 @@
 #include "result_namer.h"
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <string_view>
 
@@ -12,6 +13,28 @@ namespace {
 constexpr uint32_t kVerb = kBe | kHave | kChange | kOccur | kEvent;
 
 bool IsKind(const Token& token, TokenKind kind) { return token.kind == kind; }
+
+/// "systolic" before "diastolic blood pressure": an adjective whose noun stands at the end of the list.
+bool LacksHead(const std::string& name) {
+  static constexpr std::string_view kHalves[] = {
+      "systolic",   "diastolic", "sensory",        "motor",         "fasting",      "postprandial",
+      "physical",   "mental",    "intraoperative", "postoperative", "preoperative", "early",
+      "late",       "upper",     "lower",          "short-term",    "long-term",    "arterial",
+      "venous",     "maximal",   "submaximal",     "isometric",     "concentric",   "eccentric",
+      "subjective", "objective", "social",         "emotional",     "cognitive",    "behavioural",
+      "behavioral", "incident",  "active",         "passive",       "central"};
+  std::string lower = name;
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return std::find(std::begin(kHalves), std::end(kHalves), lower) != std::end(kHalves);
+}
+
+void ShareHeads(std::vector<OutcomeName>& names) {
+  for (size_t i = names.size(); i-- > 1;) {
+    const size_t head = names[i].text.find(' ');
+    if (head != std::string::npos && LacksHead(names[i - 1].text))
+      names[i - 1].text += names[i].text.substr(head);
+  }
+}
 
 }  // namespace
 
@@ -423,6 +446,7 @@ std::vector<OutcomeName> Namer::ListEndingAt(size_t k, uint32_t begin) const {
   std::vector<OutcomeName> names{Named(phrases_[k])};
   while (k > 0 && phrases_[k].listed && phrases_[k - 1].first >= begin)
     names.insert(names.begin(), Named(phrases_[--k]));
+  if (!sentence_.chinese) ShareHeads(names);
   return names;
 }
 
