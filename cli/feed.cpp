@@ -7,7 +7,7 @@
 namespace trialmine {
 namespace {
 
-constexpr size_t kTaskBytes = 128 << 10;
+constexpr size_t kTaskBytes = 256 << 10;
 constexpr uint64_t kSmallResponse = 1 << 20;
 constexpr uint64_t kSniffedBytes = 64 << 10;
 

@@ -86,7 +86,8 @@ class RegexCompiler {
     step.kind = Step::Kind::kBytes;
     step.any_case = node.any_case;
     step.data = static_cast<uint32_t>(out_.strings_.size());
-    step.size = static_cast<uint32_t>(node.bytes.size());
+    step.size = static_cast<uint16_t>(node.bytes.size());
+    odd_ = odd_ || node.bytes.size() > UINT16_MAX;
     step.next = next;
     step.first = FirstBytes(node);
     out_.strings_ += node.bytes;

@@ -45,8 +45,9 @@ class Regex {
   friend class RegexCompiler;
   friend class RegexSearch;
 
-  /// A step of the program. Each leads to `next`, but for those that say otherwise.
-  struct Step {
+  /// A step of the program. Each leads to `next`, but for those that say otherwise. It fills a line of the
+  /// cache.
+  struct alignas(64) Step {
     enum class Kind : uint8_t {
       kMatch,
       kBytes,     ///< `size` bytes at `data` of strings_.
@@ -64,16 +65,18 @@ class Regex {
       kNoWordEdge,
     };
     Kind kind = Kind::kMatch;
-    bool greedy = true;
-    bool any_case = false;
-    bool fixed = false;      ///< Of a loop: a round can match in one way only.
-    bool remembers = false;  ///< What follows depends on nothing but the place in the text.
+    bool greedy : 1 = true;
+    bool any_case : 1 = false;
+    bool fixed : 1 = false;      ///< Of a loop: a round can match in one way only.
+    bool remembers : 1 = false;  ///< What follows depends on nothing but the place in the text.
     uint16_t loop = 0;
     uint16_t memory = 0;  ///< Its number among those that remember.
-    uint32_t next = 0, data = 0, size = 0;
+    uint16_t size = 0;
+    uint32_t next = 0, data = 0;
     uint32_t least = 0, most = 0;
     ByteSet first;  ///< Bytes with which what matches from here may begin.
   };
+  static_assert(sizeof(Step) == 64);
   /// For each byte, the list of steps that it may begin.
   struct Dispatch {
     std::array<uint8_t, 256> list{};
