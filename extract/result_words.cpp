@@ -52,7 +52,8 @@ constexpr Entries kEnglish[] = {
      "higher greater more longer better superior larger faster earlier most highest greatest longest"},
     {kCompare | kLower,
      "lower less fewer shorter worse inferior smaller slower later least lowest shortest poorer"},
-    {kCompare, "similar comparable alike different equivalent equal identical same unchanged frequent common"},
+    {kCompare,
+     "similar comparable alike different equivalent equal identical same unchanged frequent common"},
     {kAdverb,
      "significantly statistically markedly slightly also only either respectively approximately about "
      "clinically marginally considerably substantially even still not_only further then thus therefore "
