@@ -129,10 +129,13 @@ bool ArmLinker::BetweenArms(const Match& match) {
 }
 
 bool ArmLinker::TellsDifference(const Linked& value) const {
-  if (sentence_.chinese || !value.measure.match.Find("ci_low") || !NamesAllArms()) return false;
-  return std::any_of(tokens_.begin(), tokens_.begin() + value.measure.token, [this](const Token& token) {
+  if (sentence_.chinese || !value.measure.match.Find("ci_low")) return false;
+  const auto differs = [this](const Token& token) {
     return token.Is(kDifference) || sentence_.Of(token) == "different";
-  });
+  };
+  constexpr uint32_t kNear = 4;  // "difference in proportions of 47%"
+  const uint32_t at = value.measure.token, from = NamesAllArms() ? 0 : at - std::min(at, kNear);
+  return std::any_of(tokens_.begin() + from, tokens_.begin() + at, differs);
 }
 
 std::optional<Token> ArmLinker::ArmLabel(uint32_t open, uint32_t at) const {

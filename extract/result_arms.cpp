@@ -81,7 +81,28 @@ void ArmBook::LearnBareNames() {
     for (uint32_t other = 0; other < arms_.size(); ++other)
       shared = shared || (other != i && !(i < other && IsOneArm(i, other)) &&
                           !WordsIn(arms_[other].stem, bare).empty());
-    if (!shared) arm.bare = bare;
+    if (!shared) arm.shorts.push_back(bare);
+  }
+  for (uint32_t i = 0; i < arms_.size(); ++i)
+    if (arms_[i].listed) LearnCompound(arms_[i]);
+}
+
+/// "Koper-knitted grafts" for "gelatin-sealed Koper-knitted polyester graft": a compound that no other arm's
+/// name holds, before the noun.
+void ArmBook::LearnCompound(Arm& arm) {
+  static const RE2 kCompound(R"(([a-z]+-[a-z]+) )");
+  const size_t noun = arm.stem.rfind(' ');
+  if (noun == std::string::npos || arm.stem.size() - noun < 5) return;
+  re2::StringPiece rest(arm.stem), word;
+  while (RE2::FindAndConsume(&rest, kCompound, &word)) {
+    const std::string_view compound(word.data(), word.size());
+    const bool shared = std::any_of(arms_.begin(), arms_.end(), [&](const Arm& other) {
+      return &other != &arm && !WordsIn(other.stem, compound).empty();
+    });
+    if (shared) continue;
+    const std::string name = std::string(compound) + arm.stem.substr(noun);
+    arm.shorts.push_back(name);
+    arm.shorts.push_back(name + "s");
   }
 }
 
@@ -416,7 +437,7 @@ void ArmBook::MarkLabels(LinkSentence& sentence) {
   std::vector<std::pair<std::string_view, uint32_t>> names;
   for (uint32_t i = 0; i < arms_.size(); ++i) {
     if (arms_[i].named) names.emplace_back(arms_[i].stem, i);
-    if (!arms_[i].bare.empty()) names.emplace_back(arms_[i].bare, i);
+    for (const std::string& name : arms_[i].shorts) names.emplace_back(name, i);
   }
   std::stable_sort(names.begin(), names.end(),
                    [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });

@@ -43,8 +43,9 @@ class ArmBook {
   struct Arm {
     std::string label;
     std::string stem;  ///< Lower case, without "group".
-    std::string
-        bare;  ///< The stem without how it was given ("oral"), where that still tells it from the others.
+    /// Shorter names that still tell it from the others: without how it was given, or by a compound of its
+    /// own.
+    std::vector<std::string> shorts;
     bool listed = false;
     bool named = false;  ///< The stem names the arm without the word "group" ("placebo").
   };
@@ -63,6 +64,7 @@ class ArmBook {
   uint32_t MeantBy(std::string_view stem) const;
   void LearnTreatments(const Match& dose);
   void LearnBareNames();
+  void LearnCompound(Arm& arm);
   void SoftenTreatments(LinkSentence& sentence) const;
   void LearnSecondName(std::string_view label, uint32_t arm);
   void LearnAlias(std::string_view behind, uint32_t arm);

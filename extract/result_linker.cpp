@@ -46,6 +46,18 @@ class Linker {
   }
 
  private:
+  /// "(81% versus 35%; difference in proportions 47%)": of the values before it in one bracket.
+  bool IsDifferenceOf(size_t i) const {
+    const uint32_t at = out_.results[i].measure.token, before = out_.results[i - 1].measure.token;
+    if (sentence_.chinese || tokens_[at].depth == 0 || out_.results[i - 1].measure.p_only) return false;
+    bool differs = false;
+    for (uint32_t k = before + 1; k < at; ++k) {
+      if (tokens_[k].depth < tokens_[at].depth) return false;
+      differs = differs || tokens_[k].Is(kDifference);
+    }
+    return differs;
+  }
+
   void NameMeasure(size_t i) {
     Linked& linked = out_.results[i];
     const uint32_t at = linked.measure.token;
@@ -61,7 +73,7 @@ class Linker {
       linked.names = namer_.NamesBeforeP(at);
     } else if (i > 0 && out_.results[i - 1].measure.group == linked.measure.group) {
       linked.names = out_.results[i - 1].names;
-    } else if (i > 0 && ComparedWithBefore(i)) {
+    } else if (i > 0 && (ComparedWithBefore(i) || IsDifferenceOf(i))) {
       linked.names = out_.results[i - 1].names;
     } else if (const Phrase* phrase = namer_.PhraseOf(at)) {
       const Linked* before = i > 0 && !out_.results[i - 1].measure.p_only ? &out_.results[i - 1] : nullptr;
