@@ -253,45 +253,33 @@ namespace {
 
 /// Words that alone describe something and name nothing.
 constexpr std::string_view kIdle =
-    " early late full flat weak clear good poor raw entire whole single double twice modest mild moderate "
-    "severe "
-    "slight small large minor major long short short-term medium long-term intermediate current subsequent "
-    "final "
-    "initial complete partial passive active inactive indirect direct abnormal normal adequate important "
-    "necessary "
-    "successful unsuccessful efficacious harmful safe correct incorrect strongest specific separate "
-    "independent "
-    "relative absolute extensive limited serious transient persistent preliminary prospective retrospective "
-    "parallel "
-    "non-inferior non-inferiority superiority open-label asymptomatic symptomatic demographic demographics "
-    "diagnostic "
-    "radiographic intraoperative postoperative preoperative perioperative posterior anterior clinical "
-    "surgical "
-    "academic commercial rural maternal subjective formal subcutaneous intrathecal depressive multivariate "
-    "univariate "
-    "pre-training post-training post-treatment posttreatment post-vaccination post-therapy subgroup "
-    "subgroups "
-    "subclass subclasses population populations sexes sex gender genders age ages percent intervals "
-    "comparisons "
-    "comparators correlations coefficients coefficient anova spearman pearson wald iqr caucasian black "
-    "blacks "
-    "hispanic race aspect aspects reason reasons question questions controversies guidelines little zero "
-    "next last "
-    "past just remaining existing below above way regard concern corresponding respective due out far able "
-    "already "
-    "often always parents partners families authors surgeons siblings spouses staff teams hospitals centres "
-    "centers "
-    "clinics home country villages records articles websites materials programs programmes modules sessions "
-    "visits "
-    "subscales items instruments statements features factors indications relationships relationship "
-    "association "
-    "associations difference differences plasma serum ";
+    " early late full flat weak clear good poor raw entire whole single double twice modest mild "
+    "moderate severe slight small large minor major long short short-term medium long-term intermediate "
+    "current subsequent final initial complete partial passive active inactive indirect direct abnormal "
+    "normal adequate important necessary successful unsuccessful efficacious harmful safe correct "
+    "incorrect strongest specific separate independent relative absolute extensive limited serious "
+    "transient persistent preliminary prospective retrospective parallel non-inferior non-inferiority "
+    "superiority open-label asymptomatic symptomatic demographic demographics diagnostic radiographic "
+    "intraoperative postoperative preoperative perioperative posterior anterior clinical surgical "
+    "academic commercial rural maternal subjective formal subcutaneous intrathecal depressive "
+    "multivariate univariate pre-training post-training post-treatment posttreatment post-vaccination "
+    "post-therapy subgroup subgroups subclass subclasses population populations sexes sex gender "
+    "genders age ages percent intervals comparisons comparators correlations coefficients coefficient "
+    "anova spearman pearson wald iqr caucasian black blacks hispanic race aspect aspects reason reasons "
+    "question questions controversies guidelines little zero next last past just remaining existing "
+    "below above way regard concern corresponding respective due out far able already often always "
+    "parents partners families authors surgeons siblings spouses staff teams hospitals centres centers "
+    "clinics home country villages records articles websites materials programs programmes modules "
+    "sessions visits subscales items instruments statements features factors indications relationships "
+    "relationship association associations difference differences plasma serum ";
 
 /// Words of statistics and of the conduct of studies, and of who took part.
 bool TellsOfStudy(std::string_view words) {
-  std::string lone = " " + std::string(words) + " ";
-  for (char& c : lone) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  if (kIdle.find(lone) != kIdle.npos && words.find(' ') == words.npos) return true;
+  if (words.find(' ') == words.npos) {
+    std::string lone = " " + std::string(words) + " ";
+    for (char& c : lone) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (kIdle.find(lone) != kIdle.npos) return true;
+  }
   static const RE2 kStudy(
       R"((?i)(?:the )?(?:aim|purpose|objective|majority|possibility|conjunction|history|day|presence|absence) of\b.*)"
       R"(|(?:double-blind|controlled|clinical|pilot|phase|cross-?over|open-label|randomi[sz]ed|participating|final|follow-?up) (?:\w+ )?(?:study|trial|visit|phase|period|cent(?:er|re)s)\b.*)"
