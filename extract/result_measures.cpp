@@ -233,9 +233,18 @@ class Composer {
       // A p outside brackets closes what stands before it.
       if (token.kind == TokenKind::kMeasure && parts_[token.index].kind == PartKind::kP) return false;
       if (token.kind == TokenKind::kMeasure || token.kind == TokenKind::kStop) continue;
-      if (!token.Is(kAnd | kVersus) && !IsUnitWord(token)) return false;
+      if (!token.Is(kAnd | kVersus) && !IsUnitWord(token) && !(i == left + 1 && IsSaidAgain(i, right + 1)))
+        return false;
     }
     return true;
+  }
+
+  /// "2.1 packs and 1.5 packs": what both values are counted in.
+  bool IsSaidAgain(uint32_t unit, uint32_t again) const {
+    const auto& tokens = sentence_.tokens;
+    return !sentence_.chinese && again < tokens.size() && tokens[unit].kind == TokenKind::kText &&
+           sentence_.Of(tokens[unit]) == sentence_.Of(tokens[again]) &&
+           !tokens[unit].Is(kPreposition | kBe | kHave | kNot | kClause | kAdverb | kPeople);
   }
 
   bool IsUnitWord(const Token& token) const {

@@ -422,6 +422,11 @@ TEST(ResultSentence, ArmsOfValuesThatOtherWordsOfTheReportTell) {
              "47%; 95% CI 22 to 71).",
        {"Cure | once-daily oral telmisartan | proportion 81 | ", "Cure | valsartan | proportion 35 | ",
         "Cure | once-daily oral telmisartan | mean_difference 47 22 71 | "}},
+      // What both values are counted in.
+      {groups +
+           "The blood transfused in the drug group and the treated group was 2.1 ± 1.2 packs and 1.5 ± 0.7 "
+           "packs, respectively.",
+       {"blood | drug group | mean 2.1 1.2 | ", "blood | treated group | mean 1.5 0.7 | "}},
       // Labels of the values in one bracket, and groups that are all arms.
       {groups + "Rash was alike among treatment groups (drug group, 10%; treated group, 20%).",
        {"Rash | drug group | proportion 10 | ", "Rash | treated group | proportion 20 | "}},
