@@ -59,6 +59,7 @@ class Reader {
 
   void ReadParsed() {
     std::vector<Document> documents;
+    documents.reserve(parsed_.size());
     for (Parsed& parsed : parsed_)
       if (parsed.document.ok()) documents.push_back(std::move(*parsed.document));
     std::vector<Record> records = ReadDocuments(std::move(documents), rules_, clock_);

@@ -249,6 +249,7 @@ class Searcher {
     match.group = group;
     match.confidence = rule.confidence;
     match.range = RangeOf(groups[0]);
+    match.slots.reserve(entry.captures().size() + rule.gives.size());
     int span_number = -1;
     for (const Capture& capture : entry.captures()) {
       if (capture.group >= count || groups[static_cast<size_t>(capture.group)].empty() ||

@@ -28,6 +28,7 @@ class Tokenizer {
       : text_(text.substr(0, sentence.end)), marks_(marks) {
     out_.text = text;
     out_.range = sentence;
+    out_.tokens.reserve(sentence.size() / 5);  // A word and a space of English take more.
     for (uint32_t at = sentence.begin; at < sentence.end && !out_.chinese; at += CharSize(text[at]))
       out_.chinese = IsHan(text, at);
   }
