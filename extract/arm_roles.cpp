@@ -16,7 +16,8 @@ namespace trialmine {
 namespace {
 
 std::string_view RoleOfTreatment(std::string_view words) {
-  static const RE2 kPlacebo(R"((?i)\b(?:placebo|sham|(?:normal )?saline)\b|安慰剂|生理盐水|假手术|假刺激)");
+  static const RE2 kPlacebo(
+      R"((?i)\b(?:placebo|sham|(?:normal )?saline)\b|安慰剂|(?:^|[^入加于])生理盐水(?:$|[^稀至中配溶])|假手术|假刺激)");
   static const RE2 kNothing(
       R"((?i)\b(?:no (?:treatment|intervention|supplement\w*|medication|prophyla\w+|premedication|drug|further|additional)|(?:un|non-?)(?:treated|trained)|observation only|nothing)\b|不(?:予|做|给予|使用|采用|采取)|未(?:予|做|给予|使用|采用|采取|干预)|空白)");
   static const RE2 kControl(

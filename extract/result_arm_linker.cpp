@@ -118,6 +118,7 @@ size_t ArmLinker::LinkGroup(size_t i) {
   } else if (!values_[i]->arm) {
     values_[i]->arm = ArmBehindName(values_[i]->measure.token);
     if (!values_[i]->arm) values_[i]->arm = ArmBefore(i);
+    if (!values_[i]->arm) LinkHeldAgainst(i, end);
   }
   for (size_t k = i; k < end; ++k) LinkComparator(*values_[k]);
   return end;
@@ -243,7 +244,8 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
     for (size_t k = begin; k < end; ++k) values_[k]->arm = arms[k - begin];
     return;
   }
-  if (direct == 0 && LinkRuns(begin, end, arms)) return;
+  if (direct == 0 && (LinkRuns(begin, end, arms) || LinkHeldAgainst(begin, end))) return;
+  if (direct == 0 && count == 2 && LinkSecondPair(begin, arms)) return;
   if (direct == 0 && count == 2 && LinkSubjectPair(begin, arms)) return;
   if (direct == 0 && LinkAsBefore(begin, end)) return;
   if (direct == 0 && LinkManyAgainstOne(begin, end)) return;

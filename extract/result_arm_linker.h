@@ -62,6 +62,11 @@ class ArmLinker {
   bool PartsRuns(size_t value, bool by_word) const;
   /// "…,B高于PCI组(94.8%比51.8%)": the subject of an earlier clause, and what it is compared to.
   bool LinkSubjectPair(size_t begin, const std::vector<Token>& arms);
+  /// "A组为2.7、2.3,低于B组(3.4、3.1)": a pair right behind the subject's own is that of the other.
+  bool LinkSecondPair(size_t begin, const std::vector<Token>& arms);
+  /// "评分为2.4±0.5,高于B组(1.2±0.6)": nobody is named before, so it is the other of two arms that is held
+  /// against the one behind.
+  bool LinkHeldAgainst(size_t begin, size_t end);
   /// "from 5.8 to 5.1": one arm's values before and after.
   bool IsFromTo(size_t begin, size_t end) const;
   /// The one arm of the part of the sentence between semicolons, where other parts name others.

@@ -83,6 +83,35 @@ bool ArmLinker::LinkSubjectPair(size_t begin, const std::vector<Token>& arms) {
   return true;
 }
 
+bool ArmLinker::LinkSecondPair(size_t begin, const std::vector<Token>& arms) {
+  if (!sentence_.chinese || arms.size() != 1 || begin < 2) return false;
+  const std::optional<Token>&first = values_[begin - 2]->arm, &second = values_[begin - 1]->arm;
+  if (!first || !second || first->index != second->index || first->index == arms[0].index) return false;
+  if (GroupEnd(begin - 2) != begin) return false;
+  const uint32_t from = values_[begin - 1]->measure.token, at = values_[begin]->measure.token;
+  for (uint32_t i = from; i < at; ++i)
+    if (IsKind(tokens_[i], TokenKind::kSemicolon)) return false;
+  SetArm(begin, begin + 2, arms[0]);
+  return true;
+}
+
+bool ArmLinker::LinkHeldAgainst(size_t begin, size_t end) {
+  const uint32_t at = values_[begin]->measure.token;
+  if (!sentence_.chinese || NamesAllArms() || !view_.DistinctArms(0, at).empty()) return false;
+  uint32_t i = values_[end - 1]->measure.token + 1;
+  while (i < tokens_.size() && !view_.IsValueToken(i) && !SentenceView::IsArm(tokens_[i]) &&
+         !IsKind(tokens_[i], TokenKind::kSemicolon))
+    ++i;
+  if (i == tokens_.size() || !SentenceView::IsArm(tokens_[i]) || !view_.AfterVersus(i)) return false;
+  const uint32_t other = arms_.Other(tokens_[i].index);
+  if (other == ArmBook::kNone) return false;
+  Token subject = tokens_[i];
+  subject.index = other;
+  subject.range = {};
+  SetArm(begin, end, subject);
+  return true;
+}
+
 bool ArmLinker::LinkPairAcross(size_t begin, size_t end) {
   if (sentence_.chinese || end - begin != 2) return false;
   const uint32_t first = values_[begin]->measure.token, second = values_[begin + 1]->measure.token;

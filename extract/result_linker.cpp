@@ -411,8 +411,23 @@ class Linker {
     std::vector<const TimeMention*> listed;
     for (uint32_t i = view_.SinceValue(at, 0); i < at; ++i)
       if (IsKind(tokens_[i], TokenKind::kTime)) listed.push_back(&times_[tokens_[i].index]);
+    if (listed.empty()) TakeTimesInTurn(begin, end);
     if (listed.size() != end - begin) return;
     for (size_t k = begin; k < end; ++k) out_.results[k].times = {listed[k - begin]};
+  }
+
+  /// "4、8 h为2.7、2.3,低于B组(3.4、3.1)": the times of as many values right before, of the same thing.
+  void TakeTimesInTurn(size_t begin, size_t end) {
+    std::vector<Linked>& results = out_.results;
+    const size_t count = end - begin;
+    if (begin < count || results[begin - count].names != results[begin].names) return;
+    const auto in_turn = [&](size_t k) {
+      return results[k].times.size() == 1 && results[k].measure.group == results[begin - 1].measure.group &&
+             (k + 1 == begin || results[k].times != results[k + 1].times);
+    };
+    for (size_t k = begin - count; k < begin; ++k)
+      if (results[k].measure.p_only || !in_turn(k)) return;
+    for (size_t k = begin; k < end; ++k) results[k].times = results[k - count].times;
   }
 
   /// "64.6, 78.5 and 81.0% in the cell group after 1, 3 and 12 months": the only list of as many times.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "prefilter.h"
 #include "result_chinese.h"
 
 namespace trialmine {
@@ -308,7 +309,12 @@ bool TellsOfStudy(std::string_view words) {
 bool CanName(std::string_view text, Range name) {
   static const RE2 kNever(
       R"((?i)^[\d., +-]*(?:mm ?Hg|mmol/L|cm ?H2O|kPa|mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日|分)?$|^\w+ed$|^\w{1,2}$|^\d+(?:st|nd|rd|th)\b.*|^[-–—,.;:*+/~].*|.*[<>≤≥=]$|^(?:measured|defined|determined|assessed|evaluated) (?:by|as|using|with|at)\b.*|^(?:high|low|large|small) number of .*|(?:.* )?(?:patients|participants|subjects|volunteers|users|professionals|women|men|children|infants|genes|groups?|arms?|controls?|agents|drugs)|.* (?:patients|participants|subjects|women|men|children) (?:with|who|of|undergoing|receiving) .*|fasting|treatments?|alone|mm|\w+(?:able|ible|ular|edial|ateral)|(?:evaluat|us|includ|compar|consider|accord|assess|receiv|undergo|increas|reduc|occurr)ing|sole|(?:prior|previous|concurrent|concomitant) .*|likewise|undergone|(?:fe)?male|white|exceeding|clinicians|physicians|doctors|adverse|.* (?:analysis|analyses|regression|modell?ing)|(?:single|multi|uni)variate .*|primary (?:end ?-?points?|outcomes?)|clinical outcomes?|% .*|eligibility criteria|reports?|proven|high|low|up|down|EUR|USD|FDA|EMA|grade|.*quarters?|.*hallmark|hope to .*|.*\bshare price|no .*|.*\bend ?-?points|.*\bmethodology|预计|激增|.*全球.*患病率|undergo.*|fed by .*|参考|正常|.*(?:情境下|靶点|评价指标|分析))");
+  // Chinese reports name what they measured by two letters: Hb, TC, PD.
+  static const RE2 kTwoLetters(R"([A-Z][A-Za-z])"), kStatistic(R"(OR|HR|RR|SD|MD|CI|SE|MS|VS|NS|No|Vs)");
   const std::string_view words = name.Of(text);
+  if (const re2::StringPiece piece(words.data(), words.size());
+      RE2::FullMatch(piece, kTwoLetters) && HoldsHan(text))
+    return !RE2::FullMatch(piece, kStatistic);
   if (RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kNever)) return false;
   if (TellsOfStudy(words)) return false;
   const LinkSentence sentence = Tokenize(text, name, {});

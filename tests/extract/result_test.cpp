@@ -293,6 +293,20 @@ TEST(ResultSentence, ChineseArmsAreSharedOutInTheOrderOfTheirLists) {
   for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
 }
 
+TEST(ResultSentence, AChinesePairBehindThoseOfTheSubjectIsTheOthers) {
+  const std::string groups = "患者分为甲药组和乙药组，各20例。";
+  const Case kCases[] = {
+      {"甲药组术后4、8 h的VAS评分为(2.7±1.5)、(2.3±1.0)，低于乙药组(3.4±1.6、3.1±1.1)。",
+       {"VAS评分 | 甲药组 | mean 2.7 1.5 | 4 h", "VAS评分 | 甲药组 | mean 2.3 1.0 | 8 h",
+        "VAS评分 | 乙药组 | mean 3.4 1.6 | 4 h", "VAS评分 | 乙药组 | mean 3.1 1.1 | 8 h"}},
+      {"镇静评分为(2.4±0.5)，高于乙药组(1.2±0.6)。",
+       {"镇静评分 | 甲药组 | mean 2.4 0.5 | ", "镇静评分 | 乙药组 | mean 1.2 0.6 | "}},
+      {"甲药组各时间点Hb、TC均高于乙药组(P<0.05)。",
+       {"Hb | 甲药组 | p_value p<0.05 | ", "TC | 甲药组 | p_value p<0.05 | "}},
+  };
+  for (const Case& test : kCases) EXPECT_EQ(Results(groups + test.text), test.results) << test.text;
+}
+
 TEST(ResultSentence, EveryChineseValueHasTheNameBeforeIt) {
   const Case kCases[] = {
       {"观察组体质指数(20.1±2.6)kg/m2、血糖(5.1±0.8)mmol/L均优于治疗前(P<0.05)。",
