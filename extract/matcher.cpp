@@ -7,120 +7,11 @@
 #include <tuple>
 #include <utility>
 
-#include "regex_tree.h"
+#include "errands.h"
 #include "sentence.h"
 
 namespace trialmine {
 namespace {
-
-/// Text that is read at once, by the entries of its ground and script.
-struct Part {
-  Draft* draft = nullptr;
-  uint32_t reading = 0;
-  uint32_t sentence = 0;  ///< The first, where there are several.
-  Ground ground = Ground::kText;
-  Script script = Script::kEnglish;
-  Range range;
-};
-
-/// An entry to be tried on a part.
-struct Errand {
-  const CompiledEntry* entry = nullptr;
-  uint32_t part = 0;
-  uint32_t rank = 0;  ///< Of the entry among its Readers.
-  Range begins;       ///< Where matches may begin; the end included.
-};
-
-/// Plans what is to be tried on the parts of readings: the sentences, then the whole.
-class Planner {
- public:
-  explicit Planner(const RuleSet::Impl& rules) : rules_(rules) {}
-
-  /// Plans what may match, by the words of the text.
-  void Plan(Draft& draft, uint32_t number) {
-    const std::string_view text = draft.readings[number].text();
-    const std::vector<Range>& sentences = draft.readings[number].sentences;
-    const size_t first = parts_.size();
-    AddParts(draft, number);
-    const Readers& readers = rules_.ReadersOf(text);
-    // At the edge of a sentence that was cut within a word, only its own text tells what is there.
-    const bool cut = std::any_of(sentences.begin(), sentences.end(), [&](Range s) { return Cuts(text, s); });
-    Scan(text, cut ? std::span<const Range>() : sentences, [&](size_t i) {
-      const size_t part = cut ? first + sentences.size() : first + i;
-      AddErrands(readers, part, 0);
-    });
-    const auto scan_alone = [&](size_t part) {
-      const Range range = parts_[part].range, all{0, range.size()};
-      Scan(range.Of(text), {&all, 1}, [&](size_t i) {
-        if (i == 0) AddErrands(readers, part, range.begin);
-      });
-    };
-    for (size_t i = 0; cut && i < sentences.size(); ++i) scan_alone(first + i);
-    for (size_t part = first + sentences.size() + 1; part < parts_.size(); ++part) scan_alone(part);
-  }
-
-  /// Plans everything.
-  void PlanAll(Draft& draft, uint32_t number) {
-    const size_t first = parts_.size();
-    AddParts(draft, number);
-    const Readers& readers = rules_.ReadersOf(draft.readings[number].text());
-    for (size_t part = first; part < parts_.size(); ++part) {
-      const std::vector<uint64_t>& among = readers.Among(parts_[part].script, parts_[part].ground);
-      for (uint32_t i = 0; i < readers.entries().size(); ++i)
-        if (among[i / 64] >> (i % 64) & 1)
-          errands_.push_back({readers.entries()[i], static_cast<uint32_t>(part), i, parts_[part].range});
-    }
-  }
-
-  const std::vector<Part>& parts() const { return parts_; }
-  std::vector<Errand> errands() && { return std::move(errands_); }
-
- private:
-  void AddParts(Draft& draft, uint32_t number) {
-    const Reading& reading = draft.readings[number];
-    const auto add = [&](Ground ground, uint32_t sentence, Range range) {
-      parts_.push_back({&draft, number, sentence, ground, ScriptOf(range.Of(reading.text())), range});
-    };
-    const BlockKind kind = draft.document->blocks[reading.block].kind;
-    const Ground ground = kind == BlockKind::kCell ? Ground::kCell : Ground::kText;
-    for (uint32_t k = 0; k < reading.sentences.size(); ++k) add(ground, k, reading.sentences[k]);
-    const Range whole{0, static_cast<uint32_t>(reading.text().size())};
-    add(Ground::kBlock, 0, whole);
-    if (kind == BlockKind::kField) add(Ground::kField, 0, whole);
-  }
-
-  static bool Cuts(std::string_view text, Range part) {
-    const auto within = [text](uint32_t at) {
-      return at > 0 && at < text.size() && IsWordByte(text[at - 1]) && IsWordByte(text[at]);
-    };
-    return within(part.begin) || within(part.end);
-  }
-
-  template <typename Use>
-  void Scan(std::string_view text, std::span<const Range> parts, Use use) {
-    rules_.ReadersOf(text).prefilter().Scan(text, parts, found_, use);
-  }
-
-  /// Adds errands for what may match by what was found in the part; `base`: where the text scanned begins.
-  void AddErrands(const Readers& readers, size_t number, uint32_t base) {
-    const Part& part = parts_[number];
-    const Prefilter& prefilter = readers.prefilter();
-    for (const uint32_t i : prefilter.Candidates(readers.Among(part.script, part.ground), found_)) {
-      const std::optional<Range> begins =
-          prefilter.Begins(i, found_, {part.range.begin - base, part.range.end - base});
-      if (begins)
-        errands_.push_back({readers.entries()[i],
-                            static_cast<uint32_t>(number),
-                            i,
-                            {base + begins->begin, base + begins->end}});
-    }
-  }
-
-  const RuleSet::Impl& rules_;
-  std::vector<Part> parts_;
-  std::vector<Errand> errands_;
-  Prefilter::Found found_;
-};
 
 /// Runs entries over the text of one part. `group` numbers the matches of patterns.
 class Searcher {
@@ -359,17 +250,13 @@ class Round {
 }  // namespace
 
 void Search(std::span<Draft> drafts, const RuleSet::Impl& rules) {
-  Planner planner(rules);
-  for (Draft& draft : drafts)
-    for (uint32_t i = 0; i < draft.readings.size(); ++i) planner.Plan(draft, i);
-  Round(planner.parts(), std::move(planner).errands(), false).Run();
+  Plan plan = PlanByWords(drafts, rules);
+  Round(plan.parts, std::move(plan.errands), false).Run();
 }
 
 void SearchOneByOne(std::span<Draft> drafts, const RuleSet::Impl& rules) {
-  Planner planner(rules);
-  for (Draft& draft : drafts)
-    for (uint32_t i = 0; i < draft.readings.size(); ++i) planner.PlanAll(draft, i);
-  Round(planner.parts(), std::move(planner).errands(), true).Run();
+  Plan plan = PlanEverything(drafts, rules);
+  Round(plan.parts, std::move(plan.errands), true).Run();
 }
 
 }  // namespace trialmine

@@ -281,14 +281,26 @@ TEST(Search, FindsInManyDocumentsWhatOnePatternAtATimeFindsInEach) {
   ASSERT_TRUE(rules.ok());
   std::vector<Document> documents;
   for (const RuleExample& example : rules->Examples()) documents.push_back(ExampleDocument(example));
-  // Sentences that are cut for their length, within words.
-  std::string endless;
-  while (endless.size() < 20000) endless += "60patientsreceived5mgofdrugfor12weeks";
-  RuleExample cut;
-  cut.text = endless;
-  documents.push_back(ExampleDocument(cut));
-  cut.text = endless + "，随访12个月。";
-  documents.push_back(ExampleDocument(cut));
+  ExpectSameAsOneByOne(documents, rules->impl());
+}
+
+// The edge of a sentence is an edge of a word for the rules, though the text goes on there.
+TEST(Search, FindsWhatStandsAtTheEdgeOfASentenceCutWithinAWord) {
+  Result<RuleSet> rules = RuleSet::BuiltIn();
+  ASSERT_TRUE(rules.ok());
+  const uint32_t longest = Sentences(std::string(30000, 'a'))[0].end;
+  RuleExample example;
+  example.text = std::string(longest, 'a') + "60 patients were enrolled and followed up for 12 months.";
+  std::vector<Document> documents{ExampleDocument(example)};
+  example.text += "随访12个月。";
+  documents.push_back(ExampleDocument(example));
+  std::vector<Draft> drafts = DraftsOf(documents);
+  ASSERT_EQ(drafts[0].readings[0].sentences[1].begin, longest);
+  Search(drafts, rules->impl());
+  for (const Draft& draft : drafts)
+    EXPECT_TRUE(std::any_of(draft.hits.matches.begin(), draft.hits.matches.end(), [&](const Match& match) {
+      return match.field() == Field::kSampleSize && match.range.begin == longest;
+    }));
   ExpectSameAsOneByOne(documents, rules->impl());
 }
 
