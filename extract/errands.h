@@ -9,7 +9,7 @@
 namespace trialmine {
 
 /// Text that is read at once, by the entries of its ground and script.
-struct Part {
+struct Passage {
   Draft* draft = nullptr;
   uint32_t reading = 0;
   uint32_t sentence = 0;  ///< The first, where there are several.
@@ -18,18 +18,18 @@ struct Part {
   Range range;
 };
 
-/// An entry to be tried on a part.
+/// An entry to be tried on a passage.
 struct Errand {
   const CompiledEntry* entry = nullptr;
-  uint32_t part = 0;
+  uint32_t passage = 0;
   uint32_t rank = 0;  ///< Of the entry among its Readers.
   Range begins;       ///< Where matches may begin; the end included.
 };
 
 /// What is to be tried where.
 struct Plan {
-  std::vector<Part>
-      parts;  ///< Of each reading the sentences, then the whole, then that as a field if it is one.
+  /// Of each reading the sentences, then the whole, then that as a field if it is one.
+  std::vector<Passage> passages;
   std::vector<Errand> errands;
 };
 

@@ -13,21 +13,21 @@
 namespace trialmine {
 namespace {
 
-/// Runs entries over the text of one part. `group` numbers the matches of patterns.
+/// Runs entries over the text of one passage. `group` numbers the matches of patterns.
 class Searcher {
  public:
-  Searcher(const Part& part, bool steadily, uint32_t& group, Hits& hits)
-      : block_(part.draft->document->blocks[part.draft->readings[part.reading].block]),
-        registry_(part.draft->document->registry_record),
-        reading_(part.draft->readings[part.reading]),
-        part_(part),
+  Searcher(const Passage& passage, bool steadily, uint32_t& group, Hits& hits)
+      : block_(passage.draft->document->blocks[passage.draft->readings[passage.reading].block]),
+        registry_(passage.draft->document->registry_record),
+        reading_(passage.draft->readings[passage.reading]),
+        passage_(passage),
         steadily_(steadily),
         group_(group),
         hits_(hits) {}
 
   void Run(const CompiledEntry& entry, Range begins) {
-    const bool reads = part_.ground == Ground::kField ? entry.entry->ReadsField(block_)
-                                                      : entry.entry->Reads(block_, registry_);
+    const bool reads = passage_.ground == Ground::kField ? entry.entry->ReadsField(block_)
+                                                         : entry.entry->Reads(block_, registry_);
     if (!reads) return;
     begins_ = begins;
     allowed_.reset();
@@ -40,7 +40,7 @@ class Searcher {
  private:
   /// Whether the text around a match lets the rule read it. Asked when there is a match: few rules have one.
   bool Allowed(const CompiledEntry& entry) {
-    const std::string_view text = part_.range.Of(reading_.text());
+    const std::string_view text = passage_.range.Of(reading_.text());
     if (!allowed_)
       allowed_ = (entry.needs.empty() || entry.needs.FoundIn(text)) &&
                  (entry.unless.empty() || !entry.unless.FoundIn(text));
@@ -48,9 +48,9 @@ class Searcher {
   }
 
   void SearchRule(const CompiledEntry& entry) {
-    if (entry.rule().reach != Reach::kClause || part_.ground == Ground::kField)
-      return FindMatches(entry, part_.range);
-    for (Range clause : Clauses(reading_.text(), part_.range)) FindMatches(entry, clause);
+    if (entry.rule().reach != Reach::kClause || passage_.ground == Ground::kField)
+      return FindMatches(entry, passage_.range);
+    for (Range clause : Clauses(reading_.text(), passage_.range)) FindMatches(entry, clause);
   }
 
   /// Calls `use(groups)` for every match of the entry in `part`; it returns where (in the part) the next may
@@ -82,12 +82,12 @@ class Searcher {
   }
 
   void FindHits(const CompiledEntry& entry) {
-    ForEachMatch(entry, part_.range, [&](const Regex::Groups& groups, int count) {
-      Hit hit{&entry, part_.reading, part_.sentence, RangeOf(groups[0]), {}};
+    ForEachMatch(entry, passage_.range, [&](const Regex::Groups& groups, int count) {
+      Hit hit{&entry, passage_.reading, passage_.sentence, RangeOf(groups[0]), {}};
       if (entry.kind == CompiledEntry::Kind::kAttribute && !groups[0].empty())
         FillAttribute(entry, groups, count, hit);
       if (!groups[0].empty()) hits_.OfKind(entry.kind).push_back(std::move(hit));
-      return size_t{RangeOf(groups[0]).end - part_.range.begin};
+      return size_t{RangeOf(groups[0]).end - passage_.range.begin};
     });
   }
 
@@ -136,7 +136,7 @@ class Searcher {
     const Rule& rule = entry.rule();
     Match match;
     match.rule = &rule;
-    match.reading = part_.reading;
+    match.reading = passage_.reading;
     match.group = group;
     match.confidence = rule.confidence;
     match.range = RangeOf(groups[0]);
@@ -162,7 +162,7 @@ class Searcher {
       if (CaptureNamed(name).number == 0) match.Fill(name, text);
     Trim(match.range);
     if (match.range.empty()) return;
-    match.sentence = SentenceOf(match.range.begin, part_.sentence);
+    match.sentence = SentenceOf(match.range.begin, passage_.sentence);
     hits_.matches.push_back(std::move(match));
   }
 
@@ -180,7 +180,7 @@ class Searcher {
   const Block& block_;
   const bool registry_;
   const Reading& reading_;
-  const Part& part_;
+  const Passage& passage_;
   const bool steadily_;
   uint32_t& group_;
   Hits& hits_;
@@ -188,23 +188,23 @@ class Searcher {
   std::optional<bool> allowed_;  ///< Once known.
 };
 
-/// Runs errands, one entry after another, and gives each draft its hits in the order of its parts and their
-/// entries.
+/// Runs errands, one entry after another, and gives each draft its hits in the order of its passages and
+/// their entries.
 class Round {
  public:
-  Round(const std::vector<Part>& parts, std::vector<Errand> errands, bool steadily)
-      : parts_(parts), errands_(std::move(errands)), steadily_(steadily) {}
+  Round(const std::vector<Passage>& passages, std::vector<Errand> errands, bool steadily)
+      : passages_(passages), errands_(std::move(errands)), steadily_(steadily) {}
 
   void Run() {
     std::sort(errands_.begin(), errands_.end(), [](const Errand& a, const Errand& b) {
-      return std::tuple(a.rank, a.part) < std::tuple(b.rank, b.part);
+      return std::tuple(a.rank, a.passage) < std::tuple(b.rank, b.passage);
     });
     uint32_t group = 0;
     Ends before;
     for (const Errand& errand : errands_) {
-      Searcher(parts_[errand.part], steadily_, group, hits_).Run(*errand.entry, errand.begins);
+      Searcher(passages_[errand.passage], steadily_, group, hits_).Run(*errand.entry, errand.begins);
       const Ends now{hits_.matches.size(), hits_.attributes.size(), hits_.cues.size()};
-      if (now != before) found_.push_back({errand.part, errand.rank, before, now});
+      if (now != before) found_.push_back({errand.passage, errand.rank, before, now});
       before = now;
     }
     HandOut();
@@ -218,16 +218,16 @@ class Round {
   };
   /// What of hits_ an errand found.
   struct Finds {
-    uint32_t part, rank;
+    uint32_t passage, rank;
     Ends from, to;
   };
 
   void HandOut() {
     std::sort(found_.begin(), found_.end(), [](const Finds& a, const Finds& b) {
-      return std::tuple(a.part, a.rank) < std::tuple(b.part, b.rank);
+      return std::tuple(a.passage, a.rank) < std::tuple(b.passage, b.rank);
     });
-    for (const auto& [part, rank, from, to] : found_) {
-      Hits& hits = parts_[part].draft->hits;
+    for (const auto& [passage, rank, from, to] : found_) {
+      Hits& hits = passages_[passage].draft->hits;
       Move(hits_.matches, from.matches, to.matches, hits.matches);
       Move(hits_.attributes, from.attributes, to.attributes, hits.attributes);
       Move(hits_.cues, from.cues, to.cues, hits.cues);
@@ -240,7 +240,7 @@ class Round {
               std::make_move_iterator(from.begin() + static_cast<std::ptrdiff_t>(end)));
   }
 
-  const std::vector<Part>& parts_;
+  const std::vector<Passage>& passages_;
   std::vector<Errand> errands_;
   const bool steadily_;
   Hits hits_;  ///< Of all errands so far.
@@ -251,12 +251,12 @@ class Round {
 
 void Search(std::span<Draft> drafts, const RuleSet::Impl& rules) {
   Plan plan = PlanByWords(drafts, rules);
-  Round(plan.parts, std::move(plan.errands), false).Run();
+  Round(plan.passages, std::move(plan.errands), false).Run();
 }
 
 void SearchOneByOne(std::span<Draft> drafts, const RuleSet::Impl& rules) {
   Plan plan = PlanEverything(drafts, rules);
-  Round(plan.parts, std::move(plan.errands), true).Run();
+  Round(plan.passages, std::move(plan.errands), true).Run();
 }
 
 }  // namespace trialmine

@@ -23,9 +23,9 @@ std::string Prose(const std::string& markdown) {
 }
 
 // `PHASE2` is `Phase 2`, several stand with a slash.
-std::string Phases(Json phases) {
+std::string Phases(JsonValue phases) {
   std::string out;
-  phases.Each([&](Json phase) {
+  phases.Each([&](JsonValue phase) {
     std::string name = ReadableEnum(phase.text());
     if (name.starts_with("Phase")) name.insert(5, " ");
     if (name == "Na") name = "Not Applicable";
@@ -34,7 +34,7 @@ std::string Phases(Json phases) {
   return out;
 }
 
-void WriteIdentification(Json module, DocumentBuilder* builder) {
+void WriteIdentification(JsonValue module, DocumentBuilder* builder) {
   Document& document = builder->document();
   document.id = module["nctId"].text();
   document.url = "https://clinicaltrials.gov/study/" + document.id;
@@ -46,14 +46,14 @@ void WriteIdentification(Json module, DocumentBuilder* builder) {
     if (!id.empty()) document.data_bank_ids.push_back(id);
   };
   secondary(module["orgStudyIdInfo"]["id"].text());
-  module["secondaryIdInfos"].Each([&](Json info) { secondary(info["id"].text()); });
-  module["nctIdAliases"].Each([&](Json alias) { document.aliases.push_back(alias.text()); });
+  module["secondaryIdInfos"].Each([&](JsonValue info) { secondary(info["id"].text()); });
+  module["nctIdAliases"].Each([&](JsonValue alias) { document.aliases.push_back(alias.text()); });
   builder->AddField("Brief title", "title", module["briefTitle"].text());
   builder->AddField("Official title", "scientific_title", module["officialTitle"].text());
   builder->AddField("Acronym", "acronym", module["acronym"].text());
 }
 
-void WriteStatus(Json module, DocumentBuilder* builder) {
+void WriteStatus(JsonValue module, DocumentBuilder* builder) {
   Document& document = builder->document();
   document.published = module["studyFirstPostDateStruct"]["date"].text();
   if (document.published.empty()) document.published = module["studyFirstSubmitDate"].text();
@@ -66,10 +66,10 @@ void WriteStatus(Json module, DocumentBuilder* builder) {
   builder->AddField("Study completion", "completion_date", module["completionDateStruct"]["date"].text());
 }
 
-void WriteDesign(Json module, DocumentBuilder* builder) {
+void WriteDesign(JsonValue module, DocumentBuilder* builder) {
   builder->AddField("Study type", "design", ReadableEnum(module["studyType"].text()));
   builder->AddField("Phase", "phase", Phases(module["phases"]));
-  const Json info = module["designInfo"];
+  const JsonValue info = module["designInfo"];
   builder->AddField("Allocation", "design", ReadableEnum(info["allocation"].text()));
   builder->AddField("Intervention model", "design", ReadableEnum(info["interventionModel"].text()));
   builder->AddField("", "design", Prose(info["interventionModelDescription"].text()));
@@ -78,7 +78,7 @@ void WriteDesign(Json module, DocumentBuilder* builder) {
   builder->AddField("Observational model", "design", ReadableEnum(info["observationalModel"].text()));
   builder->AddField("Time perspective", "design", ReadableEnum(info["timePerspective"].text()));
   builder->AddField("Target follow-up duration", "follow_up", module["targetDuration"].text());
-  const Json enrollment = module["enrollmentInfo"];
+  const JsonValue enrollment = module["enrollmentInfo"];
   const std::string type = enrollment["type"].text();
   const char* field = type == "ACTUAL"      ? "sample_size.actual"
                       : type == "ESTIMATED" ? "sample_size.planned"
@@ -87,16 +87,17 @@ void WriteDesign(Json module, DocumentBuilder* builder) {
                     enrollment["count"].text());
 }
 
-void WriteArms(Json module, DocumentBuilder* builder) {
-  module["armGroups"].Each([&](Json arm) {
+void WriteArms(JsonValue module, DocumentBuilder* builder) {
+  module["armGroups"].Each([&](JsonValue arm) {
     const int32_t group = builder->NewGroup();
     builder->AddField("Arm", "arm.label", arm["label"].text(), group);
     builder->AddField("Arm type", "arm.role", ReadableEnum(arm["type"].text()), group);
     AddParagraphs("Arm description", "arm.description", Prose(arm["description"].text()), group, builder);
-    arm["interventionNames"].Each(
-        [&](Json name) { builder->AddField("Arm intervention", "intervention.name", name.text(), group); });
+    arm["interventionNames"].Each([&](JsonValue name) {
+      builder->AddField("Arm intervention", "intervention.name", name.text(), group);
+    });
   });
-  module["interventions"].Each([&](Json intervention) {
+  module["interventions"].Each([&](JsonValue intervention) {
     const int32_t group = builder->NewGroup();
     const std::string type = ReadableEnum(intervention["type"].text());
     builder->AddField(type.empty() ? "Intervention" : "Intervention (" + type + ")", "intervention.name",
@@ -106,8 +107,8 @@ void WriteArms(Json module, DocumentBuilder* builder) {
   });
 }
 
-void WriteOutcomes(Json outcomes, const char* label, const char* field, DocumentBuilder* builder) {
-  outcomes.Each([&](Json outcome) {
+void WriteOutcomes(JsonValue outcomes, const char* label, const char* field, DocumentBuilder* builder) {
+  outcomes.Each([&](JsonValue outcome) {
     const int32_t group = builder->NewGroup();
     builder->AddField(label, field, outcome["measure"].text(), group);
     builder->AddField("Time frame", "outcome.time_frame", outcome["timeFrame"].text(), group);
@@ -116,8 +117,8 @@ void WriteOutcomes(Json outcomes, const char* label, const char* field, Document
   });
 }
 
-Status WriteStudy(Json study, DocumentBuilder* builder) {
-  const Json protocol = study["protocolSection"];
+Status WriteStudy(JsonValue study, DocumentBuilder* builder) {
+  const JsonValue protocol = study["protocolSection"];
   if (!protocol["identificationModule"]["nctId"])
     return Error{"unknown_format", "JSON without the protocol of a study"};
   Document& document = builder->document();
@@ -130,17 +131,17 @@ Status WriteStudy(Json study, DocumentBuilder* builder) {
   AddParagraphs("Detailed description", "summary",
                 Prose(protocol["descriptionModule"]["detailedDescription"].text()), -1, builder);
   protocol["conditionsModule"]["conditions"].Each(
-      [&](Json condition) { builder->AddField("Condition", "condition", condition.text()); });
+      [&](JsonValue condition) { builder->AddField("Condition", "condition", condition.text()); });
   WriteDesign(protocol["designModule"], builder);
   WriteArms(protocol["armsInterventionsModule"], builder);
-  const Json outcomes = protocol["outcomesModule"];
+  const JsonValue outcomes = protocol["outcomesModule"];
   WriteOutcomes(outcomes["primaryOutcomes"], "Primary outcome", "outcome.primary", builder);
   WriteOutcomes(outcomes["secondaryOutcomes"], "Secondary outcome", "outcome.secondary", builder);
   WriteOutcomes(outcomes["otherOutcomes"], "Other outcome", "outcome.other", builder);
   AddParagraphs("Eligibility criteria", "eligibility",
                 Prose(protocol["eligibilityModule"]["eligibilityCriteria"].text()), -1, builder);
   WriteCtgovResults(study["resultsSection"], builder);
-  protocol["referencesModule"]["references"].Each([&](Json reference) {
+  protocol["referencesModule"]["references"].Each([&](JsonValue reference) {
     builder->Add(BlockKind::kReference, Section::kReferences, reference["citation"].text());
   });
   return {};

@@ -16,8 +16,8 @@ struct Columns {
   std::vector<std::string> titles;
 
   Columns() = default;
-  explicit Columns(Json groups) {
-    groups.Each([&](Json group) { Add(group["id"].text(), group["title"].text()); });
+  explicit Columns(JsonValue groups) {
+    groups.Each([&](JsonValue group) { Add(group["id"].text(), group["title"].text()); });
   }
   void Add(std::string id, std::string title) {
     ids.push_back(std::move(id));
@@ -27,11 +27,11 @@ struct Columns {
 
 using Counts = std::map<std::string, std::string>;  // by group
 
-Counts ParticipantsOf(Json denoms) {
+Counts ParticipantsOf(JsonValue denoms) {
   Counts counts;
-  denoms.Each([&](Json denom) {
+  denoms.Each([&](JsonValue denom) {
     if (!counts.empty() && denom["units"].text() != "Participants") return;
-    denom["counts"].Each([&](Json count) { counts[count["groupId"].text()] = count["value"].text(); });
+    denom["counts"].Each([&](JsonValue count) { counts[count["groupId"].text()] = count["value"].text(); });
   });
   return counts;
 }
@@ -92,7 +92,7 @@ std::string JoinedBy(std::string_view separator, std::initializer_list<std::stri
 }
 
 // How a measure's values are written: "Mean (SD)".
-std::string StatisticOf(Json measure) {
+std::string StatisticOf(JsonValue measure) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kParameters{{
       {"MEAN", "Mean"},
       {"MEDIAN", "Median"},
@@ -130,7 +130,7 @@ std::string StatisticOf(Json measure) {
   return parameter + " (" + printed + ")";
 }
 
-std::string ValueOf(Json measurement) {
+std::string ValueOf(JsonValue measurement) {
   const std::string value = measurement["value"].text(), spread = measurement["spread"].text();
   const std::string low = measurement["lowerLimit"].text(), high = measurement["upperLimit"].text();
   if (!spread.empty()) return value + " (" + spread + ")";
@@ -139,33 +139,33 @@ std::string ValueOf(Json measurement) {
 }
 
 // "Mean (SD), years": what all values of a measure are.
-std::string KindOfValues(Json measure) {
+std::string KindOfValues(JsonValue measure) {
   return JoinedBy(", ", {StatisticOf(measure), measure["unitOfMeasure"].text()});
 }
 
 // The rows of a measure: one for each of its classes' categories, without a name where there is but one.
-void WriteMeasureRows(Json measure, const Columns& columns, TableWriter* table) {
-  measure["classes"].Each([&](Json part) {
-    part["categories"].Each([&](Json category) {
+void WriteMeasureRows(JsonValue measure, const Columns& columns, TableWriter* table) {
+  measure["classes"].Each([&](JsonValue part) {
+    part["categories"].Each([&](JsonValue category) {
       Counts values;
-      category["measurements"].Each([&](Json m) { values[m["groupId"].text()] = ValueOf(m); });
+      category["measurements"].Each([&](JsonValue m) { values[m["groupId"].text()] = ValueOf(m); });
       table->Row(JoinedBy(": ", {part["title"].text(), category["title"].text()}), columns, values);
     });
   });
 }
 
-void WriteParticipantFlow(Json flow, DocumentBuilder* builder) {
+void WriteParticipantFlow(JsonValue flow, DocumentBuilder* builder) {
   const Columns columns(flow["groups"]);
   builder->Add(BlockKind::kParagraph, Section::kResults, flow["recruitmentDetails"].text());
   builder->Add(BlockKind::kParagraph, Section::kResults, flow["preAssignmentDetails"].text());
-  flow["periods"].Each([&](Json period) {
+  flow["periods"].Each([&](JsonValue period) {
     TableWriter table("Participant flow: " + period["title"].text(), builder);
     table.Header("Number of participants", columns, {});
-    auto rows = [&](Json list, const char* counts, std::string_view prefix) {
-      list.Each([&](Json entry) {
+    auto rows = [&](JsonValue list, const char* counts, std::string_view prefix) {
+      list.Each([&](JsonValue entry) {
         Counts values;
         entry[counts].Each(
-            [&](Json count) { values[count["groupId"].text()] = count["numSubjects"].text(); });
+            [&](JsonValue count) { values[count["groupId"].text()] = count["numSubjects"].text(); });
         table.Row(std::string(prefix) + ReadableEnum(entry["type"].text()), columns, values);
       });
     };
@@ -174,20 +174,20 @@ void WriteParticipantFlow(Json flow, DocumentBuilder* builder) {
   });
 }
 
-void WriteBaseline(Json baseline, DocumentBuilder* builder) {
+void WriteBaseline(JsonValue baseline, DocumentBuilder* builder) {
   const Columns columns(baseline["groups"]);
   if (columns.ids.empty()) return;
   const Counts participants = ParticipantsOf(baseline["denoms"]);
-  baseline["measures"].Each([&](Json measure) {
+  baseline["measures"].Each([&](JsonValue measure) {
     TableWriter table("Baseline characteristics: " + measure["title"].text(), builder);
     table.Header(KindOfValues(measure), columns, participants);
     WriteMeasureRows(measure, columns, &table);
   });
 }
 
-std::string TitleOfGroups(Json ids, const Columns& columns) {
+std::string TitleOfGroups(JsonValue ids, const Columns& columns) {
   std::string titles;
-  ids.Each([&](Json id) {
+  ids.Each([&](JsonValue id) {
     for (size_t i = 0; i < columns.ids.size(); ++i)
       if (columns.ids[i] == id.text()) titles += (titles.empty() ? "" : " vs ") + columns.titles[i];
   });
@@ -196,8 +196,8 @@ std::string TitleOfGroups(Json ids, const Columns& columns) {
 
 // One analysis: its estimate as a table of one row ("MSC vs Placebo | -1.2 (-2.3 to -0.1) | 0.03"), a p alone
 // as a sentence.
-void WriteAnalysis(Json analysis, const Columns& columns, std::string_view outcome, std::string_view suffix,
-                   DocumentBuilder* builder) {
+void WriteAnalysis(JsonValue analysis, const Columns& columns, std::string_view outcome,
+                   std::string_view suffix, DocumentBuilder* builder) {
   const std::string estimate = analysis["paramValue"].text(), p = analysis["pValue"].text();
   const std::string groups = TitleOfGroups(analysis["groupIds"], columns);
   std::string method = analysis["statisticalMethod"].text();
@@ -222,7 +222,7 @@ void WriteAnalysis(Json analysis, const Columns& columns, std::string_view outco
             {{"estimate", estimate + (interval ? " (" + low + " to " + high + ")" : "")}, {"p", p}});
 }
 
-void WriteOutcome(Json outcome, DocumentBuilder* builder) {
+void WriteOutcome(JsonValue outcome, DocumentBuilder* builder) {
   const Columns columns(outcome["groups"]);
   if (columns.ids.empty()) return;
   const std::string title = outcome["title"].text();
@@ -235,7 +235,8 @@ void WriteOutcome(Json outcome, DocumentBuilder* builder) {
     WriteMeasureRows(outcome, columns, &table);
   }
   builder->Add(BlockKind::kParagraph, Section::kResults, outcome["populationDescription"].text());
-  outcome["analyses"].Each([&](Json analysis) { WriteAnalysis(analysis, columns, title, suffix, builder); });
+  outcome["analyses"].Each(
+      [&](JsonValue analysis) { WriteAnalysis(analysis, columns, title, suffix, builder); });
 }
 
 // `3/30`
@@ -243,7 +244,7 @@ std::string Affected(const std::string& affected, const std::string& at_risk) {
   return affected.empty() || at_risk.empty() ? affected : affected + "/" + at_risk;
 }
 
-void WriteAdverseEvents(Json events, DocumentBuilder* builder) {
+void WriteAdverseEvents(JsonValue events, DocumentBuilder* builder) {
   const Columns columns(events["eventGroups"]);
   if (columns.ids.empty()) return;
   const std::string time_frame = events["timeFrame"].text();
@@ -260,7 +261,7 @@ void WriteAdverseEvents(Json events, DocumentBuilder* builder) {
          {"Other adverse events", "otherNumAffected", "otherNumAtRisk"}}};
     for (const Total& total : kTotals) {
       Counts values;
-      events["eventGroups"].Each([&](Json group) {
+      events["eventGroups"].Each([&](JsonValue group) {
         if (std::string value = Affected(group[total.affected].text(), group[total.at_risk].text());
             !value.empty())
           values[group["id"].text()] = value;
@@ -273,9 +274,9 @@ void WriteAdverseEvents(Json events, DocumentBuilder* builder) {
     if (events[list].size() == 0) continue;
     TableWriter table(caption + suffix, builder);
     table.Header("n/N", columns, {});
-    events[list].Each([&](Json event) {
+    events[list].Each([&](JsonValue event) {
       Counts values;
-      event["stats"].Each([&](Json stat) {
+      event["stats"].Each([&](JsonValue stat) {
         values[stat["groupId"].text()] = Affected(stat["numAffected"].text(), stat["numAtRisk"].text());
       });
       table.Row(event["term"].text(), columns, values);
@@ -297,11 +298,11 @@ std::string ReadableEnum(std::string_view value) {
   return out;
 }
 
-void WriteCtgovResults(Json results, DocumentBuilder* builder) {
+void WriteCtgovResults(JsonValue results, DocumentBuilder* builder) {
   WriteParticipantFlow(results["participantFlowModule"], builder);
   WriteBaseline(results["baselineCharacteristicsModule"], builder);
   results["outcomeMeasuresModule"]["outcomeMeasures"].Each(
-      [&](Json outcome) { WriteOutcome(outcome, builder); });
+      [&](JsonValue outcome) { WriteOutcome(outcome, builder); });
   WriteAdverseEvents(results["adverseEventsModule"], builder);
 }
 

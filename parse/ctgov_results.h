@@ -10,7 +10,7 @@ namespace trialmine {
 ///
 /// The first row holds the groups with `(n = N)`, the first column says which statistic its row gives ("Mean
 /// (SD), mmHg"). Statistical analyses follow their outcome's table as sentences.
-void WriteCtgovResults(Json results, DocumentBuilder* builder);
+void WriteCtgovResults(JsonValue results, DocumentBuilder* builder);
 
 /// `ACTIVE_COMPARATOR` as the registry's pages print it: `Active Comparator`.
 std::string ReadableEnum(std::string_view value);

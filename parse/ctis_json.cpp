@@ -9,7 +9,7 @@
 namespace trialmine {
 namespace {
 
-void WriteIdentity(Json record, Json identifiers, DocumentBuilder* builder) {
+void WriteIdentity(JsonValue record, JsonValue identifiers, DocumentBuilder* builder) {
   Document& document = builder->document();
   document.source = "ctis";
   document.registry_record = true;
@@ -35,24 +35,24 @@ void WriteIdentity(Json record, Json identifiers, DocumentBuilder* builder) {
   };
   secondary("EudraCT number", record["authorizedApplication"]["eudraCt"]["eudraCtCode"]
                                   .text());  // Of a trial that began under the directive.
-  const Json numbers = identifiers["secondaryIdentifyingNumbers"];
+  const JsonValue numbers = identifiers["secondaryIdentifyingNumbers"];
   secondary("NCT number", numbers["nctNumber"]["number"].text());
   secondary("ISRCTN number", numbers["isrctnNumber"]["number"].text());
   secondary("WHO universal trial number", numbers["whoUniversalTrialNumber"]["number"].text());
   numbers["additionalRegistries"].Each(
-      [&](Json registry) { secondary("Other registry", registry["number"].text()); });
+      [&](JsonValue registry) { secondary("Other registry", registry["number"].text()); });
 }
 
 // The total is of the EU alone; elsewhere more may be planned.
-void WriteDesign(Json record, Json part, Json information, DocumentBuilder* builder) {
+void WriteDesign(JsonValue record, JsonValue part, JsonValue information, DocumentBuilder* builder) {
   const std::string status = record["ctStatus"].text();
   if (status.find_first_not_of("0123456789") != std::string::npos)
     builder->AddField("Status", "status", status);
   builder->AddField("Start in the EU", "start_date", record["startDateEU"].text());
   builder->AddField("Phase", "phase", record["trialPhase"].text());
-  Json conditions = information["medicalCondition"]["partIMedicalConditions"];
+  JsonValue conditions = information["medicalCondition"]["partIMedicalConditions"];
   if (!conditions) conditions = part["medicalConditions"];
-  conditions.Each([&](Json condition) {
+  conditions.Each([&](JsonValue condition) {
     builder->AddField("Condition", "condition", condition["medicalCondition"].text());
   });
   if (!conditions) builder->AddField("Conditions", "condition", record["conditions"].text());
@@ -60,38 +60,40 @@ void WriteDesign(Json record, Json part, Json information, DocumentBuilder* buil
                     record["totalNumberEnrolled"].text());
 }
 
-void WriteObjectives(Json information, DocumentBuilder* builder) {
-  const Json objective = information["trialObjective"];
+void WriteObjectives(JsonValue information, DocumentBuilder* builder) {
+  const JsonValue objective = information["trialObjective"];
   AddParagraphs("Main objective", "summary", objective["mainObjective"].text(), -1, builder);
-  objective["secondaryObjectives"].Each([&](Json o) {
+  objective["secondaryObjectives"].Each([&](JsonValue o) {
     AddParagraphs("Secondary objective", "summary", o["secondaryObjective"].text(), -1, builder);
   });
-  const Json criteria = information["eligibilityCriteria"];
-  criteria["principalInclusionCriteria"].Each([&](Json c) {
+  const JsonValue criteria = information["eligibilityCriteria"];
+  criteria["principalInclusionCriteria"].Each([&](JsonValue c) {
     AddParagraphs("Inclusion criterion", "eligibility", c["principalInclusionCriteria"].text(), -1, builder);
   });
-  criteria["principalExclusionCriteria"].Each([&](Json c) {
+  criteria["principalExclusionCriteria"].Each([&](JsonValue c) {
     AddParagraphs("Exclusion criterion", "eligibility", c["principalExclusionCriteria"].text(), -1, builder);
   });
   auto end_points = [&](const char* list, const char* label, const char* field) {
-    information["endPoint"][list].Each(
-        [&](Json point) { builder->AddField(label, field, point["endPoint"].text(), builder->NewGroup()); });
+    information["endPoint"][list].Each([&](JsonValue point) {
+      builder->AddField(label, field, point["endPoint"].text(), builder->NewGroup());
+    });
   };
   end_points("primaryEndPoints", "Primary end point", "outcome.primary");
   end_points("secondaryEndPoints", "Secondary end point", "outcome.secondary");
 }
 
-void WriteProducts(Json part, DocumentBuilder* builder) {
-  part["products"].Each([&](Json product) {
+void WriteProducts(JsonValue part, DocumentBuilder* builder) {
+  part["products"].Each([&](JsonValue product) {
     const int32_t group = builder->NewGroup();
-    const Json dictionary = product["productDictionaryInfo"];
+    const JsonValue dictionary = product["productDictionaryInfo"];
     const std::string name =
         product["productName"] ? product["productName"].text() : dictionary["prodName"].text();
     builder->AddField("Product", "intervention.name", name, group);
     builder->AddField("Active substance", "intervention.description",
                       dictionary["activeSubstanceName"].text(), group);
-    product["routes"].Each(
-        [&](Json route) { builder->AddField("Route", "intervention.description", route.text(), group); });
+    product["routes"].Each([&](JsonValue route) {
+      builder->AddField("Route", "intervention.description", route.text(), group);
+    });
     const std::string amount = product["maxDailyDoseAmount"].text(),
                       total = product["maxTotalDoseAmount"].text();
     if (!amount.empty())
@@ -104,12 +106,12 @@ void WriteProducts(Json part, DocumentBuilder* builder) {
 }
 
 // Three generations of one undocumented API: the search's rows, and the record before and after June 2024.
-Status WriteTrial(Json record, DocumentBuilder* builder) {
+Status WriteTrial(JsonValue record, DocumentBuilder* builder) {
   if (!record["ctNumber"]) return Error{"unknown_format", "JSON without the number of an EU trial"};
-  Json part = record["authorizedApplication"]["authorizedPartI"];
+  JsonValue part = record["authorizedApplication"]["authorizedPartI"];
   if (!part) part = record["authorizedPartI"];
-  const Json details = part["trialDetails"];
-  const Json information = details["trialInformation"];
+  const JsonValue details = part["trialDetails"];
+  const JsonValue information = details["trialInformation"];
   WriteIdentity(record, details["clinicalTrialIdentifiers"], builder);
   WriteDesign(record, part, information, builder);
   WriteProducts(part, builder);

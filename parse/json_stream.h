@@ -43,7 +43,7 @@ class JsonStream : public DocumentStream {
     if (code != simdjson::SUCCESS) return Error{"ill_formed", simdjson::error_message(code)};
     DocumentBuilder builder;
     SetOrigin(response_, "", &builder.document());
-    if (Status status = write_(Json(root), &builder); !status) return status.error();
+    if (Status status = write_(JsonValue(root), &builder); !status) return status.error();
     return builder.Take();
   }
 

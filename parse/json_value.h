@@ -9,20 +9,20 @@ namespace trialmine {
 
 /// A value of a parsed JSON document, or none. Every question to none is answered with nothing, so that paths
 /// can be written as chains: `study["designModule"]["phases"]`.
-class Json {
+class JsonValue {
  public:
-  Json() = default;
-  explicit Json(simdjson::dom::element element) : element_(element), present_(!element.is_null()) {}
+  JsonValue() = default;
+  explicit JsonValue(simdjson::dom::element element) : element_(element), present_(!element.is_null()) {}
 
   explicit operator bool() const { return present_; }
 
-  Json operator[](std::string_view key) const {
+  JsonValue operator[](std::string_view key) const {
     simdjson::dom::object object;
     simdjson::dom::element value;
     if (!present_ || element_.get(object) != simdjson::SUCCESS ||
         object.at_key(key).get(value) != simdjson::SUCCESS)
       return {};
-    return Json(value);
+    return JsonValue(value);
   }
 
   /// A string's text, or how a number or truth value is written; empty for the rest.
@@ -34,12 +34,12 @@ class Json {
                                                        : std::string(simdjson::minify(element_));
   }
 
-  /// Calls `see(Json)` for each element of an array.
+  /// Calls `see(JsonValue)` for each element of an array.
   template <typename See>
   void Each(See see) const {
     simdjson::dom::array array;
     if (!present_ || element_.get(array) != simdjson::SUCCESS) return;
-    for (simdjson::dom::element value : array) see(Json(value));
+    for (simdjson::dom::element value : array) see(JsonValue(value));
   }
 
   size_t size() const {

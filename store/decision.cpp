@@ -89,7 +89,7 @@ bool TakeMember(simdjson::ondemand::value value, const Member& member, Decision&
 }  // namespace
 
 std::string DecisionDigest(const Decision& decision) {
-  Sha256 sha;
+  HexSha256 sha;
   const auto add = [&sha](const std::string& part) {
     sha.Add(part);
     sha.Add(std::string_view("\0", 1));

@@ -50,7 +50,7 @@ Result<Known> FindKnown(Database& database, const Document& document) {
 /// file, or among others in a newer file, is the same content.
 Encoded Encode(const Document& document) {
   Encoded encoded{EncodeMetadata(document), EncodeBlocks(document.blocks), {}};
-  Sha256 sha;
+  HexSha256 sha;
   for (std::string_view part : {std::string_view(document.title), std::string_view(document.published),
                                 std::string_view(document.journal), std::string_view(document.version),
                                 std::string_view(encoded.metadata), std::string_view(encoded.blocks),
