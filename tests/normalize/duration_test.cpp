@@ -264,8 +264,9 @@ TEST(ParseInterval, FromOneAdministrationToTheNext) {
 }
 
 TEST(ParseInterval, RefusesWhatIsNoneOrMeansTwoThings) {
-  for (const char* text : {"days 1, 3 and 8", "", "biweekly", "often", "3 times", "7d为1个疗程", "five days a week off", "共4次",
-                           "3次", "single", "every patient", "隔", "每", "0次/d"})
+  for (const char* text :
+       {"days 1, 3 and 8", "", "biweekly", "often", "3 times", "7d为1个疗程", "five days a week off", "共4次",
+        "3次", "single", "every patient", "隔", "每", "0次/d"})
     EXPECT_FALSE(ParseInterval(text)) << text << " " << ParseInterval(text)->iso;
 }
 
