@@ -7,7 +7,6 @@
 namespace trialmine {
 namespace {
 
-constexpr size_t kTaskBytes = 256 << 10;
 constexpr uint64_t kSmallResponse = 1 << 20;
 constexpr uint64_t kSniffedBytes = 64 << 10;
 
@@ -42,7 +41,7 @@ Feed::Feed(std::vector<std::string> paths, StageClock& clock) : inputs_(std::mov
 std::optional<std::vector<Piece>> Feed::Next() {
   std::vector<Piece> task;
   size_t weight = 0;
-  while (weight < kTaskBytes && !Interrupted()) {
+  while (weight < kBatchBytes && !Interrupted()) {
     std::optional<Piece> piece = NextPiece();
     if (!piece) break;
     weight += Weight(*piece);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,10 @@ struct Piece {
   std::shared_ptr<const Response> response;  ///< Set on the first piece of each response.
   std::optional<Result<Document>> document;  ///< Nothing: parse `response`.
 };
+
+/// Text that is read at once: worth a thread's while, and enough that what the rules need stays in the cache
+/// from document to document.
+constexpr size_t kBatchBytes = size_t{256} << 10;
 
 /// Cuts the inputs into tasks of a size worth a thread's while: several small responses, or some documents of
 /// a large one.

@@ -11,9 +11,6 @@
 namespace trialmine {
 namespace {
 
-// Text that is read at once: enough that what the rules need stays in the cache from document to document.
-constexpr size_t kBatchBytes = 256 << 10;
-
 /// Turns the pieces of a task into readings.
 class Reader {
  public:

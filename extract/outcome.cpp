@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "prefilter.h"
+
 namespace trialmine {
 namespace {
 
@@ -60,10 +62,6 @@ std::string Key(std::string_view name) {
     if (std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80)
       key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return key;
-}
-
-bool IsChinese(std::string_view key) {
-  return std::any_of(key.begin(), key.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xE4; });
 }
 
 /// Whether one name holds the other, or most of their neighbouring characters are the same: 产后血压,
@@ -258,8 +256,7 @@ void OutcomeList::AddTo(std::vector<Match>& matches) const {
     const std::string key = Key(outcome.Find("name")->text);
     if (key.empty() || known(key) || reported >= kMostReported) continue;
     // Beside several declared outcomes an English report's others are what it tells of its arms.
-    if (few_others && !IsChinese(key) &&
-        std::find(measured_.begin(), measured_.end(), key) == measured_.end())
+    if (few_others && !HoldsHan(key) && std::find(measured_.begin(), measured_.end(), key) == measured_.end())
       continue;
     if (IsAbbreviationOfDeclared(outcome.Find("name")->text)) continue;
     keys.push_back(key);
