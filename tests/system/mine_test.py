@@ -111,31 +111,35 @@ class Mine(MineTest):
 # Enough that a run takes some seconds.
 DOCUMENTS = 2000
 
+# A loaded machine may run this program late enough that the other has ended.
+ATTEMPTS = 5
+
 
 class Interrupted(MineTest):
     def wait_for_documents(self, program):
-        """Returns once the run has committed something; False where it was faster than that."""
+        """Returns once the run has committed something, or is over."""
         while program.poll() is None:
             try:
                 if self.count("document") > 0:
-                    return True
+                    return
             except sqlite3.OperationalError:
                 pass  # The store is not made yet.
             time.sleep(0.01)
-        return False
 
     def signalled(self, number):
+        """Signals a run that has committed some documents and not all, and lets another end it; the code of the first."""
         file = self.many(DOCUMENTS, sentences=10)
-        program = self.start(file)
-        running = self.wait_for_documents(program)
-        program.send_signal(number)
-        code = program.wait(timeout=60)
-        if not running:
-            self.skipTest("the run was over before the signal")
-        self.assert_sound()
-        documents = self.count("document")
-        self.assertGreater(documents, 0)
-        self.assertLess(documents, DOCUMENTS)
+        for attempt in range(ATTEMPTS):
+            self.store = self.path(f"trials-{attempt}.db")
+            program = self.start(file)
+            self.wait_for_documents(program)
+            program.send_signal(number)
+            code = program.wait(timeout=60)
+            self.assert_sound()
+            if 0 < self.count("document") < DOCUMENTS:
+                break
+        else:
+            self.fail(f"{ATTEMPTS} runs were over before the signal")
         self.assert_ended(self.mine(file), DONE)
         self.assertEqual(DOCUMENTS, self.count("document"))
         return code
