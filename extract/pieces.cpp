@@ -7,23 +7,6 @@ namespace {
 
 bool IsNameByte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
-// A pattern may stand on several lines; the breaks and the indentation are not part of it.
-std::string JoinLines(std::string_view pattern) {
-  std::string out;
-  for (size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] != '\n' && pattern[i] != '\r') {
-      out += pattern[i];
-      continue;
-    }
-    while (!out.empty() && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
-    while (i + 1 < pattern.size() &&
-           std::string_view(" \t\r\n").find(pattern[i + 1]) != std::string_view::npos)
-      ++i;
-  }
-  while (!out.empty() && pattern.find('\n') != pattern.npos && out.back() == ' ') out.pop_back();
-  return out;
-}
-
 struct Use {
   std::string_view name, slot;
   size_t size = 0;  // Of `{name:slot}`; 0 where none begins here.
@@ -40,6 +23,22 @@ Use UseAt(std::string_view pattern, size_t at) {
 }
 
 }  // namespace
+
+std::string JoinLines(std::string_view pattern) {
+  std::string out;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] != '\n' && pattern[i] != '\r') {
+      out += pattern[i];
+      continue;
+    }
+    while (!out.empty() && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
+    while (i + 1 < pattern.size() &&
+           std::string_view(" \t\r\n").find(pattern[i + 1]) != std::string_view::npos)
+      ++i;
+  }
+  while (!out.empty() && pattern.find('\n') != pattern.npos && out.back() == ' ') out.pop_back();
+  return out;
+}
 
 bool IsPieceName(std::string_view name) {
   return !name.empty() && name[0] >= 'a' && name[0] <= 'z' &&

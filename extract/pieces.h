@@ -28,6 +28,10 @@ class Pieces {
   std::map<std::string, std::string, std::less<>> pieces_;
 };
 
+/// A pattern that may stand on several lines, on one: the breaks and the spaces around them are no part of
+/// it.
+std::string JoinLines(std::string_view pattern);
+
 /// Whether `name` may name a piece: [a-z][a-z0-9_]*.
 bool IsPieceName(std::string_view name);
 

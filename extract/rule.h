@@ -33,7 +33,7 @@ using Constants = std::vector<std::pair<std::string, std::string>>;
 struct RuleEntry {
   std::string id;
   std::string file;     ///< Relative path of the file it stands in.
-  std::string pattern;  ///< As written.
+  std::string pattern;  ///< As written, on one line.
   std::string regex;    ///< With its pieces put in.
   RuleLanguage language = RuleLanguage::kAny;
   Places where, not_where;  ///< `where` is never empty.
@@ -87,22 +87,32 @@ struct Effect {
   Constants gives;       ///< Sets, or replaces, slots.
 };
 
+/// `[[phrase]]`: words that the program itself asks for (see Phrase()).
+struct PhraseEntry {
+  std::string id;
+  std::string file;
+  std::string pattern;  ///< As written, on one line.
+  std::string regex;    ///< With its pieces put in, ignoring case.
+  std::vector<RuleExample> examples;
+};
+
 struct RuleTable {
   std::vector<Rule> rules;
   std::vector<Attribute> attributes;
   std::vector<Cue> cues;
   std::vector<Effect> effects;
+  std::vector<PhraseEntry> phrases;
 };
 
-/// A rule file: `path` such as `dose/en.toml`, `pieces/any.toml`, `context/zh.toml`.
+/// A rule file: `path` such as `dose/en.toml`, `pieces/any.toml`, `context/zh.toml`, `phrases/tables.toml`.
 struct RuleFile {
   std::string path;
   std::string text;
 };
 
 /// Reads rule files. An entry of `added` replaces the one of the same id in `files`; two of one id elsewhere
-/// are an error. So is any other mistake in them but one that only the regex compiler sees; it names file and
-/// rule.
+/// are an error, and so is a phrase in `added`: phrases are compiled into the code that asks. So is any other
+/// mistake in them but one that only the regex compiler sees; it names file and rule.
 Result<RuleTable> ReadRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added = {});
 
 }  // namespace trialmine

@@ -147,7 +147,7 @@ CueKind ReadCueKind(TableReader& in, std::string_view key) {
 
 /// What a file is for, from its path or its top.
 struct FileKind {
-  std::string folder;  ///< A field, `pieces` or `context`.
+  std::string folder;  ///< A field, `pieces`, `phrases` or `context`.
   RuleLanguage language = RuleLanguage::kAny;
 };
 
@@ -176,6 +176,7 @@ class RuleReader {
     const FileKind kind = ReadKind(in);
     if (!in.status().ok()) return in.status();
     if (kind.folder == "pieces") return ReadPieces(table);
+    if (kind.folder == "phrases") return ReadPhrases(in);
     language_ = kind.language;
     field_ = FieldNamed(kind.folder);
     for (auto [key, read] :
@@ -200,6 +201,10 @@ class RuleReader {
       if (Status status = Expand(cue, cue.stops, cue.stops); !status.ok()) return status.error();
       if (Status status = Expand(cue, cue.pattern, cue.regex); !status.ok()) return status.error();
     }
+    for (PhraseEntry& phrase : table_.phrases) {
+      if (Status status = Expand(phrase, phrase.pattern, phrase.regex); !status.ok()) return status.error();
+      phrase.regex.insert(0, "(?i)");
+    }
     return std::move(table_);
   }
 
@@ -213,11 +218,13 @@ class RuleReader {
     std::string language = path.substr(slash + 1);
     if (std::string field = in.Text("field"); !field.empty()) kind.folder = field;
     if (std::string named = in.Text("language"); !named.empty()) language = named;
-    if (kind.folder != "pieces" && kind.folder != "context" && !FieldNamed(kind.folder))
-      in.Fail("its folder (or `field`) must be a field, `pieces` or `context`, not \"" + kind.folder + "\"");
+    const bool parts = kind.folder == "pieces" || kind.folder == "phrases";
+    if (!parts && kind.folder != "context" && !FieldNamed(kind.folder))
+      in.Fail("its folder (or `field`) must be a field, `pieces`, `phrases` or `context`, not \"" +
+              kind.folder + "\"");
     if (auto known = LanguageNamed(language)) {
       kind.language = *known;
-    } else if (kind.folder != "pieces") {
+    } else if (!parts) {
       in.Fail("its name (or `language`) must begin with `any`, `en` or `zh`");
     }
     return kind;
@@ -234,6 +241,15 @@ class RuleReader {
       pieces_.Set(name, *value.value<std::string>());
     }
     return {};
+  }
+
+  Status ReadPhrases(TableReader& in) {
+    if (added_)
+      return Error{"bad_input",
+                   file_->path + ": phrases belong to the program and cannot be added or replaced"};
+    if (Status status = ReadEach(in, "phrase", &RuleReader::ReadPhrase); !status.ok()) return status;
+    in.NothingElse();
+    return in.status();
   }
 
   Status ReadEach(TableReader& in, std::string_view key, void (RuleReader::*read)(TableReader&)) {
@@ -256,7 +272,7 @@ class RuleReader {
     in.Rename(entry.id);
     entry.file = file_->path;
     entry.language = language_;
-    entry.pattern = in.Text("pattern", true);
+    entry.pattern = JoinLines(in.Text("pattern", true));
     entry.where = in.PlacesOf("where");
     if (entry.where.empty()) entry.where.Add("text");
     entry.not_where = in.PlacesOf("not_where");
@@ -293,6 +309,21 @@ class RuleReader {
     rule.fallback = in.Flag("fallback");
     ReadExamples(in, rule);
     Keep(in, table_.rules, std::move(rule));
+  }
+
+  void ReadPhrase(TableReader& in) {
+    PhraseEntry phrase;
+    phrase.id = in.Text("id", true);
+    in.Rename(phrase.id);
+    phrase.file = file_->path;
+    phrase.pattern = JoinLines(in.Text("pattern", true));
+    for (const char* key : {"finds", "ignores"}) {
+      const std::vector<std::string> texts = in.Texts(key);
+      if (texts.empty()) in.Fail("no example in `" + std::string(key) + "`");
+      for (const std::string& text : texts)
+        phrase.examples.push_back({phrase.id, "text", text, key[0] == 'f', false, ""});
+    }
+    Keep(in, table_.phrases, std::move(phrase));
   }
 
   void ReadExamples(TableReader& in, Rule& rule) {
@@ -386,7 +417,8 @@ class RuleReader {
     table_.effects.push_back(std::move(effect));
   }
 
-  Status Expand(const RuleEntry& entry, const std::string& pattern, std::string& out) const {
+  template <typename Entry>
+  Status Expand(const Entry& entry, const std::string& pattern, std::string& out) const {
     Result<std::string> regex = pieces_.Expand(pattern);
     if (!regex) return Error{"bad_input", entry.file + ": " + entry.id + ": " + regex.error().detail};
     out = *std::move(regex);

@@ -107,7 +107,7 @@ Script ScriptOf(std::string_view folded) {
 }
 
 Status RuleSet::Impl::Check() const {
-  auto check = [](const RuleEntry& entry, std::initializer_list<const std::string*> regexes) -> Status {
+  auto check = [](const auto& entry, std::initializer_list<const std::string*> regexes) -> Status {
     for (const std::string* regex : regexes)
       if (Status status = CheckPattern(*regex); !status.ok())
         return Error{"bad_input", entry.file + ": " + entry.id + ": " + status.error().detail};
@@ -119,6 +119,8 @@ Status RuleSet::Impl::Check() const {
     if (Status status = check(attribute, {&attribute.regex}); !status.ok()) return status;
   for (const Cue& cue : table.cues)
     if (Status status = check(cue, {&cue.regex, &cue.stops}); !status.ok()) return status;
+  for (const PhraseEntry& phrase : table.phrases)
+    if (Status status = check(phrase, {&phrase.regex}); !status.ok()) return status;
   return {};
 }
 
@@ -208,20 +210,30 @@ const std::string& RuleSet::version() const { return impl_->version; }
 
 std::vector<RuleInfo> RuleSet::List() const {
   std::vector<RuleInfo> list;
-  auto add = [&list](const RuleEntry& entry, const char* kind, std::string_view field) {
+  auto add = [&list](const auto& entry, const char* kind, std::string_view field) {
     list.push_back({entry.id, kind, std::string(field), entry.file, entry.pattern});
   };
   for (const Rule& rule : impl_->table.rules) add(rule, "rule", Name(rule.field));
   for (const Attribute& attribute : impl_->table.attributes) add(attribute, "attribute", Name(attribute.of));
   for (const Cue& cue : impl_->table.cues) add(cue, "cue", "");
+  for (const PhraseEntry& phrase : impl_->table.phrases) add(phrase, "phrase", "");
   return list;
 }
 
-std::vector<RuleExample> RuleSet::Examples() const {
+namespace {
+
+template <typename Entry>
+std::vector<RuleExample> ExamplesOf(const std::vector<Entry>& entries) {
   std::vector<RuleExample> examples;
-  for (const Rule& rule : impl_->table.rules)
-    examples.insert(examples.end(), rule.examples.begin(), rule.examples.end());
+  for (const Entry& entry : entries)
+    examples.insert(examples.end(), entry.examples.begin(), entry.examples.end());
   return examples;
 }
+
+}  // namespace
+
+std::vector<RuleExample> RuleSet::Examples() const { return ExamplesOf(impl_->table.rules); }
+
+std::vector<RuleExample> RuleSet::PhraseExamples() const { return ExamplesOf(impl_->table.phrases); }
 
 }  // namespace trialmine

@@ -1,9 +1,10 @@
 #include "table.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <map>
+
+#include "phrase.h"
+#include "table_head.h"
 
 namespace trialmine {
 namespace {
@@ -17,16 +18,8 @@ bool HoldsDigit(std::string_view text) {
 
 /// "n", "Mean (SD)", "(n = 30)", "%", "P": what a second row of heads is made of.
 bool NamesFormat(std::string_view words) {
-  static const RE2 kFormat(
-      R"((?i)^(?:[(\[]? ?n ?= ?\d+ ?[)\]]?|n|no\.?|n ?[(\[]?%[)\]]?|no\.? ?\(%\)|%|means?|medians?|s\.?d\.?|s\.?e\.?m?\.?|mean ?(?:± ?|[(\[])s\.?[de]\.?m?\.?[)\]]?|median ?[(\[].*[)\]]|iqr|range|95% ?ci|p(?:[- ]?values?)?|例数|均数|标准差|x ?± ?s|率|n ?\(%\))$)");
-  return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kFormat);
-}
-
-/// "Week 12", "2 nd week", "After treatment", 治疗后: a head for all its digits.
-bool NamesTime(std::string_view words) {
-  static const RE2 kTime(
-      R"((?i)^(?:(?:at |after |on )?\d+(?:\.\d+)? ?(?:st|nd|rd|th)?[ -]?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mo|months?|y|yrs?|years?)(?: (?:after|post|of|follow).*)?|(?:day|week|month|year|visit) ?\d+|(?:before|after|pre|post)(?:[- ]?(?:treatment|intervention|test|therapy|surgery|operation|infusion|injection))?|baseline|(?:on )?(?:admission|arrival)|(?:治疗|干预|术|用药)(?:前|后)|第?\d+ ?(?:天|周|个?月|年)(?:后|末)?)$)");
-  return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kTime);
+  static const Phrase kFormat("table.format"), kP("table.p");
+  return kFormat.In(words) || kP.In(words);
 }
 
 /// Whether a head of the row stands over several columns, as one cell or as the same words again, but none
@@ -55,7 +48,7 @@ bool IsHeaderRow(const Document& document, const std::vector<Reading>& readings,
     marked = marked && document.blocks[readings[cell].block].cell.header;
     if (column == 0) continue;
     const std::string_view words = readings[cell].text();
-    const bool time = NamesTime(words);
+    const bool time = IsTimeHead(words);  // A head for all its digits.
     numbers = numbers || (HoldsDigit(words) && !time && words.find('=') == std::string_view::npos);
     // A cell that came down from the row above says nothing of this one.
     const bool new_here = row == 0 || cell != table.At(row - 1, column);
@@ -70,9 +63,8 @@ bool IsHeaderRow(const Document& document, const std::vector<Reading>& readings,
 
 /// Whether a cell holds a number of its own, not a name with a number in it ("Week 12", "6-23 months").
 bool IsNumber(std::string_view words) {
-  static const RE2 kNumber(
-      R"((?i)^(?:[<>=≤≥~]=? ?)?[-+]?[.\d][\d,.]*(?: ?%| ?[(\[±/].*| ?(?:-|to) ?[-+]?[\d.]+ ?%?)?[*†‡§¶]*$|^[-–—]+$|^n\.?[ads]\.?$|^[-+]?[£$€¥] ?\d)");
-  return RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kNumber);
+  static const Phrase kNumber("table.number");
+  return kNumber.In(words);
 }
 
 void FindStub(const std::vector<Reading>& readings, Table& table) {
@@ -92,14 +84,13 @@ void FindStub(const std::vector<Reading>& readings, Table& table) {
 /// Whether the numbers of a table have commas for points: some cells can mean nothing else, and none has a
 /// point.
 bool HasDecimalCommas(const std::vector<Reading>& readings, const std::vector<uint32_t>& cells) {
-  static const RE2 kComma(R"(^[-(]?\d*,\d{1,2}(?:$|[^\d,])|[(\[]\d+,\d{1,2} ?%)"), kPoint(R"(\d\.\d)");
+  static const Phrase kComma("table.decimal-comma"), kPoint("table.decimal-point");
   int commas = 0;
   for (const uint32_t cell : cells) {
     const std::string_view words = readings[cell].text();
-    const re2::StringPiece piece(words.data(), words.size());
     if (words.size() > 24) continue;
-    if (RE2::PartialMatch(piece, kPoint)) return false;
-    commas += RE2::PartialMatch(piece, kComma);
+    if (kPoint.In(words)) return false;
+    commas += kComma.In(words);
   }
   return commas >= 2;
 }

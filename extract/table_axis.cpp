@@ -8,35 +8,34 @@
 #include <cstdlib>
 #include <map>
 
-#include "holds.h"
+#include "phrase.h"
 
 namespace trialmine {
 namespace {
 
 /// Whether a caption or p-value says that the columns are compared as groups.
 bool ComparesGroups(std::string_view caption) {
-  static const RE2 kGroups(
-      R"((?i)\b(?:two|three|both|treatment|study|between|by|each|intervention)[- ](?:the )?(?:treatment |study |intervention |randomi[sz]ed )?(?:groups?|arms?)\b|\b(?:experimental|test|study|treatment) conditions\b|according to (?:the )?(?:treatment|group|type of|\w+ type)|两组|三组|各组|2组|3组)");
-  return Holds(caption, kGroups);
+  static const Phrase kGroups("table.caption.groups");
+  return kGroups.In(caption);
 }
 
 /// "3% T7": what people were put to, one condition after the other.
 bool NamesCondition(std::string_view head, std::string_view caption) {
-  static const RE2 kConditions(R"((?i)\b(?:experimental|test|study|treatment) conditions\b)");
-  static const RE2 kName(R"(^\d.*[A-Za-z])");
-  return Holds(head, kName) && Holds(caption, kConditions);
+  static const Phrase kConditions("table.caption.conditions");
+  static const Phrase kName("table.condition");
+  return kName.In(head) && kConditions.In(caption);
 }
 
 /// "a Includes deaths", "b. Per protocol", "cMedian": the letter was raised where it was printed.
 bool BeginsWithMark(std::string_view note) {
-  static const RE2 kMark(R"(^(?:[!-~][ .)]|[a-k][A-Z][a-z ]).)");
-  return RE2::PartialMatch(re2::StringPiece(note.data(), note.size()), kMark);
+  static const Phrase kMark("table.note.mark");
+  return kMark.In(note);
 }
 
 /// Whether the last word of `words` with the letter behind it is no word: "COPDa", "FEV1b".
 bool EndsInMark(std::string_view words) {
-  static const RE2 kMark(R"([A-Z][A-Z0-9][a-d]$|, (?:m?L|[mk]?g|[cm]?m|d|h|min)[a-d]$)");
-  return RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kMark);
+  static const Phrase kMark("table.name.letter");
+  return kMark.In(words);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "holds.h"
+#include "phrase.h"
 
 namespace trialmine {
 namespace {
@@ -119,46 +120,34 @@ std::optional<std::vector<MatchSlot>> ReadSingle(std::string_view cell, const Ce
 }  // namespace
 
 CellFormat FormatIn(std::string_view words) {
-  static const RE2 kMean(R"((?i)\bmeans?\b|\baverage|平均|均数|x ?± ?s|\bM ?± ?SD)"),
-      kMedian(R"((?i)\bmedians?\b|中位)");
-  static const RE2 kPercent(R"((?i)%|per ?cent|率)"),
-      kCount(
-          R"((?i)\bn ?\(%|\bno\.? ?\(|\bn, ?%|\bnumber of|\bno\. of|例数|\bn ?\(?%|例 ?[(\[]?%|\bN$|\bevents\b|\bcases\b|[(\[]n[)\]] ?$)");
-  static const RE2 kSd(R"((?i)\bS\.?D\.?\b|standard deviation|± ?s\b|标准差)"),
-      kSe(R"((?i)\bS\.?E\.?M?\b|standard error|标准误)");
-  static const RE2 kInterval(R"((?i)\bC\.?I\.?\b|confidence interval|(?:可信|置信)区间)"),
-      kQuartiles(R"((?i)\bIQR\b|inter-?quartile|quartile|P25|P_25|四分位|\b25th)");
-  static const RE2 kRange(R"((?i)\brange\b|min-max|范围)");
-  static const RE2 kHazard(R"(\bHR\b|(?i:hazard ratio)|风险比)"), kOdds(R"(\bOR\b|(?i:odds ratio)|比值比)"),
-      kRisk(R"(\bRR\b|(?i:relative risk|risk ratio|rate ratio)|相对危险)");
-  static const RE2 kDifference(R"((?i)\bdifference\b|\bMD\b|均数差)");
+  static const Phrase kMean("table.says.mean"), kMedian("table.says.median"), kSd("table.says.sd"),
+      kSe("table.says.se"), kInterval("table.says.interval"), kQuartiles("table.says.quartiles"),
+      kRange("table.says.range"), kPercent("table.says.percent"), kLevel("table.says.level"),
+      kAmount("table.says.amount"), kPercentFirst("table.says.percent-first"), kCount("table.says.count"),
+      kPeople("table.says.people"), kHazard("table.says.hazard-ratio"), kOdds("table.says.odds-ratio"),
+      kRisk("table.says.risk-ratio"), kDifference("table.says.difference");
   CellFormat format;
-  format.mean = Holds(words, kMean);
-  format.median = Holds(words, kMedian);
+  format.mean = kMean.In(words);
+  format.median = kMedian.In(words);
   std::string no_level(words);  // "95% CI" is no percentage.
-  static const RE2 kLevel(R"((?i)\d+ ?% ?(?:C\.?I\.?|confidence))");
   RE2::GlobalReplace(&no_level, kLevel, "CI");
-  static const RE2 kAmount(R"(\d ?%)");  // "3% solution", "≥ 50% relief": a percentage itself, no format.
   RE2::GlobalReplace(&no_level, kAmount, "");
-  format.percent = Holds(no_level, kPercent);
-  format.count = Holds(words, kCount);
-  static const RE2 kPercentFirst(R"((?i)%[*†‡]? ?(?:[a-z]+[*†‡]? )?[(\[](?:no?\.?|例数?|number)[)\]])");
-  format.percent_first = Holds(words, kPercentFirst);
-  static const RE2 kBareCount(
-      R"((?i)^ ?(?:n|no\.?|number|例数|人数|patients|participants|subjects|cases) ?$)");
-  format.bare_count = Holds(words, kBareCount);
-  format.sd = Holds(words, kSd);
-  format.se = Holds(words, kSe);
-  format.interval = Holds(words, kInterval);
-  format.quartiles = Holds(words, kQuartiles);
-  format.range = Holds(words, kRange);
-  if (Holds(words, kHazard))
+  format.percent = kPercent.In(no_level);
+  format.count = kCount.In(words);
+  format.percent_first = kPercentFirst.In(words);
+  format.bare_count = kPeople.In(words);
+  format.sd = kSd.In(words);
+  format.se = kSe.In(words);
+  format.interval = kInterval.In(words);
+  format.quartiles = kQuartiles.In(words);
+  format.range = kRange.In(words);
+  if (kHazard.In(words))
     format.ratio = "hazard_ratio";
-  else if (Holds(words, kOdds))
+  else if (kOdds.In(words))
     format.ratio = "odds_ratio";
-  else if (Holds(words, kRisk))
+  else if (kRisk.In(words))
     format.ratio = "risk_ratio";
-  else if (Holds(words, kDifference))
+  else if (kDifference.In(words))
     format.ratio = "mean_difference";
   return format;
 }

@@ -34,6 +34,8 @@ std::string ArmLabel(std::string_view head);
 /// "MSC group (n = 30)" → "30"; empty where no number of people is told.
 std::string PeopleIn(std::string_view head);
 
+/// Whether words name a time: "Week 12", "2 nd week", "After treatment", 治疗后.
+bool IsTimeHead(std::string_view words);
 /// The duration a time's words name ("4 weeks" for "Week 4"), `baseline`, or nothing ("after treatment").
 std::string TimeText(std::string_view words);
 

@@ -26,10 +26,10 @@ struct RuleExample {
 /// A rule as a person sees it in `trialmine rules list`.
 struct RuleInfo {
   std::string id;
-  std::string kind;  ///< `rule`, `attribute` or `cue`.
+  std::string kind;  ///< `rule`, `attribute`, `cue` or `phrase`.
   std::string field;
   std::string file;
-  std::string pattern;
+  std::string pattern;  ///< On one line.
 };
 
 /// A compiled set of rules. Immutable; one serves any number of threads.
@@ -48,7 +48,11 @@ class RuleSet {
   /// A digest of every pattern and setting: equal versions find equal things.
   const std::string& version() const;
   std::vector<RuleInfo> List() const;
+  /// The examples of rules; ExampleFindings tells whether one holds.
   std::vector<RuleExample> Examples() const;
+  /// The examples of phrases, words that tables and links are read by; `rule` is the phrase, `text` all that
+  /// is asked.
+  std::vector<RuleExample> PhraseExamples() const;
 
   struct Impl;
   const Impl& impl() const { return *impl_; }
@@ -73,6 +77,9 @@ Document ExampleDocument(const RuleExample& example);
 /// What `rules` read in an example that speaks for or against it: the findings of its rule, or of the whole
 /// field. The example holds when there are some just where it must match (and one of them has its value).
 std::vector<Finding> ExampleFindings(const RuleExample& example, const RuleSet& rules);
+
+/// Whether the phrase of a phrase's example matches something, not nothing, in its text.
+bool PhraseMatches(const RuleExample& example);
 
 /// A line for each thing that took part in reading `text` as one paragraph: its folded form, the sentences,
 /// the rules that matched with their captures, the cues that applied, and what lost to what.
