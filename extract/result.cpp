@@ -88,7 +88,7 @@ class BlockLinker {
     arms_.Mark(sentence);
     ReadPlainNumbers(sentence, parts);
     LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
-    if (sentence.chinese) carried_.Over(sentence, times, linked);
+    carried_.Over(sentence, times, linked);
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
     if (sentence.chinese) safety_ = TellsSafety(body.Of(reading_.text()), safety_);
     associates_ = !linked.results.empty() && sentence.chinese && TellsAssociation(body.Of(reading_.text()));
@@ -187,6 +187,8 @@ class BlockLinker {
     };
     if (std::any_of(times.begin(), times.end(), overlaps) && match.Find("statistic")->text == "mean")
       return true;
+    // "(0.3 d versus 4.2 d)": nobody looks in after a part of a day.
+    if (match.rule->id == "result.any.versus" && estimate->text.find('.') != std::string::npos) return false;
     const std::string_view words = body.Of(reading_.text());
     return !RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kDuration);
   }
@@ -224,7 +226,7 @@ class BlockLinker {
             const Linked& linked, bool before) {
     Match match = linked.measure.match;
     if (!IsResult(linked)) return;
-    SettleStatistic(sentence, linked, match);
+    SettleStatistic(sentence, parts, linked, match);
     NameSpread(sentence.text, match);
     FindTotal(sentence, parts, linked.measure.token, match);
     if (linked.p) {
@@ -295,7 +297,26 @@ class BlockLinker {
     static const RE2 kBaseline(
         R"((?i)^(?:pre-?treatment|baseline)\b|\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^(?:平均|中位)?年龄|^性别|^(?:平均)?病程)");
     const MatchSlot* outcome = match.Find("outcome");
-    if (baseline_ || (outcome && RE2::PartialMatch(outcome->text, kBaseline))) match.Fill("baseline", "true");
+    const bool named = outcome && RE2::PartialMatch(outcome->text, kBaseline) && !IsChangeFrom(*outcome);
+    if (baseline_ || named || (outcome && DescribesPeople(outcome->text, match.sentence)))
+      match.Fill("baseline", "true");
+  }
+
+  /// "a greater change from baseline force": what changed, not what it was before.
+  bool IsChangeFrom(const MatchSlot& outcome) const {
+    constexpr std::string_view kFrom = "from ";
+    return outcome.range.begin >= kFrom.size() &&
+           reading_.text().substr(outcome.range.begin - kFrom.size(), kFrom.size()) == kFrom;
+  }
+
+  /// "age: 21.9 ± 2.2 years, height: 180.3 ± 7.7 cm": the body of those who took part.
+  bool DescribesPeople(const std::string& outcome, uint32_t sentence) const {
+    static const RE2 kBody(
+        R"((?i)^(?:body )?(?:height|weight|stature|body mass(?: index)?|BMI)(?: \(BMI\))?$)");
+    static const RE2 kAge(R"((?i)\bage[ds]?\b|\byears old\b)");
+    if (!RE2::FullMatch(outcome, kBody)) return false;
+    const std::string_view words = reading_.sentences[sentence].Of(reading_.text());
+    return RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kAge);
   }
 
   /// "The primary endpoint occurred in 5%": what the document declared it to be.

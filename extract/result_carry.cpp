@@ -1,7 +1,10 @@
 #include "result_carry.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 
+#include "holds.h"
 #include "result_view.h"
 
 namespace trialmine {
@@ -14,10 +17,26 @@ bool BeginsWithArm(const LinkSentence& sentence) {
   return false;
 }
 
+/// "At 16 weeks, …", "After one year …".
+bool BeginsWithTime(const LinkSentence& sentence) {
+  return !sentence.tokens.empty() && sentence.tokens.front().kind == TokenKind::kTime;
+}
+
+/// "Overall, …", "at baseline", "throughout the study".
+bool SpeaksOfAnotherTime(const LinkSentence& sentence) {
+  static const RE2 kOther(
+      R"((?i)\b(?:overall|baseline|initial(?:ly)?|throughout|during|follow-?up|before|first|final|last|(?:pre|post|intra|peri)-?(?:operative|treatment|intervention|test)(?:ly)?|discharge|admission|total of|in total|study period|time|visits?|immediately|later|eventually|subsequent(?:ly)?|then|long-term|early|late|adverse|safety|tolera\w+|completed|withdr\w+|lost)\b)");
+  return Holds(sentence.range.Of(sentence.text), kOther);
+}
+
 }  // namespace
 
 void CarriedOver::Over(const LinkSentence& sentence, const std::vector<TimeMention>& times,
                        LinkedSentence& linked) {
+  if (!sentence.chinese) {
+    OverEnglish(sentence, times, linked);
+    return;
+  }
   const bool goes_on = GoesOn(sentence);
   if (goes_on) {
     NameInTurn(sentence, linked);
@@ -25,6 +44,23 @@ void CarriedOver::Over(const LinkSentence& sentence, const std::vector<TimeMenti
       for (Linked& result : linked.results) result.times = {&*time_};
   }
   Keep(sentence, times, goes_on, linked);
+}
+
+void CarriedOver::OverEnglish(const LinkSentence& sentence, const std::vector<TimeMention>& times,
+                              LinkedSentence& linked) {
+  constexpr int kReach = 2;
+  if (!times.empty()) {
+    time_ = times.size() == 1 && BeginsWithTime(sentence) && !linked.results.empty()
+                ? std::optional(times.front())
+                : std::nullopt;
+    sentences_since_ = 0;
+    return;
+  }
+  if (!time_ || ++sentences_since_ > kReach || SpeaksOfAnotherTime(sentence)) {
+    time_.reset();
+    return;
+  }
+  for (Linked& result : linked.results) result.times = {&*time_};
 }
 
 bool CarriedOver::GoesOn(const LinkSentence& sentence) const {

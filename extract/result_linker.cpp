@@ -73,7 +73,7 @@ class Linker {
       linked.names = namer_.NamesBeforeP(at);
     } else if (i > 0 && out_.results[i - 1].measure.group == linked.measure.group) {
       linked.names = out_.results[i - 1].names;
-    } else if (i > 0 && (ComparedWithBefore(i) || IsDifferenceOf(i))) {
+    } else if (i > 0 && (ComparedWithBefore(i) || ListedWithBefore(i) || IsDifferenceOf(i))) {
       linked.names = out_.results[i - 1].names;
     } else if (const Phrase* phrase = namer_.PhraseOf(at)) {
       const Linked* before = i > 0 && !out_.results[i - 1].measure.p_only ? &out_.results[i - 1] : nullptr;
@@ -144,6 +144,16 @@ class Linker {
     for (uint32_t k = from + 1; k < to; ++k)
       if (IsKind(tokens_[k], TokenKind::kSemicolon)) return false;
     return true;
+  }
+
+  /// "29% with A, 39% with B, and 40% with C": of the same thing.
+  bool ListedWithBefore(size_t i) const {
+    const Linked& before = out_.results[i - 1];
+    const uint32_t from = before.measure.token, to = out_.results[i].measure.token;
+    if (sentence_.chinese || before.measure.p_only || before.names.empty()) return false;
+    const bool level = before.measure.match.Find("estimate") != nullptr;
+    if (level != (out_.results[i].measure.match.Find("estimate") != nullptr)) return false;
+    return view_.ListsByArm(from, to);
   }
 
   /// A p closes over the values before it that have the same name or stand in one group, back to the p before

@@ -91,6 +91,8 @@ bool Namer::IsElsewhere(const Phrase& phrase, const OutcomeName& same) const {
 
 std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
   uint32_t begin = view_.SegmentBegin(at);
+  if (JudgesWhatFollows(at))
+    if (std::vector<OutcomeName> behind = NamesBehind(at); !behind.empty()) return behind;
   if (SaysAll(at))
     if (std::vector<OutcomeName> all = AllNamesIn(begin, at); all.size() > 1) return all;
   std::vector<OutcomeName> names = sentence_.chinese ? NamesOfClauses(begin, at) : NamesIn(begin, at);
@@ -107,6 +109,13 @@ std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
     if (!std::all_of(names.begin(), names.end(), none)) std::erase_if(names, none);
   }
   return names;
+}
+
+bool Namer::JudgesWhatFollows(uint32_t at) const {
+  if (sentence_.chinese || tokens_[at].depth == 0) return false;
+  const uint32_t open = view_.OpenBefore(at), close = view_.CloseAfter(open);
+  return open > 0 && sentence_.Of(tokens_[open - 1]) == "significant" && close + 1 < tokens_.size() &&
+         tokens_[close + 1].Is(kChangeNoun | kCompare);
 }
 
 bool Namer::SaysAll(uint32_t at) const {
@@ -208,6 +217,8 @@ const Phrase* Namer::RightWhereLeading(uint32_t at) const {
   // "five patients had flushing, three had discomfort"
   const bool subject = !sentence_.chinese && at + 1 < tokens_.size() && tokens_[at + 1].Is(kHave | kEvent);
   if (!subject && !CountsPeople(at)) return nullptr;
+  // "68% of 139 women on the drug with a menstrually associated migraine had pain relief"
+  if (const Phrase* had = ObjectOfHaving(at)) return had;
   bool verb = false;
   for (uint32_t i = at + 1; i < tokens_.size(); ++i) {
     if (tokens_[i].depth > 0) continue;
@@ -217,6 +228,23 @@ const Phrase* Namer::RightWhereLeading(uint32_t at) const {
     if (!verb) continue;
     for (const Phrase& phrase : phrases_)
       if (phrase.first == i) return &phrase;
+  }
+  return nullptr;
+}
+
+const Phrase* Namer::ObjectOfHaving(uint32_t at) const {
+  if (sentence_.chinese) return nullptr;
+  static constexpr std::string_view kHad[] = {"had",       "achieved", "experienced",
+                                              "developed", "showed",   "reported"};
+  for (uint32_t i = at + 1; i < tokens_.size() && !view_.IsValueToken(i); ++i) {
+    if (IsKind(tokens_[i], TokenKind::kSemicolon)) break;
+    if (tokens_[i].depth > 0 || tokens_[i - 1].Is(kClause)) continue;
+    if (std::find(std::begin(kHad), std::end(kHad), sentence_.Of(tokens_[i])) == std::end(kHad)) continue;
+    uint32_t object = i + 1;
+    while (object < tokens_.size() && tokens_[object].Is(kAdverb | kDeterminer)) ++object;
+    for (const Phrase& phrase : phrases_)
+      if (phrase.first == object && !phrase.vague) return &phrase;
+    return nullptr;
   }
   return nullptr;
 }
@@ -432,11 +460,11 @@ std::vector<OutcomeName> Namer::NamesOfClauses(uint32_t begin, uint32_t end) con
 std::vector<OutcomeName> Namer::NamesBehind(uint32_t at) const {
   if (tokens_[at].depth == 0) return {};
   const uint32_t open = view_.OpenBefore(at);
-  if (open == 0 || !tokens_[open - 1].Is(kChangeNoun)) return {};
+  if (open == 0 || !(tokens_[open - 1].Is(kChangeNoun) || JudgesWhatFollows(at))) return {};
   std::vector<OutcomeName> names;
   for (const Phrase& phrase : phrases_) {
     if (phrase.first < at || phrase.depth > 0) continue;
-    if (!names.empty() && !phrase.listed) break;
+    if (!names.empty() && (!phrase.listed || view_.MeasureBetween(at, phrase.first))) break;
     names.push_back(Named(phrase));
   }
   return names;

@@ -27,6 +27,8 @@ class Namer {
   /// Whether a phrase only says where else the same was found: "…,在癌组织中的阳性率为66.2%",
   /// "…,在癌组织中为66.2%".
   bool IsElsewhere(const Phrase& phrase, const OutcomeName& same) const;
+  /// "a significant (P<0.001) reduction in A": the p is that of what stands behind it.
+  bool JudgesWhatFollows(uint32_t at) const;
   /// "(all P<0.05)"
   bool SaysAll(uint32_t at) const;
   /// Everything named between two tokens but what others are held against.
@@ -49,6 +51,8 @@ class Namer {
   /// "27.3% complete response", "5 of 14 patients had reactions", "10% of patients in the control group
   /// died".
   const Phrase* RightWhereLeading(uint32_t at) const;
+  /// "5 of 14 patients with A had B": B.
+  const Phrase* ObjectOfHaving(uint32_t at) const;
   /// Whether the value counts people: "5 of 14 patients", "36.7 % of the patients in".
   bool CountsPeople(uint32_t at) const;
   const Phrase* MeasuredBetween(const Phrase& nearest) const;

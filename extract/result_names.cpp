@@ -39,6 +39,8 @@ bool IsHard(const LinkSentence& sentence, const Token& token) {
   if (sentence.chinese && word.size() < 8 && word[0] == 'T' && word.size() > 1 && word[1] >= '0' &&
       word[1] <= '9')
     return false;
+  // "I vs II": numbers of groups.
+  if (!sentence.chinese && word.find_first_not_of("IVX") == word.npos) return false;
   return word.size() > (han ? 3U : 1U) && std::any_of(word.begin(), word.end(), [](char c) {
            const auto byte = static_cast<unsigned char>(c);
            return std::isalpha(byte) || byte == 0xCE || byte == 0xCF || byte >= 0xE4;  // Greek, Chinese

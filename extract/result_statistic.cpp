@@ -8,6 +8,7 @@
 #include <string>
 
 #include "holds.h"
+#include "result_view.h"
 
 namespace trialmine {
 namespace {
@@ -65,6 +66,11 @@ void MakeEstimate(Match& match, std::string_view statistic) {
   SetStatistic(match, statistic);
 }
 
+void MakeCount(Match& match) {
+  if (MatchSlot* estimate = Slot(match, "estimate")) estimate->name = "events";
+  SetStatistic(match, "events");
+}
+
 /// The words right before and right after a value.
 struct Around {
   const Token* before = nullptr;
@@ -99,6 +105,29 @@ bool SaysChange(const LinkSentence& sentence, uint32_t at) {
   return around.before->Is(kPreposition | kOf) && around.before2 &&
          around.before2->Is(kChange | kChangeNoun) &&
          (sentence.Of(*around.before) == "by" || sentence.Of(*around.before) == "of");
+}
+
+/// The same of the first value of a list: "fell by 29% with A, 39% with B, and 40% with C".
+bool ListSaysChange(const LinkSentence& sentence, const SentenceView& view, uint32_t at) {
+  if (SaysChange(sentence, at)) return true;
+  if (sentence.chinese) return false;
+  uint32_t before = at;
+  while (before > 0 && !view.IsValueToken(before - 1)) --before;
+  return before > 0 && view.ListsByArm(before - 1, at) && ListSaysChange(sentence, view, before - 1);
+}
+
+/// "more visits (20 vs 8)", "need for analgesics (23 vs 14)": how often something happened, where nobody
+/// speaks of a mean.
+bool CountsEvents(const LinkSentence& sentence, const Linked& linked, const Match& match) {
+  static const RE2 kCountable(
+      R"((?i)^(?:(?:number|total|incidence|occurrence) of )?(?:[\w-]+ ){0,3}(?:episodes?|visits|deaths|cases|relapses|admissions|readmissions|hospitali[sz]ations|infections|complications|events|recurrences|attacks|cesareans?|withdrawals|failures|reinterventions|reoperations|fractures|falls|strokes|bleeds|seizures|exacerbations)(?: of .*)?$|^need for .*|^requir\w+ .*)");
+  static const RE2 kWhole(R"(\d{1,4})");
+  static const RE2 kAverage(
+      R"((?i)\b(?:mean|median|average|averaged|per (?:patient|person|year|month|week|day))\b)");
+  const MatchSlot* estimate = match.Find("estimate");
+  return !sentence.chinese && estimate && match.rule->id == "result.any.versus" && !match.Find("unit") &&
+         RE2::FullMatch(estimate->text, kWhole) && !linked.names.empty() &&
+         Holds(linked.names[0].text, kCountable) && !Holds(sentence.range.Of(sentence.text), kAverage);
 }
 
 /// "The difference in response was 10.9% (95% CI …)": a word of difference since the value before; of values
@@ -145,7 +174,8 @@ bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
 
 }  // namespace
 
-void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& match) {
+void SettleStatistic(const LinkSentence& sentence, const std::vector<Part>& parts, const Linked& linked,
+                     Match& match) {
   const uint32_t at = linked.measure.token;
   const MatchSlot* found = match.Find("statistic");
   const std::string statistic = found ? found->text : "";
@@ -161,8 +191,12 @@ void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& 
     SetStatistic(match, "mean_difference");
     return;
   }
+  if (statistic == "mean" && CountsEvents(sentence, linked, match)) {
+    MakeCount(match);
+    return;
+  }
   const bool share = statistic == "proportion" && !match.Find("events");
-  const bool changes = SaysChange(sentence, at);
+  const bool changes = ListSaysChange(sentence, SentenceView(sentence, parts), at);
   if (share && changes) {
     MakeEstimate(match, "change");
   } else if (share && match.Find("percent") &&

@@ -10,7 +10,8 @@ namespace trialmine {
 /// Makes the slots of a linked measure say what kind of number it is: a percentage that is a level ("HbA1c
 /// was 7.2%") or a change ("fell by 20%") becomes an estimate with a unit, a mean becomes a change where it
 /// is one.
-void SettleStatistic(const LinkSentence& sentence, const Linked& linked, Match& match);
+void SettleStatistic(const LinkSentence& sentence, const std::vector<Part>& parts, const Linked& linked,
+                     Match& match);
 
 /// "Changes were (mean ± standard error) −0.99 ± 0.06": a spread is a standard error where the block writes
 /// one behind ± and does not write a standard deviation there as well.

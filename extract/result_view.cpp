@@ -68,6 +68,26 @@ bool SentenceView::AfterVersus(uint32_t i) const {
          (sentence_.chinese && tokens_[i - 1].Is(kCompare) && sentence_.Of(tokens_[i - 1]).ends_with("于"));
 }
 
+bool SentenceView::ListsByArm(uint32_t from, uint32_t to) const {
+  if (sentence_.chinese || from + 1 >= to || to + 1 >= tokens_.size()) return false;
+  if (tokens_[from].depth != tokens_[to].depth) return false;
+  const auto tells_whose = [this](const Token& token) {
+    const std::string_view word = sentence_.Of(token);
+    return word == "with" || word == "for" || word == "in" || word == "on" || word == "among";
+  };
+  // "21% compared with 32% for B"
+  const bool held = from + 2 == to && tokens_[from + 1].Is(kVersus);
+  if (!(held || tells_whose(tokens_[from + 1])) || !tells_whose(tokens_[to + 1])) return false;
+  if (!IsKind(tokens_[to - 1], TokenKind::kComma) && !tokens_[to - 1].Is(kAnd | kVersus)) return false;
+  for (uint32_t i = from + 1; i < to; ++i) {
+    const Token& token = tokens_[i];
+    if (token.Is(kBe | kHave | kEvent | kOccur | kChange | kCompare | kClause) ||
+        IsKind(token, TokenKind::kSemicolon) || IsKind(token, TokenKind::kColon) || IsValueToken(i))
+      return false;
+  }
+  return true;
+}
+
 bool SentenceView::IsValueToken(uint32_t i) const {
   return IsKind(tokens_[i], TokenKind::kMeasure) && parts_[tokens_[i].index].kind == PartKind::kValue;
 }

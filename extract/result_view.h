@@ -31,6 +31,9 @@ class SentenceView {
   bool ComparedWith(uint32_t i) const;
   /// Whether a token is a value: no lone p or interval.
   bool IsValueToken(uint32_t i) const;
+  /// "29% with A, 39% with B, and 40% with C": whether a value only tells for another arm what the value
+  /// before it told.
+  bool ListsByArm(uint32_t from, uint32_t to) const;
   /// Behind the last value between `begin` and `at`.
   uint32_t SinceValue(uint32_t at, uint32_t begin) const;
   /// The arms named between two tokens, each once, those compared to last.

@@ -16,7 +16,7 @@ struct Entries {
 };
 
 constexpr Entries kEnglish[] = {
-    {kBe, "was were is are be been being remained remain remains became seemed appeared averaged"},
+    {kBe, "was were is are be been being remained remain remains became seemed appeared averaged averaging"},
     {kHave,
      "had have has having showed shown show shows demonstrated experienced developed achieved reached "
      "exhibited revealed presented suffered attained maintained displayed sustained obtained reporting "
@@ -64,7 +64,7 @@ constexpr Entries kEnglish[] = {
      "accordingly consequently hence besides similarly conversely nevertheless nonetheless in_conclusion "
      "in_summary in_addition standard_error standard_errors standard_deviation standard_deviations "
      "confidence_interval confidence_intervals as_expected total newly previously currently additional "
-     "starting along aged owing"},
+     "starting along aged owing alone"},
     {kPreposition,
      "in on at with for among between across by over under through via per into to from toward towards "
      "around regarding concerning as about upon against within_the using including in_favour_of in_favor_of "

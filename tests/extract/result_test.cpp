@@ -86,8 +86,31 @@ TEST(ResultSentence, TiesNumbersToOutcomeArmPAndTime) {
       {"The groups did not differ in neck pain (-7.0 mm, 95% CI -20.7 to +6.7).",
        {"neck pain |  | mean -7.0 -20.7 +6.7 | "}},
       {"HbA1c was 7.2% in the insulin group.", {"HbA1c | insulin group | mean 7.2 | "}},
+      // Each value of a list is that of the same thing, for another arm.
+      {"LDL cholesterol fell by 21% with the low dose, 32% with the high dose, and 41% with both (P<0.001).",
+       {"LDL cholesterol |  | change 21 p<0.001 | ", "LDL cholesterol |  | change 32 p<0.001 | ",
+        "LDL cholesterol |  | change 41 p<0.001 | "}},
+      {"The telephone group had more emergency department visits (20 vs. 8, P = 0.03).",
+       {"emergency department visits | telephone group | events 20 p=0.03 | ",
+        "emergency department visits |  | events 8 p=0.03 | "}},
+      {"The mean number of visits was lower (20 vs. 28, P = 0.03).",
+       {"number of visits |  | mean 20 p=0.03 | ", "number of visits |  | mean 28 p=0.03 | "}},
+      {"There was a significant (P<0.001) reduction in aggression and a significant (P<0.01) increase in "
+       "self-esteem.",
+       {"aggression |  | p_value p<0.001 | ", "self-esteem |  | p_value p<0.01 | "}},
+      {"At two hours, 68% of 139 women on the drug with a menstrually associated migraine had pain relief.",
+       {"pain relief |  | proportion 139 68 | two hours"}},
   };
   for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
+}
+
+TEST(ResultSentence, AnEnglishTimeHoldsForTheSentencesRightBehindTheOneItBegins) {
+  EXPECT_EQ(Results("At 16 weeks, pain fell by 21% (P<0.01). Grip strength rose by 8% (P<0.05). In all, 3% "
+                    "of patients had nausea at 20 weeks. Fatigue fell by 5% (P<0.05)."),
+            (Strings{"pain |  | change 21 p<0.01 | 16 weeks", "Grip strength |  | change 8 p<0.05 | 16 weeks",
+                     "nausea |  | proportion 3 | 20 weeks", "Fatigue |  | change 5 p<0.05 | "}));
+  EXPECT_EQ(Results("At 16 weeks, pain fell by 21% (P<0.01). Overall, grip strength rose by 8% (P<0.05)."),
+            (Strings{"pain |  | change 21 p<0.01 | 16 weeks", "grip strength |  | change 8 p<0.05 | "}));
 }
 
 TEST(ResultSentence, ALonePStandsForEveryOutcomeListed) {
