@@ -40,7 +40,7 @@ ExitCode Test(const RuleSet& rules) {
   std::string lines;
   for (const ExampleFailure& failure : failures)
     lines += failure.example.rule + ": \"" + failure.example.text + "\": " + failure.reason + '\n';
-  const size_t examples = rules.Examples().size() + rules.PhraseExamples().size();
+  const size_t examples = rules.Examples().size() + rules.WordingExamples().size();
   lines += std::to_string(rules.List().size()) + " rules, " + std::to_string(examples) + " examples, " +
            std::to_string(failures.size()) + " failed\n";
   const ExitCode printed = Print(lines);

@@ -87,8 +87,8 @@ struct Effect {
   Constants gives;       ///< Sets, or replaces, slots.
 };
 
-/// `[[phrase]]`: words that the program itself asks for (see Phrase()).
-struct PhraseEntry {
+/// `[[wording]]`: words that the program itself asks for (see Wording()).
+struct WordingEntry {
   std::string id;
   std::string file;
   std::string pattern;  ///< As written, on one line.
@@ -101,17 +101,17 @@ struct RuleTable {
   std::vector<Attribute> attributes;
   std::vector<Cue> cues;
   std::vector<Effect> effects;
-  std::vector<PhraseEntry> phrases;
+  std::vector<WordingEntry> wordings;
 };
 
-/// A rule file: `path` such as `dose/en.toml`, `pieces/any.toml`, `context/zh.toml`, `phrases/tables.toml`.
+/// A rule file: `path` such as `dose/en.toml`, `pieces/any.toml`, `context/zh.toml`, `wordings/tables.toml`.
 struct RuleFile {
   std::string path;
   std::string text;
 };
 
 /// Reads rule files. An entry of `added` replaces the one of the same id in `files`; two of one id elsewhere
-/// are an error, and so is a phrase in `added`: phrases are compiled into the code that asks. So is any other
+/// are an error, and so is a wording in `added`: wordings are compiled into the code that asks. So is any other
 /// mistake in them but one that only the regex compiler sees; it names file and rule.
 Result<RuleTable> ReadRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added = {});
 

@@ -147,7 +147,7 @@ CueKind ReadCueKind(TableReader& in, std::string_view key) {
 
 /// What a file is for, from its path or its top.
 struct FileKind {
-  std::string folder;  ///< A field, `pieces`, `phrases` or `context`.
+  std::string folder;  ///< A field, `pieces`, `wordings` or `context`.
   RuleLanguage language = RuleLanguage::kAny;
 };
 
@@ -176,7 +176,7 @@ class RuleReader {
     const FileKind kind = ReadKind(in);
     if (!in.status().ok()) return in.status();
     if (kind.folder == "pieces") return ReadPieces(table);
-    if (kind.folder == "phrases") return ReadPhrases(in);
+    if (kind.folder == "wordings") return ReadWordings(in);
     language_ = kind.language;
     field_ = FieldNamed(kind.folder);
     for (auto [key, read] :
@@ -201,9 +201,10 @@ class RuleReader {
       if (Status status = Expand(cue, cue.stops, cue.stops); !status.ok()) return status.error();
       if (Status status = Expand(cue, cue.pattern, cue.regex); !status.ok()) return status.error();
     }
-    for (PhraseEntry& phrase : table_.phrases) {
-      if (Status status = Expand(phrase, phrase.pattern, phrase.regex); !status.ok()) return status.error();
-      phrase.regex.insert(0, "(?i)");
+    for (WordingEntry& wording : table_.wordings) {
+      if (Status status = Expand(wording, wording.pattern, wording.regex); !status.ok())
+        return status.error();
+      wording.regex.insert(0, "(?i)");
     }
     return std::move(table_);
   }
@@ -218,9 +219,9 @@ class RuleReader {
     std::string language = path.substr(slash + 1);
     if (std::string field = in.Text("field"); !field.empty()) kind.folder = field;
     if (std::string named = in.Text("language"); !named.empty()) language = named;
-    const bool parts = kind.folder == "pieces" || kind.folder == "phrases";
+    const bool parts = kind.folder == "pieces" || kind.folder == "wordings";
     if (!parts && kind.folder != "context" && !FieldNamed(kind.folder))
-      in.Fail("its folder (or `field`) must be a field, `pieces`, `phrases` or `context`, not \"" +
+      in.Fail("its folder (or `field`) must be a field, `pieces`, `wordings` or `context`, not \"" +
               kind.folder + "\"");
     if (auto known = LanguageNamed(language)) {
       kind.language = *known;
@@ -243,11 +244,11 @@ class RuleReader {
     return {};
   }
 
-  Status ReadPhrases(TableReader& in) {
+  Status ReadWordings(TableReader& in) {
     if (added_)
       return Error{"bad_input",
-                   file_->path + ": phrases belong to the program and cannot be added or replaced"};
-    if (Status status = ReadEach(in, "phrase", &RuleReader::ReadPhrase); !status.ok()) return status;
+                   file_->path + ": wordings belong to the program and cannot be added or replaced"};
+    if (Status status = ReadEach(in, "wording", &RuleReader::ReadWording); !status.ok()) return status;
     in.NothingElse();
     return in.status();
   }
@@ -311,19 +312,19 @@ class RuleReader {
     Keep(in, table_.rules, std::move(rule));
   }
 
-  void ReadPhrase(TableReader& in) {
-    PhraseEntry phrase;
-    phrase.id = in.Text("id", true);
-    in.Rename(phrase.id);
-    phrase.file = file_->path;
-    phrase.pattern = JoinLines(in.Text("pattern", true));
+  void ReadWording(TableReader& in) {
+    WordingEntry wording;
+    wording.id = in.Text("id", true);
+    in.Rename(wording.id);
+    wording.file = file_->path;
+    wording.pattern = JoinLines(in.Text("pattern", true));
     for (const char* key : {"finds", "ignores"}) {
       const std::vector<std::string> texts = in.Texts(key);
       if (texts.empty()) in.Fail("no example in `" + std::string(key) + "`");
       for (const std::string& text : texts)
-        phrase.examples.push_back({phrase.id, "text", text, key[0] == 'f', false, ""});
+        wording.examples.push_back({wording.id, "text", text, key[0] == 'f', false, ""});
     }
-    Keep(in, table_.phrases, std::move(phrase));
+    Keep(in, table_.wordings, std::move(wording));
   }
 
   void ReadExamples(TableReader& in, Rule& rule) {

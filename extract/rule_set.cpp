@@ -119,8 +119,8 @@ Status RuleSet::Impl::Check() const {
     if (Status status = check(attribute, {&attribute.regex}); !status.ok()) return status;
   for (const Cue& cue : table.cues)
     if (Status status = check(cue, {&cue.regex, &cue.stops}); !status.ok()) return status;
-  for (const PhraseEntry& phrase : table.phrases)
-    if (Status status = check(phrase, {&phrase.regex}); !status.ok()) return status;
+  for (const WordingEntry& wording : table.wordings)
+    if (Status status = check(wording, {&wording.regex}); !status.ok()) return status;
   return {};
 }
 
@@ -216,7 +216,7 @@ std::vector<RuleInfo> RuleSet::List() const {
   for (const Rule& rule : impl_->table.rules) add(rule, "rule", Name(rule.field));
   for (const Attribute& attribute : impl_->table.attributes) add(attribute, "attribute", Name(attribute.of));
   for (const Cue& cue : impl_->table.cues) add(cue, "cue", "");
-  for (const PhraseEntry& phrase : impl_->table.phrases) add(phrase, "phrase", "");
+  for (const WordingEntry& wording : impl_->table.wordings) add(wording, "wording", "");
   return list;
 }
 
@@ -234,6 +234,6 @@ std::vector<RuleExample> ExamplesOf(const std::vector<Entry>& entries) {
 
 std::vector<RuleExample> RuleSet::Examples() const { return ExamplesOf(impl_->table.rules); }
 
-std::vector<RuleExample> RuleSet::PhraseExamples() const { return ExamplesOf(impl_->table.phrases); }
+std::vector<RuleExample> RuleSet::WordingExamples() const { return ExamplesOf(impl_->table.wordings); }
 
 }  // namespace trialmine

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "phrase.h"
 #include "table_head.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -18,7 +18,7 @@ bool HoldsDigit(std::string_view text) {
 
 /// "n", "Mean (SD)", "(n = 30)", "%", "P": what a second row of heads is made of.
 bool NamesFormat(std::string_view words) {
-  static const Phrase kFormat("table.format"), kP("table.p");
+  static const Wording kFormat("table.format"), kP("table.p");
   return kFormat.In(words) || kP.In(words);
 }
 
@@ -63,7 +63,7 @@ bool IsHeaderRow(const Document& document, const std::vector<Reading>& readings,
 
 /// Whether a cell holds a number of its own, not a name with a number in it ("Week 12", "6-23 months").
 bool IsNumber(std::string_view words) {
-  static const Phrase kNumber("table.number");
+  static const Wording kNumber("table.number");
   return kNumber.In(words);
 }
 
@@ -84,7 +84,7 @@ void FindStub(const std::vector<Reading>& readings, Table& table) {
 /// Whether the numbers of a table have commas for points: some cells can mean nothing else, and none has a
 /// point.
 bool HasDecimalCommas(const std::vector<Reading>& readings, const std::vector<uint32_t>& cells) {
-  static const Phrase kComma("table.decimal-comma"), kPoint("table.decimal-point");
+  static const Wording kComma("table.decimal-comma"), kPoint("table.decimal-point");
   int commas = 0;
   for (const uint32_t cell : cells) {
     const std::string_view words = readings[cell].text();

@@ -8,33 +8,33 @@
 #include <cstdlib>
 #include <map>
 
-#include "phrase.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
 
 /// Whether a caption or p-value says that the columns are compared as groups.
 bool ComparesGroups(std::string_view caption) {
-  static const Phrase kGroups("table.caption.groups");
+  static const Wording kGroups("table.caption.groups");
   return kGroups.In(caption);
 }
 
 /// "3% T7": what people were put to, one condition after the other.
 bool NamesCondition(std::string_view head, std::string_view caption) {
-  static const Phrase kConditions("table.caption.conditions");
-  static const Phrase kName("table.condition");
+  static const Wording kConditions("table.caption.conditions");
+  static const Wording kName("table.condition");
   return kName.In(head) && kConditions.In(caption);
 }
 
 /// "a Includes deaths", "b. Per protocol", "cMedian": the letter was raised where it was printed.
 bool BeginsWithMark(std::string_view note) {
-  static const Phrase kMark("table.note.mark");
+  static const Wording kMark("table.note.mark");
   return kMark.In(note);
 }
 
 /// Whether the last word of `words` with the letter behind it is no word: "COPDa", "FEV1b".
 bool EndsInMark(std::string_view words) {
-  static const Phrase kMark("table.name.letter");
+  static const Wording kMark("table.name.letter");
   return kMark.In(words);
 }
 

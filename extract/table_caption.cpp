@@ -2,56 +2,56 @@
 
 #include <re2/re2.h>
 
-#include "phrase.h"
 #include "result_times.h"
 #include "table_head.h"
+#include "wording.h"
 
 namespace trialmine {
 bool IsBaselineTable(std::string_view caption) {
-  static const Phrase kBaseline("table.caption.baseline");
-  static const Phrase kLater("table.caption.after-baseline");
+  static const Wording kBaseline("table.caption.baseline");
+  static const Wording kLater("table.caption.after-baseline");
   return kBaseline.In(caption) && !kLater.In(caption);
 }
 
 bool IsChangeTable(std::string_view caption) {
-  static const Phrase kChanges("table.caption.change");
+  static const Wording kChanges("table.caption.change");
   return kChanges.In(caption);
 }
 
 bool ReportsOnlyBaseline(std::string_view title) {
-  static const Phrase kOnly("table.title.only-baseline");
+  static const Wording kOnly("table.title.only-baseline");
   return kOnly.In(title);
 }
 
 bool NamesHarms(std::string_view caption) {
-  static const Phrase kHarms("table.caption.harms");
+  static const Wording kHarms("table.caption.harms");
   return kHarms.In(caption);
 }
 
 bool IsIntervalName(std::string_view name) {
-  static const Phrase kInterval("table.interval-name");
+  static const Wording kInterval("table.interval-name");
   return kInterval.In(name);
 }
 
 bool IsOtherTable(std::string_view caption) {
-  static const Phrase kOther("table.caption.other");
+  static const Wording kOther("table.caption.other");
   return kOther.In(caption);
 }
 
 std::string LevelIn(std::string_view words) {
-  static const Phrase kLevel("table.level");
+  static const Wording kLevel("table.level");
   std::string level;
   RE2::PartialMatch(Piece(words), kLevel, &level);
   return level;
 }
 
 bool IsRegistryCaption(std::string_view caption) {
-  static const Phrase kRegistry("table.caption.registry");
+  static const Wording kRegistry("table.caption.registry");
   return kRegistry.In(caption);
 }
 
 std::string CaptionOutcome(std::string_view caption) {
-  static const Phrase kRegistry("table.caption.registry"), kFront("table.caption.front"),
+  static const Wording kRegistry("table.caption.registry"), kFront("table.caption.front"),
       kBack("table.caption.back"), kFormats("table.caption.format");
   std::string name;
   if (RE2::PartialMatch(Piece(caption), kRegistry, &name)) return name;
@@ -65,7 +65,7 @@ std::string CaptionOutcome(std::string_view caption) {
 }
 
 std::string CaptionTime(std::string_view caption) {
-  static const Phrase kBracket("table.caption.bracket");
+  static const Wording kBracket("table.caption.bracket");
   std::string words;
   if (!RE2::PartialMatch(Piece(caption), kBracket, &words)) return {};
   if (std::string time = TimeText(words); !time.empty()) return time;

@@ -7,7 +7,7 @@
 #include <cstdlib>
 
 #include "holds.h"
-#include "phrase.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -120,7 +120,7 @@ std::optional<std::vector<MatchSlot>> ReadSingle(std::string_view cell, const Ce
 }  // namespace
 
 CellFormat FormatIn(std::string_view words) {
-  static const Phrase kMean("table.says.mean"), kMedian("table.says.median"), kSd("table.says.sd"),
+  static const Wording kMean("table.says.mean"), kMedian("table.says.median"), kSd("table.says.sd"),
       kSe("table.says.se"), kInterval("table.says.interval"), kQuartiles("table.says.quartiles"),
       kRange("table.says.range"), kPercent("table.says.percent"), kLevel("table.says.level"),
       kAmount("table.says.amount"), kPercentFirst("table.says.percent-first"), kCount("table.says.count"),

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
-#include "phrase.h"
 #include "result_times.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -24,38 +24,38 @@ void TrimEnd(std::string& text) {
 }
 
 bool IsP(std::string_view head) {
-  static const Phrase kP("table.p");
+  static const Wording kP("table.p");
   return kP.In(head);
 }
 
 bool IsNothing(std::string_view head) {
-  static const Phrase kNothing("table.nothing");
+  static const Wording kNothing("table.nothing");
   return kNothing.In(head);
 }
 
 bool IsTotal(std::string_view head) {
-  static const Phrase kTotal("table.total");
+  static const Wording kTotal("table.total");
   return kTotal.In(head);
 }
 
 bool IsEffect(std::string_view head) {
-  static const Phrase kEffect("table.effect");
+  static const Wording kEffect("table.effect");
   return kEffect.In(head);
 }
 
 bool IsGroups(std::string_view head) {
-  static const Phrase kGroups("table.groups");
+  static const Wording kGroups("table.groups");
   return kGroups.In(head);
 }
 
 bool IsFormat(std::string_view head) {
-  static const Phrase kFormat("table.format");
+  static const Wording kFormat("table.format");
   return kFormat.In(head);
 }
 
 /// "2 nd week" → "2 week"
 std::string WithoutOrdinal(std::string_view words) {
-  static const Phrase kOrdinal("table.ordinal");
+  static const Wording kOrdinal("table.ordinal");
   std::string plain(words);
   RE2::Replace(&plain, kOrdinal, R"(\1 )");
   return plain;
@@ -65,12 +65,12 @@ std::string WithoutOrdinal(std::string_view words) {
 
 bool IsTimeHead(std::string_view words) {
   const std::string head = WithoutOrdinal(ArmLabel(words));
-  static const Phrase kBefore("table.before"), kAfter("table.after"), kLater("table.later");
+  static const Wording kBefore("table.before"), kAfter("table.after"), kLater("table.later");
   return kBefore.In(head) || kAfter.In(head) || kLater.In(head);
 }
 
 bool IsGenericHeading(std::string_view heading) {
-  static const Phrase kGeneric("table.generic-heading");
+  static const Wording kGeneric("table.generic-heading");
   return kGeneric.In(heading);
 }
 
@@ -92,7 +92,7 @@ bool Agrees(std::string_view label, std::string_view words) {
 }
 
 bool NamesArm(std::string_view words, const ArmBook& arms) {
-  static const Phrase kGroup("table.arm");
+  static const Wording kGroup("table.arm");
   if (words.empty() || words.size() > 80) return false;
   if (kGroup.In(words)) return true;
   const std::string label = ArmLabel(words);
@@ -117,13 +117,13 @@ HeadRole RoleOf(std::string_view words, const ArmBook& arms) {
 }
 
 bool MayBeArm(std::string_view words) {
-  static const Phrase kElse("table.no-arm");
+  static const Wording kElse("table.no-arm");
   return !words.empty() && words.size() <= 60 && !kElse.In(words);
 }
 
 std::string ArmLabel(std::string_view head) {
-  static const Phrase kCount("table.label.count");
-  static const Phrase kEnd("table.label.end");
+  static const Wording kCount("table.label.count");
+  static const Wording kEnd("table.label.end");
   std::string label(head);
   RE2::GlobalReplace(&label, kCount, "");
   for (size_t before = 0; before != label.size();) {
@@ -135,14 +135,14 @@ std::string ArmLabel(std::string_view head) {
 }
 
 std::string PeopleIn(std::string_view head) {
-  static const Phrase kPeople("table.people");
+  static const Wording kPeople("table.people");
   std::string first, second;
   if (!RE2::PartialMatch(Piece(head), kPeople, &first, &second)) return {};
   return first.empty() ? second : first;
 }
 
 std::string TimeText(std::string_view words) {
-  static const Phrase kBefore("table.before"), kLater("table.later");
+  static const Wording kBefore("table.before"), kLater("table.later");
   const std::string bare = WithoutOrdinal(ArmLabel(words));
   if (kBefore.In(bare)) return "baseline";
   std::string count_first, unit_first;
@@ -157,7 +157,7 @@ std::vector<std::pair<std::string_view, std::string_view>> SplitsOf(std::string_
       std::string_view rest = words.substr(i + 1);
       if (rest.front() != ' ') splits.emplace_back(words.substr(0, i), rest);
     }
-  static const Phrase kChinese("table.arm-and-time");
+  static const Wording kChinese("table.arm-and-time");
   re2::StringPiece arm, time;
   if (RE2::PartialMatch(Piece(words), kChinese, &arm, &time))
     splits.emplace_back(std::string_view(arm.data(), arm.size()), std::string_view(time.data(), time.size()));
@@ -165,15 +165,15 @@ std::vector<std::pair<std::string_view, std::string_view>> SplitsOf(std::string_
 }
 
 std::string OutcomeText(std::string_view words, std::string_view marks) {
-  static const Phrase kFormat("table.name.format");
+  static const Wording kFormat("table.name.format");
   std::string name(words);
   for (size_t before = 0; before != name.size();) {
     before = name.size();
     while (name.size() > 2 && name[name.size() - 2] == ' ' &&
            marks.find(name.back()) != std::string_view::npos)
       name.resize(name.size() - 2);
-    static const Phrase kMark("table.name.mark");
-    static const Phrase kPower("table.name.power");
+    static const Wording kMark("table.name.mark");
+    static const Wording kPower("table.name.power");
     if (!kPower.In(name)) RE2::Replace(&name, kMark, "");
     RE2::Replace(&name, kFormat, "");
     TrimEnd(name);
@@ -192,31 +192,31 @@ std::string WithoutUnit(std::string_view name, std::string_view unit) {
 }
 
 std::string UnitIn(std::string_view name) {
-  static const Phrase kUnit("table.name.unit");
+  static const Wording kUnit("table.name.unit");
   std::string unit;
   RE2::PartialMatch(Piece(name), kUnit, &unit);
   return unit;
 }
 
 bool IsBareName(std::string_view name) {
-  static const Phrase kBare("table.bare-name");
+  static const Wording kBare("table.bare-name");
   return name.empty() || kBare.In(name);
 }
 
 bool NamesStatistic(std::string_view name) {
-  static const Phrase kStatistic("table.statistic-name");
+  static const Wording kStatistic("table.statistic-name");
   return kStatistic.In(name);
 }
 
 std::string_view ComparedIn(std::string_view effect) {
-  static const Phrase kCompared("table.compared");
+  static const Wording kCompared("table.compared");
   re2::StringPiece compared;
   if (!RE2::PartialMatch(Piece(effect), kCompared, &compared)) return {};
   return {compared.data(), compared.size()};
 }
 
 bool DescribesPeople(std::string_view name) {
-  static const Phrase kPeople("table.people-name");
+  static const Wording kPeople("table.people-name");
   return kPeople.In(name);
 }
 

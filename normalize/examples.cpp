@@ -78,8 +78,8 @@ std::vector<ExampleFailure> CheckExamples(const RuleSet& rules) {
   std::vector<ExampleFailure> failures;
   for (const RuleExample& example : rules.Examples())
     for (ExampleFailure& failure : CheckExample(example, rules)) failures.push_back(std::move(failure));
-  for (const RuleExample& example : rules.PhraseExamples())
-    if (PhraseMatches(example) != example.must_match)
+  for (const RuleExample& example : rules.WordingExamples())
+    if (WordingMatches(example) != example.must_match)
       failures.push_back({example, example.must_match ? "did not match" : "matched"});
   return failures;
 }

@@ -26,7 +26,7 @@ struct RuleExample {
 /// A rule as a person sees it in `trialmine rules list`.
 struct RuleInfo {
   std::string id;
-  std::string kind;  ///< `rule`, `attribute`, `cue` or `phrase`.
+  std::string kind;  ///< `rule`, `attribute`, `cue` or `wording`.
   std::string field;
   std::string file;
   std::string pattern;  ///< On one line.
@@ -50,9 +50,9 @@ class RuleSet {
   std::vector<RuleInfo> List() const;
   /// The examples of rules; ExampleFindings tells whether one holds.
   std::vector<RuleExample> Examples() const;
-  /// The examples of phrases, words that tables and links are read by; `rule` is the phrase, `text` all that
+  /// The examples of wordings, words that tables and links are read by; `rule` is the wording, `text` all that
   /// is asked.
-  std::vector<RuleExample> PhraseExamples() const;
+  std::vector<RuleExample> WordingExamples() const;
 
   struct Impl;
   const Impl& impl() const { return *impl_; }
@@ -78,8 +78,8 @@ Document ExampleDocument(const RuleExample& example);
 /// field. The example holds when there are some just where it must match (and one of them has its value).
 std::vector<Finding> ExampleFindings(const RuleExample& example, const RuleSet& rules);
 
-/// Whether the phrase of a phrase's example matches something, not nothing, in its text.
-bool PhraseMatches(const RuleExample& example);
+/// Whether the wording of a wording's example matches something, not nothing, in its text.
+bool WordingMatches(const RuleExample& example);
 
 /// A line for each thing that took part in reading `text` as one paragraph: its folded form, the sentences,
 /// the rules that matched with their captures, the cues that applied, and what lost to what.

@@ -20,7 +20,7 @@ struct ExampleFailure {
 /// none.
 std::vector<ExampleFailure> CheckExample(const RuleExample& example, const RuleSet& rules);
 
-/// Every example of a rule set that fails, those of its phrases included.
+/// Every example of a rule set that fails, those of its wordings included.
 std::vector<ExampleFailure> CheckExamples(const RuleSet& rules);
 
 }  // namespace trialmine

@@ -8,16 +8,16 @@
 
 namespace trialmine {
 
-/// A phrase of rules/phrases: what the code that reads tables and links findings asks of words. To be kept as
-/// a static, for it is looked up by name:
+/// A wording of rules/wordings: what the code that reads tables and links findings asks of words. To be kept
+/// as a static, for it is looked up by name:
 ///
-///     static const Phrase kTotal("table.total");
+///     static const Wording kTotal("table.total");
 ///     return kTotal.In(head);
 ///
 /// REQUIRES: there is one of that id (a test holds every id in the sources against the files).
-class Phrase {
+class Wording {
  public:
-  explicit Phrase(std::string_view id);
+  explicit Wording(std::string_view id);
 
   /// Whether it matches anywhere in the text, be it nothing that it matches.
   bool In(std::string_view text) const { return Holds(text, re2_); }

@@ -1,4 +1,4 @@
-"""Phrases: the code asks for those of the files by name, and for every one of them."""
+"""Wordings: the code asks for those of the files by name, and for every one of them."""
 
 import os
 import pathlib
@@ -7,13 +7,13 @@ import unittest
 
 from program import DONE, ProgramTest
 
-ASKED = re.compile(r'Phrase k\w+\("([^"]+)"\)|, k\w+\("([a-z-]+(?:\.[a-z-]+)+)"\)')
+ASKED = re.compile(r'Wording k\w+\("([^"]+)"\)|, k\w+\("([a-z-]+(?:\.[a-z-]+)+)"\)')
 # Declared beside others, the name may stand on a line of its own.
 CONTINUED = re.compile(r'^ +k\w+\("([a-z-]+(?:\.[a-z-]+)+)"\)[,;]', re.MULTILINE)
 
 
-class PhrasesTest(ProgramTest):
-    def test_the_code_asks_for_just_the_phrases_there_are(self):
+class WordingsTest(ProgramTest):
+    def test_the_code_asks_for_just_the_wordings_there_are(self):
         stage = pathlib.Path(os.environ["TRIALMINE_SOURCE_DIR"]) / "extract"
         asked = set()
         for path in stage.glob("*.cpp"):
@@ -22,9 +22,9 @@ class PhrasesTest(ProgramTest):
         listed = self.run_program("rules", "list")
         self.assert_ended(listed, DONE)
         rows = (line.split("\t") for line in listed.out.decode().splitlines())
-        phrases = {row[0] for row in rows if row[1] == "phrase"}
-        self.assertEqual(phrases, asked)
-        self.assertGreater(len(phrases), 40)
+        wordings = {row[0] for row in rows if row[1] == "wording"}
+        self.assertEqual(wordings, asked)
+        self.assertGreater(len(wordings), 40)
 
 
 if __name__ == "__main__":
