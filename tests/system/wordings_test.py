@@ -7,9 +7,8 @@ import unittest
 
 from program import DONE, ProgramTest
 
-ASKED = re.compile(r'Wording k\w+\("([^"]+)"\)|, k\w+\("([a-z-]+(?:\.[a-z-]+)+)"\)')
-# Declared beside others, the name may stand on a line of its own.
-CONTINUED = re.compile(r'^ +k\w+\("([a-z-]+(?:\.[a-z-]+)+)"\)[,;]', re.MULTILINE)
+DECLARATION = re.compile(r"static const Wording ([^;]+);")
+NAME = re.compile(r'\("([^"]+)"\)')
 
 
 class WordingsTest(ProgramTest):
@@ -17,8 +16,8 @@ class WordingsTest(ProgramTest):
         stage = pathlib.Path(os.environ["TRIALMINE_SOURCE_DIR"]) / "extract"
         asked = set()
         for path in stage.glob("*.cpp"):
-            text = path.read_text()
-            asked |= {one or other for one, other in ASKED.findall(text)} | set(CONTINUED.findall(text))
+            for declaration in DECLARATION.findall(path.read_text()):
+                asked |= set(NAME.findall(declaration))
         listed = self.run_program("rules", "list")
         self.assert_ended(listed, DONE)
         rows = (line.split("\t") for line in listed.out.decode().splitlines())
