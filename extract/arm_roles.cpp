@@ -222,10 +222,26 @@ class RoleReader {
       const std::string_view said = RoleSaid(readings_[reading].text(), label);
       return !said.empty() ? said : Beside(reading, label, [](std::string_view) { return true; });
     }
+    if (IsPlainTreatment(reading, label)) return "active_comparator";
     if (label == "not") return "no_intervention";  // "to receive cells or not"
     if (GenericName(label) != GenericArm::kControl) return {};
     const std::string_view role = Beside(reading, label, IsNothingOrPlacebo);
     return role.empty() && IsPlacebo() ? "placebo" : role;
+  }
+
+  /// 针刺组只予针刺治疗, 西药组患者采用常规的西药疗法: what others are compared with, by what a Chinese
+  /// report says of a group that no role is known of.
+  bool IsPlainTreatment(uint32_t reading, const std::string& label) const {
+    static const RE2 kTold(R"(.*[^A-Z]组)");
+    static const RE2 kKnown(
+        R"(观察|试验|实验|治疗组|研究组|干预|对照|安慰|空白|模型|正常|健康|联合|结合|加|\+)");
+    static const RE2 kPlain(
+        R"(^(?:患者|病人|患儿)?,?(?:则|均)?(?:(?:只|仅|单纯|单独)(?:给予|予以?|采用|行|接受|实施|使用|应用|进行|做|用|口服)|单用|(?:给予|予以?|采用|行|接受|实施|使用|应用|按)(?:单纯|单独|常规|传统)[^,。;联合加配结辅+基]{1,14}(?:[,。;]|$)))");
+    if (!RE2::FullMatch(label, kTold) || RE2::PartialMatch(label, kKnown)) return false;
+    const std::string_view text = readings_[reading].text();
+    for (size_t at = text.find(label); at != text.npos; at = text.find(label, at + 1))
+      if (RE2::PartialMatch(Piece(text.substr(at + label.size(), 90)), kPlain)) return true;
+    return false;
   }
 
   /// RoleBeside, asked once for a name and a block: a long block may tell of one arm in every sentence.

@@ -214,7 +214,7 @@ bool OutcomeList::RestatesDeclared(const Match& outcome) const {
 
 /// Whether an outcome that the methods only announce ("比较两组疗效") has a result, or little else has.
 bool OutcomeList::HasResult(std::string_view announced) const {
-  static const RE2 kShort(R"(\(([A-Za-z][A-Za-z0-9-]+)\))");
+  static const RE2 kShort(R"(\(([A-Za-z][A-Za-z0-9%/-]+)\))");
   constexpr size_t kFew = 2;
   const std::string key = Key(announced);
   std::string abbreviation;
@@ -230,6 +230,17 @@ bool OutcomeList::HasResult(std::string_view announced) const {
   return others.size() < kFew;
 }
 
+/// 疗效 of a report that gives 总有效率: what it was measured by stands for it.
+bool OutcomeList::IsEffectOfRate(std::string_view name) const {
+  static const RE2 kEffect(R"((?:临床|治疗)?的?(?:总体?)?(?:疗效|效果))");
+  if (!RE2::FullMatch(re2::StringPiece(name.data(), name.size()), kEffect)) return false;
+  const auto is_rate = [](const Match& match) {
+    return match.Find("name") && match.Find("name")->text.ends_with("有效率");
+  };
+  return std::any_of(declared_.begin(), declared_.end(), is_rate) ||
+         std::any_of(reported_.begin(), reported_.end(), is_rate);
+}
+
 void OutcomeList::AddTo(std::vector<Match>& matches) const {
   if ((!declared_.empty() || !reported_.empty() || !associated_.empty()) && SumsUpStudies(document_)) return;
   std::vector<std::string> keys;
@@ -243,7 +254,7 @@ void OutcomeList::AddTo(std::vector<Match>& matches) const {
     const std::string key = Key(name ? name->text : "");
     if (outcome.Find("announced") && !HasResult(name->text)) continue;
     if (key.empty() || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
-    if (!outcome.Find("whole") && RestatesDeclared(outcome)) continue;
+    if (!outcome.Find("whole") && (RestatesDeclared(outcome) || IsEffectOfRate(key))) continue;
     keys.push_back(key);
     matches.push_back(outcome);
   }
@@ -254,7 +265,7 @@ void OutcomeList::AddTo(std::vector<Match>& matches) const {
   if (reports.empty() || SaysAllOutcomes(document_, declared_) || !StudiesPeople(document_)) return;
   for (const Match& outcome : reports) {
     const std::string key = Key(outcome.Find("name")->text);
-    if (key.empty() || known(key) || reported >= kMostReported) continue;
+    if (key.empty() || known(key) || reported >= kMostReported || IsEffectOfRate(key)) continue;
     // Beside several declared outcomes an English report's others are what it tells of its arms.
     if (few_others && !HoldsHan(key) && std::find(measured_.begin(), measured_.end(), key) == measured_.end())
       continue;

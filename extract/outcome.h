@@ -40,6 +40,7 @@ class OutcomeList {
 
   bool IsAbbreviationOfDeclared(std::string_view name) const;
   bool RestatesDeclared(const Match& outcome) const;
+  bool IsEffectOfRate(std::string_view name) const;
   bool HasResult(std::string_view announced) const;
 
   const Document& document_;

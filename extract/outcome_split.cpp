@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 #include "holds.h"
 #include "result_names.h"
@@ -111,6 +112,22 @@ bool IsPairOfAims(std::string_view words) {
   return Holds(words, kPair);
 }
 
+/// 血脂水平[总胆固醇、三酰甘油]: the list in the brackets of a name that only heads it; empty where there is
+/// none. Of 不良反应(恶心、呕吐) the head is what was measured.
+Range ListInBrackets(std::string_view text, Range name) {
+  static const RE2 kList(
+      R"(^[^()\[\]、]{2,30}?[(\[]((?:[^()\[\]、,;]|\([^()]*\)){2,40}(?:、(?:[^()\[\]、,;]|\([^()]*\)){1,40})+)[)\]](?:水平|评分|指标|含量|浓度|变化|情况)*$)");
+  static const RE2 kOneThing(
+      R"(^[^(\[]*(?:不良|并发症|反应|事件|副作用|疗效|症状|安全性|有效率|症$|率$)[^(\[]*[(\[])");
+  const std::string_view words = name.Of(text);
+  re2::StringPiece list;
+  if (Holds(words, kOneThing) ||
+      !RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kList, &list))
+    return {};
+  const auto begin = static_cast<uint32_t>(list.data() - text.data());
+  return {begin, begin + static_cast<uint32_t>(list.size())};
+}
+
 }  // namespace
 
 std::vector<OutcomeName> SplitNames(std::string_view text, Range list) {
@@ -125,6 +142,11 @@ std::vector<OutcomeName> SplitNames(std::string_view text, Range list) {
     if (and_follows && (IsHalfName(Trim(text, item).Of(text)) || IsPairOfAims(text.substr(item.begin, 80))))
       continue;
     item_begin = begin;
+    if (const Range inner = ListInBrackets(text, Trim(text, item)); !inner.empty()) {
+      std::vector<OutcomeName> listed = SplitNames(text, inner);
+      std::move(listed.begin(), listed.end(), std::back_inserter(names));
+      continue;
+    }
     const Range cut = Trim(text, CutTail(text, CutHead(text, Trim(text, item))));
     const bool tail = cut.end < Trim(text, item).end;
     const bool wordy = std::count(cut.Of(text).begin(), cut.Of(text).end(), ' ') > 14;

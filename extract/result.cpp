@@ -23,6 +23,7 @@
 #include "result_table.h"
 #include "result_times.h"
 #include "studied.h"
+#include "translation.h"
 
 namespace trialmine {
 namespace {
@@ -173,7 +174,7 @@ class BlockLinker {
   /// speaks of a duration.
   bool IsMoment(const Match& match, Range body, const std::vector<TimeMention>& times) const {
     static const RE2 kDuration(
-        R"((?i)survival|duration|天数|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|时间|住院|病程|间期)");
+        R"((?i)survival|duration|天数|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|存活|时间|住院|病程|间期)");
     static const RE2 kYear(R"((?:19|20)\d\d)");
     if (match.Find("outcome")) return false;  // "12.9 ICU-free days" says itself what it measures.
     const MatchSlot* unit = match.Find("unit");
@@ -374,6 +375,10 @@ class BlockLinker {
 
 void LinkResults(const Document& document, const std::vector<Reading>& readings,
                  std::vector<Match>& matches) {
+  std::erase_if(matches, [&](const Match& match) {
+    const bool names = match.field() == Field::kArm || match.field() == Field::kOutcome;
+    return names && IsTranslation(document, readings[match.reading].block);
+  });
   TidyArms(document, readings, matches);
   ArmBook arms(matches, readings);
   OutcomeList outcomes(document, readings);

@@ -81,6 +81,7 @@ class ArmBook {
   void MarkChineseGroup(LinkSentence& sentence, size_t group);
   bool MarkLettersBefore(LinkSentence& sentence, size_t groups);
   bool MarkNumbered(LinkSentence& sentence, size_t first, size_t group);
+  bool MarkNameWithNumber(LinkSentence& sentence, size_t group) const;
   size_t NameBehindOthers(std::string_view label) const;
   uint32_t Called(std::string_view label) const;
   /// The arm of that name, or one whose name holds it.

@@ -51,6 +51,23 @@ bool ArmBook::MarkNumbered(LinkSentence& sentence, size_t first, size_t group) {
   return true;
 }
 
+/// 瑞舒伐他汀1组: the number before the word ends a longer name. Returns whether the book has such.
+bool ArmBook::MarkNameWithNumber(LinkSentence& sentence, size_t group) const {
+  const std::vector<Token>& tokens = sentence.tokens;
+  constexpr size_t kMostWords = 5;
+  for (size_t first = group - 1; first > 0 && group - first < kMostWords; --first) {
+    if (tokens[first - 1].kind != TokenKind::kText ||
+        tokens[first - 1].range.end != tokens[first].range.begin)
+      return false;
+    const uint32_t arm = Called(sentence.text.substr(
+        tokens[first - 1].range.begin, tokens[group].range.end - tokens[first - 1].range.begin));
+    if (arm == kNone) continue;
+    Merge(sentence, first - 1, group, arm);
+    return true;
+  }
+  return false;
+}
+
 /// "服药后试验组", "有效率试验组": where the name begins that the book knows, behind words that date it or
 /// say what was measured; 0 where the whole may be a name.
 size_t ArmBook::NameBehindOthers(std::string_view label) const {
@@ -71,8 +88,9 @@ void ArmBook::MarkChineseGroup(LinkSentence& sentence, size_t group) {
   while (first > 0 && group - first < 4 && tokens[first].range.begin - tokens[first - 1].range.end <= 1 &&
          MayNameChinese(tokens[first - 1], sentence.Of(tokens[first - 1]), first == group))
     --first;
-  // Numbers: 1组, 第2组.
   if (first == group && tokens[group - 1].kind == TokenKind::kNumber) {
+    if (MarkNameWithNumber(sentence, group)) return;
+    // Numbers: 1组, 第2组.
     first = group - 1;
     // "5组患者": how many groups, where no group is called so.
     const bool called = first > 0 && sentence.Of(tokens[first - 1]) == "第";

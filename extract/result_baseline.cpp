@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include <optional>
+
 #include "holds.h"
 
 namespace trialmine {
@@ -29,7 +31,8 @@ class ChineseReader {
       const std::string_view words = WordsBefore(i);
       if (NamesBoth(words) && i + 1 < results_.size() && SideBySide(i))
         pairs_ = true;
-      else if ((SaysBefore(words) && !HeldAgainst(i, words)) || FallsTo(i, words) || Inherits(i, words))
+      else if ((SaysBefore(words) && !HeldAgainst(i, words)) || FallsTo(i, words) || Inherits(i, words) ||
+               IsOtherOfBracket(i))
         before_[i] = true;
       if (pairs_ && IsPair(i)) before_[i] = true;
     }
@@ -58,6 +61,22 @@ class ChineseReader {
   bool HeldAgainst(size_t i, std::string_view words) const {
     static const RE2 kHeld(R"((?:较|比|与|于|达|同|至)[^,。;]{0,6}前[^,。;]{0,8}$)");
     return i + 1 < results_.size() && SideBySide(i) && Holds(words, kHeld);
+  }
+
+  /// 较治疗前显著降低[(4.2±1.0)比(5.5±0.8)、(1.7±0.6)比(3.0±0.8)]: what each of the list is held against is
+  /// what was before.
+  bool IsOtherOfBracket(size_t i) {
+    static const RE2 kHeld(
+        R"((?:较|比|与|同)[^,。;组()\d]{0,6}前(?:比较|相比)?,?[^,。;组前\d]{0,12}?(?:降|升|增|减|改|缩|延|提高|好转|上调|下调)[^,。;组()\d]{0,4}[(\[]{1,2}$|[低高优少多短长大小]于[^,。;组()\d]{0,6}前[^,。;组()\d]{0,4}[(\[]{1,2}$)");
+    static const RE2 kVersus(R"(^\)?[^,。;、后()\d]{0,16}(?:比|vs\.?) ?\(?$)");
+    static const RE2 kNext(R"(^\)?[^,。;、后()\d]{0,16}[、,;] ?\(?$)");
+    if (i == 0 || !IsValue(i - 1)) return false;
+    if (Holds(WordsBefore(i - 1), kHeld)) held_ = i - 1;
+    if (!held_) return false;
+    // Values in pairs: the first of each after treatment, the second before.
+    const bool second = (i - *held_) % 2 == 1;
+    if (!Holds(WordsBefore(i), second ? kVersus : kNext)) held_.reset();
+    return held_ && second;
   }
 
   /// 治疗前后分别为: one value for each. A difference between the two is one value for both.
@@ -99,7 +118,8 @@ class ChineseReader {
   const LinkSentence& sentence_;
   const std::vector<Linked>& results_;
   std::vector<bool> before_;
-  bool pairs_ = false;  ///< The sentence gives values in pairs, before and after.
+  std::optional<size_t> held_;  ///< The first of a list of pairs that are held against what was before.
+  bool pairs_ = false;          ///< The sentence gives values in pairs, before and after.
 };
 
 }  // namespace

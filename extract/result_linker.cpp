@@ -206,8 +206,8 @@ class Linker {
     if (behind.find("以上") != behind.npos || behind.find("上述") != behind.npos) return true;
     // "A更长(37.8比24.2),B更高(75.6%比30.3%),差异均有统计学意义(P<0.05)"
     const bool bracketed = tokens_[last].depth > 0 && tokens_[out_.results[value].measure.token].depth > 0;
-    if (bracketed && (behind.find("差异均") != behind.npos || behind.find("均有统计") != behind.npos ||
-                      behind.find("均具有统计") != behind.npos))
+    if (bracketed && (InBracketBehind(behind) || behind.find("差异均") != behind.npos ||
+                      behind.find("均有统计") != behind.npos || behind.find("均具有统计") != behind.npos))
       return !SemicolonBetween(out_.results[value].measure.token, last);
     for (uint32_t i = out_.results[value].measure.token; i < last; ++i)
       if (IsKind(tokens_[i], TokenKind::kSemicolon) || tokens_[i].Is(kCompare | kChange | kVerdict))
@@ -218,6 +218,12 @@ class Linker {
       if (word.find("均") != word.npos && word.find("平均") == word.npos) return true;
     }
     return false;
+  }
+
+  /// "A[2.1]低于B[3.0],C[1.9]高于B[1.0](P<0.05)": whether only marks stand between the bracket of a value and
+  /// that of the p.
+  static bool InBracketBehind(std::string_view behind) {
+    return behind.find('(') != behind.npos && behind.find_first_not_of("()[] ") == behind.npos;
   }
 
   /// "A(5.1) vs (7.7)、B(6.2) vs (8.1)及C(3.0) vs (4.2)低于对照组": values of one list, which no plain comma

@@ -247,11 +247,19 @@ class Composer {
            !tokens[unit].Is(kPreposition | kBe | kHave | kNot | kClause | kAdverb | kPeople);
   }
 
+  /// TC, Hb, FBG: what a Chinese report measured, unless it is a unit.
+  static bool IsShortName(std::string_view word) {
+    static constexpr std::string_view kUnits[] = {"IU",  "Gy",  "Hz", "Pa", "MPa",
+                                                  "CFU", "MET", "MU", "WU", "HU"};
+    return word.size() > 1 && word[0] >= 'A' && word[0] <= 'Z' &&
+           std::find(std::begin(kUnits), std::end(kUnits), word) == std::end(kUnits);
+  }
+
   bool IsUnitWord(const Token& token) const {
     // "IgG -31%, IgM -61%", "LDL": short names are none.
     const std::string_view word = sentence_.Of(token);
     const auto upper = std::count_if(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    const bool name = !sentence_.chinese && word.size() > 2 && upper > 1 && word != "mmHg";
+    const bool name = sentence_.chinese ? IsShortName(word) : word.size() > 2 && upper > 1 && word != "mmHg";
     return token.kind == TokenKind::kText && (word.find('/') != std::string_view::npos || word.size() <= 4) &&
            !name && !token.Is(kPreposition | kBe | kHave | kNot | kClause | kAdverb);
   }

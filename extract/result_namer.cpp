@@ -97,7 +97,7 @@ std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
     if (std::vector<OutcomeName> all = AllNamesIn(begin, at); all.size() > 1) return all;
   std::vector<OutcomeName> names = sentence_.chinese ? NamesOfClauses(begin, at) : NamesIn(begin, at);
   if (names.empty()) names = NamesBehind(at);
-  if (names.empty() && begin > 0) names = NamesIn(0, at);
+  if (names.empty() && begin > 0 && !sentence_.chinese) names = NamesIn(0, at);
   if (sentence_.chinese && names.size() > 1) {
     // What describes people, and the effects of a model, are no outcomes and yet have this p. HR in a list is
     // the heart rate.
@@ -155,15 +155,36 @@ std::vector<OutcomeName> Namer::NamesForEach(uint32_t at, size_t count) const {
   return names.size() == count ? names : std::vector<OutcomeName>{};
 }
 
+/// Behind the last clause of a sentence that names an arm, before what a report concludes (说明, 提示).
+uint32_t Namer::EndOfArms() const {
+  static constexpr std::string_view kConcludes[] = {"说明", "提示", "表明"};
+  uint32_t end = 0;
+  bool arm = false;
+  for (uint32_t i = 0; i <= tokens_.size(); ++i) {
+    const bool last = i == tokens_.size();
+    const bool concludes = !last && i > 0 &&
+                           std::find(std::begin(kConcludes), std::end(kConcludes),
+                                     sentence_.Of(tokens_[i])) != std::end(kConcludes);
+    if (last || concludes || (IsKind(tokens_[i], TokenKind::kComma) && tokens_[i].depth == 0)) {
+      if (arm) end = i;
+      arm = false;
+    }
+    if (concludes) break;
+    arm = arm || (!last && IsKind(tokens_[i], TokenKind::kArm));
+  }
+  return end;
+}
+
 std::vector<OutcomeName> Namer::ComparedNames(uint32_t begin) const {
-  bool compares = false, arm = false;
+  bool compares = false, arm = false, named = false;
   const auto end = static_cast<uint32_t>(tokens_.size());
   for (uint32_t i = begin; i < end; ++i) {
     compares = compares || tokens_[i].Is(kCompare | kChange | kChangeNoun | kVerdict);
+    named = named || SentenceView::IsArm(tokens_[i]);
     arm = arm || tokens_[i].kind == TokenKind::kArm || tokens_[i].Is(kVerdict);
   }
   if (!compares || !arm) return {};
-  if (begin == 0) return NamesIn(0, end);
+  if (begin == 0) return sentence_.chinese && named ? NamesOfClauses(0, EndOfArms()) : NamesIn(0, end);
   // Behind numbers: a clause that names its own arm ("…,且A组疼痛的改善优于B组").
   uint32_t i = begin;
   while (i < end && !(tokens_[i].kind == TokenKind::kArm && Judges(i, end))) ++i;

@@ -54,8 +54,18 @@ bool SentenceView::ComparedWith(uint32_t i) const {
          std::find(std::begin(kHeld), std::end(kHeld), sentence_.Of(tokens_[next])) != std::end(kHeld);
 }
 
+bool SentenceView::JoinsVersus(uint32_t i) const {
+  if (!sentence_.chinese || i < 2) return false;
+  const Token& joint = tokens_[i - 1];
+  if (!joint.Is(kAnd) && !(IsKind(joint, TokenKind::kComma) && (joint.words & kAnd) != 0)) return false;
+  uint32_t k = i - 1;
+  while (k > 0 && tokens_[k - 1].depth > tokens_[i].depth) --k;
+  while (k > 0 && tokens_[k - 1].Is(kPeople)) --k;
+  return k > 0 && IsArm(tokens_[k - 1]) && AfterVersus(k - 1);
+}
+
 bool SentenceView::AfterVersus(uint32_t i) const {
-  if (ComparedWith(i)) return true;
+  if (ComparedWith(i) || JoinsVersus(i)) return true;
   // "than those who were given", "compared with patients taking"
   const auto skips = [this](const Token& token) {
     if (token.Is(kDeterminer | kOf | kPreposition | kPeople)) return true;

@@ -29,6 +29,8 @@ class SentenceView {
   bool AfterVersus(uint32_t i) const;
   /// Whether a Chinese clause says with an arm only what others are compared to (与对照组相比).
   bool ComparedWith(uint32_t i) const;
+  /// 高于A组(52%)和B组: whether an arm is joined to one that others are held against.
+  bool JoinsVersus(uint32_t i) const;
   /// Whether a token is a value: no lone p or interval.
   bool IsValueToken(uint32_t i) const;
   /// "29% with A, 39% with B, and 40% with C": whether a value only tells for another arm what the value
