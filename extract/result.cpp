@@ -299,8 +299,20 @@ class BlockLinker {
         R"((?i)^(?:pre-?treatment|baseline)\b|\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^(?:平均|中位)?年龄|^性别|^(?:平均)?病程)");
     const MatchSlot* outcome = match.Find("outcome");
     const bool named = outcome && RE2::PartialMatch(outcome->text, kBaseline) && !IsChangeFrom(*outcome);
-    if (baseline_ || named || (outcome && DescribesPeople(outcome->text, match.sentence)))
+    if (baseline_ || named || IsAtBaseline(match) ||
+        (outcome && DescribesPeople(outcome->text, match.sentence)))
       match.Fill("baseline", "true");
+  }
+
+  /// "The mean score was 241.9 (SD 87.7) at baseline.": nothing else happens in the sentence.
+  bool IsAtBaseline(const Match& match) const {
+    static const RE2 kAt(R"((?i)\bat (?:the )?baseline\b)");
+    static const RE2 kElse(
+        R"((?i)\b(?:from|than|versus|vs|compared|chang|decreas|increas|improv|reduc|declin|fell|ros[e]|drop|after|post|follow|week|month|day|year|differ|p ?[<>=])|与|较)");
+    if (match.Find("time")) return false;
+    const std::string_view words = reading_.sentences[match.sentence].Of(reading_.text());
+    const re2::StringPiece piece(words.data(), words.size());
+    return RE2::PartialMatch(piece, kAt) && !RE2::PartialMatch(piece, kElse);
   }
 
   /// "a greater change from baseline force": what changed, not what it was before.

@@ -6,6 +6,7 @@
 #include "result_arm_linker.h"
 #include "result_chinese.h"
 #include "result_namer.h"
+#include "result_time_linker.h"
 #include "result_view.h"
 
 namespace trialmine {
@@ -33,9 +34,7 @@ class Linker {
     if (sentence_.chinese) NameInTurn();
     ArmLinker(sentence_, parts_, arms_, namer_, out_.results).Run();
     CloseP();
-    for (Linked& linked : out_.results) LinkTimes(linked);
-    if (sentence_.chinese) TakeTimeOfLast();
-    ShareOutTimes();
+    TimeLinker(sentence_, parts_, times_, out_.results).Run();
     ShareOutPs();
     if (sentence_.chinese) PartByClause();
     if (out_.results.empty())
@@ -69,7 +68,9 @@ class Linker {
         return;
       }
     }
-    if (linked.measure.p_only) {
+    if (linked.measure.p_only && i > 0 && OnlyATimeLater(i)) {
+      linked.names = out_.results[i - 1].names;
+    } else if (linked.measure.p_only) {
       linked.names = namer_.NamesBeforeP(at);
     } else if (i > 0 && out_.results[i - 1].measure.group == linked.measure.group) {
       linked.names = out_.results[i - 1].names;
@@ -146,6 +147,21 @@ class Linker {
     return true;
   }
 
+  /// "3 h (P<0.01), 6 h (P<0.01), and 12 h (P=0.01)": the p of the same thing at another time.
+  bool OnlyATimeLater(size_t i) const {
+    const Linked& before = out_.results[i - 1];
+    if (sentence_.chinese || !before.measure.p_only) return false;
+    bool time = false;
+    for (uint32_t k = before.measure.token + 1; k < out_.results[i].measure.token; ++k) {
+      const Token& token = tokens_[k];
+      time = time || IsKind(token, TokenKind::kTime);
+      if (token.depth == 0 && !IsKind(token, TokenKind::kTime) && !IsKind(token, TokenKind::kComma) &&
+          !token.Is(kAnd))
+        return false;
+    }
+    return time;
+  }
+
   /// "29% with A, 39% with B, and 40% with C": of the same thing.
   bool ListedWithBefore(size_t i) const {
     const Linked& before = out_.results[i - 1];
@@ -197,7 +213,7 @@ class Linker {
 
   /// "A(5.1±0.8)、B(7.7±1.1)均优于治疗前(P<0.05)": the p is that of all in its part of the sentence.
   bool ClosesAll(size_t p, size_t value) const {
-    if (!sentence_.chinese) return false;
+    if (!sentence_.chinese) return ClosesList(p, value);
     if (InOneBracket(out_.results[value].measure.token, out_.results[p].measure.token)) return true;
     const uint32_t last = out_.results[p - 1].measure.token, to = out_.results[p].measure.token;
     // "…,以上项目组间比较,差异均具有统计学意义(P<0.05)"
@@ -208,7 +224,7 @@ class Linker {
     const bool bracketed = tokens_[last].depth > 0 && tokens_[out_.results[value].measure.token].depth > 0;
     if (bracketed && (InBracketBehind(behind) || behind.find("差异均") != behind.npos ||
                       behind.find("均有统计") != behind.npos || behind.find("均具有统计") != behind.npos))
-      return !SemicolonBetween(out_.results[value].measure.token, last);
+      return !view_.SemicolonBetween(out_.results[value].measure.token, last);
     for (uint32_t i = out_.results[value].measure.token; i < last; ++i)
       if (IsKind(tokens_[i], TokenKind::kSemicolon) || tokens_[i].Is(kCompare | kChange | kVerdict))
         return false;
@@ -224,6 +240,24 @@ class Linker {
   /// that of the p.
   static bool InBracketBehind(std::string_view behind) {
     return behind.find('(') != behind.npos && behind.find_first_not_of("()[] ") == behind.npos;
+  }
+
+  /// "(A 12%, B 13%, C 15%; P=0.3)": one p at the end of the bracket that holds the values, or of a sentence
+  /// that says "all".
+  bool ClosesList(size_t p, size_t value) const {
+    const uint32_t from = out_.results[value].measure.token, to = out_.results[p].measure.token;
+    if (InOneBracket(from, to)) {
+      for (uint32_t i = from; i < to; ++i)
+        if (IsKind(tokens_[i], TokenKind::kSemicolon) && tokens_[i].depth == tokens_[to].depth &&
+            namer_.NamesBetween(i, to))
+          return false;
+      return true;
+    }
+    const uint32_t last = out_.results[p - 1].measure.token;
+    for (uint32_t i = last + 1; i < to; ++i)
+      if (sentence_.Of(tokens_[i]) == "all" && i > last + 1 && tokens_[i - 1].Is(kBe))
+        return !view_.SemicolonBetween(from, to);
+    return false;
   }
 
   /// "A(5.1) vs (7.7)、B(6.2) vs (8.1)及C(3.0) vs (4.2)低于对照组": values of one list, which no plain comma
@@ -263,7 +297,7 @@ class Linker {
     if (!out_.results[i].measure.p_only || !out_.results[i - 1].measure.p_only) return false;
     const uint32_t from = out_.results[i - 1].measure.token, to = out_.results[i].measure.token;
     // (χ²=26.8,P<0.001和χ²=5.5,P=0.017): the statistic of a test is no word of its own.
-    const bool tests = sentence_.chinese && InOneBracket(from, to);
+    const bool tests = InOneBracket(from, to);
     for (uint32_t k = from + 1; k < to; ++k)
       if (!IsKind(tokens_[k], TokenKind::kComma) && !tokens_[k].Is(kAnd) &&
           !IsKind(tokens_[k], TokenKind::kSemicolon) && !(tests && IsTestStatistic(k)))
@@ -275,6 +309,11 @@ class Linker {
   bool IsTestStatistic(uint32_t k) const {
     if (IsKind(tokens_[k], TokenKind::kNumber)) return true;
     const std::string_view word = sentence_.Of(tokens_[k]);
+    if (!sentence_.chinese) {
+      static constexpr std::string_view kTests[] = {"χ2", "χ^2", "χ²", "t",   "F", "Z",
+                                                    "z",  "U",   "H",  "MWU", "=", "df"};
+      return std::find(std::begin(kTests), std::end(kTests), word) != std::end(kTests);
+    }
     return IsKind(tokens_[k], TokenKind::kText) && word.size() < 12 &&
            std::none_of(word.begin(), word.end(),
                         [](char c) { return static_cast<unsigned char>(c) >= 0xE4; });
@@ -288,50 +327,6 @@ class Linker {
       Linked& linked = out_.results[k];
       linked.names = names.size() == count ? std::vector<OutcomeName>{names[k - begin]} : names;
       if (names.size() != count && mentions.size() == count) linked.times = {mentions[k - begin]};
-    }
-  }
-
-  void LinkTimes(Linked& linked) {
-    const uint32_t at = linked.measure.token;
-    std::vector<uint32_t> before, after;
-    for (uint32_t i = 0; i < tokens_.size(); ++i)
-      if (IsKind(tokens_[i], TokenKind::kTime)) (i < at ? before : after).push_back(i);
-    // Right behind the value, before the next one.
-    for (const uint32_t i : after)
-      if (!view_.MeasureBetween(at, i) && i - at <= 8 && !(sentence_.chinese && CommaBetween(at, i))) {
-        linked.times = {&times_[tokens_[i].index]};
-        break;
-      }
-    if (!linked.times.empty() && !linked.measure.p_only) return;
-    // "TLR (2.6%) and TVR (7.9%) at 9 months": the one time of the sentence holds for all of it.
-    if (before.empty() && after.size() == 1 && tokens_[after[0]].depth == 0 && linked.times.empty() &&
-        (sentence_.chinese || !SemicolonBetween(at, after[0])))
-      linked.times = {&times_[tokens_[after[0]].index]};
-    if (before.empty()) return;
-    if (!linked.measure.p_only) {
-      linked.times = {&times_[tokens_[before.back()].index]};
-      return;
-    }
-    linked.times.clear();
-    // "…(P<0.05),12h时B低于对照组(P<0.05)": those of its own part of the sentence, where it has some.
-    const auto own = std::lower_bound(before.begin(), before.end(), view_.SegmentBegin(at));
-    if (sentence_.chinese && own != before.end()) before.erase(before.begin(), own);
-    for (const uint32_t i : before) {
-      const TimeMention* time = &times_[tokens_[i].index];
-      if (std::none_of(linked.times.begin(), linked.times.end(),
-                       [&](const TimeMention* other) { return other->text == time->text; }))
-        linked.times.push_back(time);
-    }
-  }
-
-  /// "5例及7例治疗1周内死亡": the time behind the last of values side by side is that of all.
-  void TakeTimeOfLast() {
-    for (size_t i = out_.results.size(); i-- > 1;) {
-      Linked& before = out_.results[i - 1];
-      const Linked& linked = out_.results[i];
-      if (before.times.empty() && !before.measure.p_only && before.measure.group == linked.measure.group &&
-          before.names == linked.names)
-        before.times = linked.times;
     }
   }
 
@@ -370,108 +365,6 @@ class Linker {
       if (IsKind(token, TokenKind::kTime)) found.push_back(&times_[token.index]);
     }
     return found;
-  }
-
-  bool SemicolonBetween(uint32_t from, uint32_t to) const {
-    for (uint32_t i = from + 1; i < to; ++i)
-      if (IsKind(tokens_[i], TokenKind::kSemicolon) && tokens_[i].depth == 0) return true;
-    return false;
-  }
-
-  /// A Chinese time behind a comma belongs to what follows it.
-  bool CommaBetween(uint32_t from, uint32_t to) const {
-    for (uint32_t i = from + 1; i < to; ++i)
-      if (IsKind(tokens_[i], TokenKind::kComma) && tokens_[i].depth == 0) return true;
-    return false;
-  }
-
-  /// "术后1个月、6个月、1年分别为2.28、2.27、2.25": values side by side, each at its time, where the words
-  /// before them list as many and nothing else tells the values apart.
-  void ShareOutTimes() {
-    std::vector<Linked>& results = out_.results;
-    for (size_t begin = 0; begin < results.size();) {
-      size_t end = begin + 1;
-      while (end < results.size() && results[end].measure.group == results[begin].measure.group &&
-             !results[end].measure.p_only)
-        ++end;
-      const bool one = end - begin > 1 && !results[begin].measure.p_only && AreOne(begin, end);
-      if (one && sentence_.chinese) ShareOutTimes(begin, begin, end);
-      if (!one && sentence_.chinese && !results[begin].measure.p_only) ShareOutTimesByArm(begin, end);
-      if (one && !sentence_.chinese) ShareOutListedTimes(begin, end);
-      begin = end;
-    }
-  }
-
-  bool AreOne(size_t begin, size_t end) const {
-    const auto arm = [&](size_t k) {
-      const std::optional<Token>& token = out_.results[k].arm;
-      return token ? token->index : ArmBook::kNone;
-    };
-    for (size_t k = begin + 1; k < end; ++k)
-      if (arm(k) != arm(begin) || out_.results[k].names != out_.results[begin].names) return false;
-    return true;
-  }
-
-  /// "12、24、48周时A组与B组分别是68%、85%、91%与56%、76%、84%": as many times for each arm.
-  void ShareOutTimesByArm(size_t group, size_t end) {
-    for (size_t begin = group, next; begin < end; begin = next) {
-      next = begin + 1;
-      while (next < end && AreOne(begin, next + 1)) ++next;
-      if (next - begin > 1) ShareOutTimes(group, begin, next);
-    }
-  }
-
-  /// The times listed before the group of values that begins at `group`, for those from `begin` to `end`.
-  void ShareOutTimes(size_t group, size_t begin, size_t end) {
-    const uint32_t at = out_.results[group].measure.token;
-    std::vector<const TimeMention*> listed;
-    for (uint32_t i = view_.SinceValue(at, 0); i < at; ++i)
-      if (IsKind(tokens_[i], TokenKind::kTime)) listed.push_back(&times_[tokens_[i].index]);
-    if (listed.empty()) TakeTimesInTurn(begin, end);
-    if (listed.size() != end - begin) return;
-    for (size_t k = begin; k < end; ++k) out_.results[k].times = {listed[k - begin]};
-  }
-
-  /// "4、8 h为2.7、2.3,低于B组(3.4、3.1)": the times of as many values right before, of the same thing.
-  void TakeTimesInTurn(size_t begin, size_t end) {
-    std::vector<Linked>& results = out_.results;
-    const size_t count = end - begin;
-    if (begin < count || results[begin - count].names != results[begin].names) return;
-    const auto in_turn = [&](size_t k) {
-      return results[k].times.size() == 1 && results[k].measure.group == results[begin - 1].measure.group &&
-             (k + 1 == begin || results[k].times != results[k + 1].times);
-    };
-    for (size_t k = begin - count; k < begin; ++k)
-      if (results[k].measure.p_only || !in_turn(k)) return;
-    for (size_t k = begin; k < end; ++k) results[k].times = results[k - count].times;
-  }
-
-  /// "64.6, 78.5 and 81.0% in the cell group after 1, 3 and 12 months": the only list of as many times.
-  void ShareOutListedTimes(size_t begin, size_t end) {
-    const std::vector<uint32_t> listed = TimesListed(end - begin);
-    for (size_t k = 0; k < listed.size(); ++k)
-      out_.results[begin + k].times = {&times_[tokens_[listed[k]].index]};
-  }
-
-  /// The only list of `count` times of the sentence; empty where there is none.
-  std::vector<uint32_t> TimesListed(size_t count) const {
-    std::vector<uint32_t> found, run;
-    size_t lists = 0;
-    for (uint32_t i = 0; i <= tokens_.size(); ++i) {
-      if (i < tokens_.size() && IsKind(tokens_[i], TokenKind::kTime)) {
-        run.push_back(i);
-        continue;
-      }
-      const bool joins = i < tokens_.size() && (IsKind(tokens_[i], TokenKind::kComma) ||
-                                                tokens_[i].Is(kAnd | kMoment | kPreposition));
-      if (joins && !run.empty()) continue;
-      if (run.size() == count) {
-        found = run;
-        ++lists;
-      }
-      run.clear();
-    }
-    return lists == 1 ? found : std::vector<uint32_t>{};
   }
 
   const LinkSentence& sentence_;

@@ -45,7 +45,9 @@ const Phrase* Namer::PhraseOf(uint32_t at) const {
   if (tokens_[at].depth == 0) {
     if (const Phrase* right = RightWhereLeading(at)) return right;
   }
-  const Phrase* left = NearestLeft(left_of);
+  const Phrase* left =
+      NearestLeft(left_of, tokens_[at].depth > 0 && !sentence_.chinese ? 0 : tokens_[left_of].depth);
+  if (!left) left = NearestLeft(left_of, tokens_[left_of].depth);
   if (left && tokens_[at].depth > 0)
     if (const Phrase* subject = SubjectBefore(*left)) return subject;
   return left ? left : FirstRight(at);
@@ -213,10 +215,14 @@ bool Namer::IsVague(const OutcomeName& name) const {
 
 const Phrase* Namer::LabelInBrackets(uint32_t at) const {
   if (tokens_[at].depth == 0) return nullptr;
+  // "(triceps, from 26.3 to 27.8)"
+  if (at > 1 && sentence_.Of(tokens_[at - 1]) == "to" && view_.IsValueToken(at - 2))
+    return LabelInBrackets(at - 2);
   const uint32_t open = view_.OpenBefore(at);
   // "(adjusted mean [SE] change, -22.6 [1.17])": which statistic it is.
   const auto tells_statistic = [this](const Phrase& phrase) {
     const std::string_view words = phrase.range.Of(sentence_.text);
+    if (words == "SD" || words == "SE" || words == "SEM" || words == "CI") return true;
     return words.find("mean") != words.npos &&
            (words.find('[') != words.npos || words.find("adjusted") != words.npos ||
             words.find("squares") != words.npos);
@@ -301,10 +307,10 @@ const Phrase* Namer::MeasuredBetween(const Phrase& nearest) const {
   return measured;
 }
 
-const Phrase* Namer::NearestLeft(uint32_t at) const {
+const Phrase* Namer::NearestLeft(uint32_t at, uint8_t depth) const {
   const Phrase* nearest = nullptr;
   for (const Phrase& phrase : phrases_) {
-    if (phrase.last >= at || phrase.depth > tokens_[std::min<size_t>(at, tokens_.size() - 1)].depth) continue;
+    if (phrase.last >= at || phrase.depth > depth) continue;
     // "better than in control households (3 vs. 181)": what others are held against.
     if (nearest && !sentence_.chinese && view_.AfterVersus(phrase.first)) continue;
     if (!nearest || nearest->vague || !phrase.vague) nearest = &phrase;

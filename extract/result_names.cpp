@@ -26,6 +26,13 @@ bool IsUnit(std::string_view word) {
   return RE2::FullMatch(re2::StringPiece(word.data(), word.size()), kUnit);
 }
 
+/// "neither preoperative (…) nor postoperative (…)": when something was measured, not what.
+bool OnlyTellsWhen(std::string_view word) {
+  static constexpr std::string_view kOperative = "operative";
+  return word.ends_with(kOperative) && (word.starts_with("pre") || word.starts_with("post") ||
+                                        word.starts_with("intra") || word.starts_with("peri"));
+}
+
 /// A word that alone can name an outcome.
 bool IsHard(const LinkSentence& sentence, const Token& token) {
   if (!IsContent(token) || (token.words & kSoft) != 0) return false;
@@ -40,7 +47,7 @@ bool IsHard(const LinkSentence& sentence, const Token& token) {
       word[1] <= '9')
     return false;
   // "I vs II": numbers of groups.
-  if (!sentence.chinese && word.find_first_not_of("IVX") == word.npos) return false;
+  if (!sentence.chinese && (word.find_first_not_of("IVX") == word.npos || OnlyTellsWhen(word))) return false;
   return word.size() > (han ? 3U : 1U) && std::any_of(word.begin(), word.end(), [](char c) {
            const auto byte = static_cast<unsigned char>(c);
            return std::isalpha(byte) || byte == 0xCE || byte == 0xCF || byte >= 0xE4;  // Greek, Chinese
@@ -229,7 +236,8 @@ bool IsSpaceOrMark(char c) { return c == ' ' || c == ',' || c == ';' || c == ':'
 
 Range Trim(std::string_view text, Range range) {
   while (!range.empty() && IsSpaceOrMark(text[range.begin])) ++range.begin;
-  while (!range.empty() && (IsSpaceOrMark(text[range.end - 1]) || text[range.end - 1] == '.')) --range.end;
+  const auto ends = [](char c) { return IsSpaceOrMark(c) || c == '.' || c == '<' || c == '>' || c == '='; };
+  while (!range.empty() && ends(text[range.end - 1])) --range.end;
   return range;
 }
 

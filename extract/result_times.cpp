@@ -47,6 +47,11 @@ const std::vector<const TimePattern*>& Patterns() {
                R"(((?:@)(?:(?:, |,? and |,? or | to | ?- ?)(?:@))*)[ -](#)\b(?: (?:of )?(?:the )?(?:follow-?up|treatment|therapy|after [a-z]+|post-?[a-z]+|later))?)"),
            CaseFree()),
        false},
+      // "3 h (P<0.01), 6 h (P<0.01)"
+      {RE2(English(
+               R"(\b((?:@))[ -]?((?-i:hours?|hrs?|h|days?|weeks?|wks?|wk|months?|mo|minutes?|mins?|min)) ?[(\[](?:all )?p ?[=<>])"),
+           CaseFree()),
+       false, true},
       // 72 hours and 7 days after injury: the first of the two
       {RE2(English(R"(\b((?:@))[ -](#) and (?:at )?(?:@)[ -](?:#) (?:after|later|post|following)\b)"),
            CaseFree()),
@@ -119,6 +124,14 @@ void AddMentions(std::string_view text, Range whole, re2::StringPiece numbers, r
   const Range numbers_at = RangeOf(text, numbers), unit_at = RangeOf(text, unit);
   // 5a生存率: a as in annus.
   const std::string unit_text = unit == "a" ? "年" : std::string(unit.data(), unit.size());
+  // "from day 0 to 90": the change up to the later day.
+  if (const size_t to = numbers.find(" to ");
+      to != re2::StringPiece::npos && unit_at.begin < numbers_at.begin) {
+    const re2::StringPiece last = numbers.substr(to + 4);
+    const Range at = RangeOf(text, last);
+    out.push_back({whole, at, std::string(last.data(), last.size()) + " " + unit_text});
+    return;
+  }
   if (numbers.find('-') != re2::StringPiece::npos || numbers.find('~') != re2::StringPiece::npos ||
       numbers.find(" to ") != re2::StringPiece::npos) {
     out.push_back({whole,

@@ -31,6 +31,18 @@ bool SentenceView::MeasureBetween(uint32_t from, uint32_t to) const {
   return false;
 }
 
+bool SentenceView::SemicolonBetween(uint32_t from, uint32_t to) const {
+  for (uint32_t i = from + 1; i < to; ++i)
+    if (IsKind(tokens_[i], TokenKind::kSemicolon) && tokens_[i].depth == 0) return true;
+  return false;
+}
+
+bool SentenceView::CommaBetween(uint32_t from, uint32_t to) const {
+  for (uint32_t i = from + 1; i < to; ++i)
+    if (IsKind(tokens_[i], TokenKind::kComma) && tokens_[i].depth == 0) return true;
+  return false;
+}
+
 uint32_t SentenceView::SegmentBegin(uint32_t at) const {
   for (uint32_t i = at; i-- > 0;) {
     if (IsKind(tokens_[i], TokenKind::kSemicolon) && tokens_[i].depth == 0) return i + 1;

@@ -21,6 +21,9 @@ class SentenceView {
   uint32_t CloseAfter(uint32_t open) const;
   /// Whether a number stands between two tokens.
   bool MeasureBetween(uint32_t from, uint32_t to) const;
+  /// Whether a `;` or a comma outside brackets stands between two tokens.
+  bool SemicolonBetween(uint32_t from, uint32_t to) const;
+  bool CommaBetween(uint32_t from, uint32_t to) const;
   /// After the last `;` outside brackets or the last measure before `at`.
   uint32_t SegmentBegin(uint32_t at) const;
   /// Whether a token names one arm.

@@ -113,6 +113,24 @@ TEST(ResultSentence, AnEnglishTimeHoldsForTheSentencesRightBehindTheOneItBegins)
             (Strings{"pain |  | change 21 p<0.01 | 16 weeks", "grip strength |  | change 8 p<0.05 | "}));
 }
 
+TEST(ResultSentence, APHasTheTimeRightBeforeItsBracketAndOneAtTheEndOfABracketIsThatOfAllValuesInIt) {
+  EXPECT_EQ(Results("Pain was lower in the block group at 3 h (P<0.01), 6 h (P<0.05), and 12 h (P=0.013)."),
+            (Strings{"Pain | block group | p_value p<0.01 | 3 h", "Pain | block group | p_value p<0.05 | 6 h",
+                     "Pain | block group | p_value p=0.013 | 12 h"}));
+  EXPECT_EQ(
+      Results("Reaction time improved at 1, 12 and 52 weeks (χ2 = 6.1 p = 0.018, χ2 = 5.1 p = 0.02 and "
+              "χ2 = 5.9 p = 0.015)."),
+      (Strings{"Reaction time |  | p_value p=0.018 | 1 weeks", "Reaction time |  | p_value p=0.02 | 12 weeks",
+               "Reaction time |  | p_value p=0.015 | 52 weeks"}));
+  EXPECT_EQ(
+      Results("Symptom scores differed (group A 197.0 (95% CI 172.4-221.7), group B 208.0 (183.1-233.0), "
+              "p = 0.037)."),
+      (Strings{"Symptom scores | group A | mean 197.0 172.4 221.7 p=0.037 | ",
+               "Symptom scores | group B | mean 208.0 183.1 233.0 p=0.037 | "}));
+  EXPECT_EQ(Results("The change in MELD from day 0 to 90 was -0.5 (IQR -1.5 to 1.1)."),
+            (Strings{"MELD |  | change -0.5 -1.5 1.1 | 90 day"}));
+}
+
 TEST(ResultSentence, ALonePStandsForEveryOutcomeListed) {
   EXPECT_EQ(Results("Healing time, pain score and swelling were lower in the laser group (P<0.05)."),
             (Strings{"Healing time | laser group | p_value p<0.05 | ",
