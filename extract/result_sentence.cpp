@@ -138,7 +138,7 @@ class Tokenizer {
     size_t length = 0;
     const uint32_t classes =
         EnglishWord(text_.substr(at, LimitAt(static_cast<uint32_t>(text_.size())) - at), length);
-    if (length > 0) {
+    if (length > 0 && !IsAbbreviation({at, at + static_cast<uint32_t>(length)})) {
       Push({at, at + static_cast<uint32_t>(length)}, TokenKind::kText, classes);
       return at + static_cast<uint32_t>(length);
     }
@@ -147,6 +147,37 @@ class Tokenizer {
     const Range word{at, LimitAt(end)};
     Push(word, TokenKind::kText, IsAdverb(word.Of(text_)) ? static_cast<uint32_t>(kAdverb) : 0U);
     return word.end;
+  }
+
+  /// "the OR rate", "children with ALL", "exhaled NO": a word of the lexicon in capitals beside words that
+  /// have none stands for something else.
+  bool IsAbbreviation(Range word) const {
+    if (word.size() < 2 || word.size() > 3 || !IsCapital(word)) return false;
+    const std::string_view words = word.Of(text_);
+    for (const std::string_view emphasis : {"AND", "NOT", "NOR", "THE", "VS", "IQR", "BID", "TID", "QID"})
+      if (words == emphasis) return false;
+    return !IsCapital(WordBefore(word.begin)) && !IsCapital(WordBehind(word.end));
+  }
+
+  /// Whether a word is made of capitals, two or more.
+  bool IsCapital(Range word) const {
+    const std::string_view words = word.Of(text_);
+    return words.size() >= 2 &&
+           std::all_of(words.begin(), words.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  }
+
+  Range WordBefore(uint32_t at) const {
+    while (at > 0 && !IsLetter(text_[at - 1])) --at;
+    Range word{at, at};
+    while (word.begin > 0 && IsLetter(text_[word.begin - 1])) --word.begin;
+    return word;
+  }
+
+  Range WordBehind(uint32_t at) const {
+    while (at < text_.size() && !IsLetter(text_[at])) ++at;
+    Range word{at, at};
+    while (word.end < text_.size() && IsLetter(text_[word.end])) ++word.end;
+    return word;
   }
 
   /// "incrementally": an adverb by its ending.

@@ -104,6 +104,17 @@ TEST(ResultSentence, TiesNumbersToOutcomeArmPAndTime) {
   for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
 }
 
+TEST(ResultSentence, WordInCapitalsIsAnAbbreviation) {
+  EXPECT_EQ(Results("The OR rate was 69% at week 4."), Strings{"OR rate |  | proportion 69 | 4 week"});
+  EXPECT_EQ(Results("Bleeding occurred in 14% of the inhaled NO group and in 55% of the control group."),
+            (Strings{"Bleeding | inhaled NO group | proportion 14 | ",
+                     "Bleeding | control group | proportion 55 | "}));
+  // Unless all around it is in capitals, or it only stresses.
+  EXPECT_EQ(Results("PAIN OR NAUSEA OCCURRED IN 14%."), Strings{"NAUSEA |  | proportion 14 | "});
+  EXPECT_EQ(Results("Pain did NOT change in 14% of patients."),
+            Results("Pain did not change in 14% of patients."));
+}
+
 TEST(ResultSentence, AnEnglishTimeHoldsForTheSentencesRightBehindTheOneItBegins) {
   EXPECT_EQ(Results("At 16 weeks, pain fell by 21% (P<0.01). Grip strength rose by 8% (P<0.05). In all, 3% "
                     "of patients had nausea at 20 weeks. Fatigue fell by 5% (P<0.05)."),
