@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { get } from "./api.js";
-import { page } from "./overview.js";
+import { page, sheet } from "./overview.js";
 import { count, t } from "./i18n.js";
 
 export function makeAgreement() {
@@ -27,42 +27,24 @@ function table(fields) {
     [t("agreement.kappa"), "numeric"],
     [t("agreement.table")],
   ];
-  return h(
-    "div",
-    { class: "sheet-scroll" },
-    h(
-      "table",
-      { class: "sheet" },
+  return sheet(
+    heads,
+    fields.map((row) =>
       h(
-        "thead",
-        null,
+        "tr",
+        { class: "field", "data-field": row.field },
         h(
-          "tr",
-          null,
-          heads.map(([name, kind]) => h("th", { scope: "col", class: kind }, name)),
+          "th",
+          { scope: "row" },
+          h("span", { class: "swatch" }),
+          " ",
+          h("span", { class: "field-name" }, t(`field.${row.field}`)),
+          row.a ? h("span", { class: "faint" }, ` ${row.a} · ${row.b}`) : null,
         ),
-      ),
-      h(
-        "tbody",
-        null,
-        fields.map((row) =>
-          h(
-            "tr",
-            { class: "field", "data-field": row.field },
-            h(
-              "th",
-              { scope: "row" },
-              h("span", { class: "swatch" }),
-              " ",
-              h("span", { class: "field-name" }, t(`field.${row.field}`)),
-              row.a ? h("span", { class: "faint" }, ` ${row.a} · ${row.b}`) : null,
-            ),
-            h("td", { class: "numeric" }, count(row.n)),
-            h("td", { class: "numeric" }, share(row.raw)),
-            h("td", { class: "numeric" }, row.kappa == null ? "—" : Number(row.kappa).toFixed(2)),
-            h("td", null, four(row)),
-          ),
-        ),
+        h("td", { class: "numeric" }, count(row.n)),
+        h("td", { class: "numeric" }, share(row.raw)),
+        h("td", { class: "numeric" }, row.kappa == null ? "—" : Number(row.kappa).toFixed(2)),
+        h("td", null, four(row)),
       ),
     ),
   );

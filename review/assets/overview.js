@@ -40,6 +40,13 @@ function walkKeys(element) {
   ];
 }
 
+/** A table that scrolls in its own place. heads: [name, class] each, or none; body: the rows, or a <tbody>. */
+export function sheet(heads, body) {
+  const names = heads?.map(([name, kind]) => h("th", { scope: "col", class: kind }, name));
+  const rows = body instanceof Element ? body : h("tbody", null, body);
+  return h("div", { class: "sheet-scroll" }, h("table", { class: "sheet" }, names && h("thead", null, h("tr", null, names)), rows));
+}
+
 /** A table that is searched and read page by page. row(item) makes a <tr>. */
 export function searchable({ path, label, head, row }) {
   const body = h("tbody");
@@ -67,24 +74,7 @@ export function searchable({ path, label, head, row }) {
     load,
     elements: [
       search,
-      h(
-        "div",
-        { class: "sheet-scroll" },
-        h(
-          "table",
-          { class: "sheet" },
-          h(
-            "thead",
-            null,
-            h(
-              "tr",
-              null,
-              head.map(([name, kind]) => h("th", { class: kind, scope: "col" }, name)),
-            ),
-          ),
-          body,
-        ),
-      ),
+      sheet(head, body),
       none,
       h("p", null, button),
     ],

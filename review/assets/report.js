@@ -2,7 +2,7 @@
 
 import { h, shown } from "./dom.js";
 import { get } from "./api.js";
-import { page } from "./overview.js";
+import { page, sheet } from "./overview.js";
 import { address } from "./route.js";
 import { headline } from "./format.js";
 import { count, t, when } from "./i18n.js";
@@ -55,33 +55,15 @@ function precision(rules) {
   ];
   return [
     h("h2", null, t("report.rules")),
-    h(
-      "div",
-      { class: "sheet-scroll" },
-      h(
-        "table",
-        { class: "sheet" },
+    sheet(
+      heads,
+      rules.map((one) =>
         h(
-          "thead",
+          "tr",
           null,
-          h(
-            "tr",
-            null,
-            heads.map(([name, kind]) => h("th", { scope: "col", class: kind }, name)),
-          ),
-        ),
-        h(
-          "tbody",
-          null,
-          rules.map((one) =>
-            h(
-              "tr",
-              null,
-              h("th", { scope: "row" }, h("code", null, one.rule)),
-              [one.accepted, one.corrected, one.rejected].map((n) => h("td", { class: "numeric" }, count(n))),
-              h("td", { class: "numeric" }, one.precision == null ? "—" : `${Math.round(100 * one.precision)}%`),
-            ),
-          ),
+          h("th", { scope: "row" }, h("code", null, one.rule)),
+          [one.accepted, one.corrected, one.rejected].map((n) => h("td", { class: "numeric" }, count(n))),
+          h("td", { class: "numeric" }, one.precision == null ? "—" : `${Math.round(100 * one.precision)}%`),
         ),
       ),
     ),
@@ -93,25 +75,16 @@ function list(kind, items) {
   return [
     h("h2", null, t(`report.${kind}`)),
     h("p", { class: "lead" }, t(`report.${kind}.means`)),
-    h(
-      "div",
-      { class: "sheet-scroll" },
-      h(
-        "table",
-        { class: "sheet" },
+    sheet(
+      null,
+      items.map((item) =>
         h(
-          "tbody",
-          null,
-          items.map((item) =>
-            h(
-              "tr",
-              { class: "field", "data-field": item.field },
-              h("th", { scope: "row" }, h("span", { class: "field-name" }, t(`field.${item.field}`))),
-              h("td", null, valueOf(item)),
-              h("td", null, shown(item.quote ?? "")),
-              h("td", { class: "faint" }, shown(item.document_title ?? item.document ?? "")),
-            ),
-          ),
+          "tr",
+          { class: "field", "data-field": item.field },
+          h("th", { scope: "row" }, h("span", { class: "field-name" }, t(`field.${item.field}`))),
+          h("td", null, valueOf(item)),
+          h("td", null, shown(item.quote ?? "")),
+          h("td", { class: "faint" }, shown(item.document_title ?? item.document ?? "")),
         ),
       ),
     ),
