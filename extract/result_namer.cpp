@@ -145,7 +145,10 @@ std::vector<OutcomeName> Namer::NamesForEach(uint32_t at, size_t count) const {
   if (last < 0) return {};
   std::vector<OutcomeName> names = ListEndingAt(static_cast<size_t>(last), 0);
   // "A、B、C在…组中的阳性率分别为": the list stands before its head.
-  if (names.size() == 1 && last > 0) {
+  const bool apart =
+      last > 0 && !sentence_.chinese &&
+      phrases_[static_cast<size_t>(last) - 1].depth != phrases_[static_cast<size_t>(last)].depth;
+  if (names.size() == 1 && last > 0 && !apart) {
     const std::vector<OutcomeName> list = ListEndingAt(static_cast<size_t>(last) - 1, 0);
     if (list.size() == count) {
       const OutcomeName head = names[0];
@@ -215,9 +218,6 @@ bool Namer::IsVague(const OutcomeName& name) const {
 
 const Phrase* Namer::LabelInBrackets(uint32_t at) const {
   if (tokens_[at].depth == 0) return nullptr;
-  // "(triceps, from 26.3 to 27.8)"
-  if (at > 1 && sentence_.Of(tokens_[at - 1]) == "to" && view_.IsValueToken(at - 2))
-    return LabelInBrackets(at - 2);
   const uint32_t open = view_.OpenBefore(at);
   // "(adjusted mean [SE] change, -22.6 [1.17])": which statistic it is.
   const auto tells_statistic = [this](const Phrase& phrase) {

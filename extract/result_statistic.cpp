@@ -142,6 +142,7 @@ bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
     if (bracketed && token.depth == 0 && (turns || token.kind == TokenKind::kSemicolon)) return false;
     if (!bracketed && token.kind == TokenKind::kMeasure && token.depth == sentence.tokens[at].depth)
       return false;
+    if (word == "differed" && i + 1 < at && sentence.Of(sentence.tokens[i + 1]) == "by") return true;
     if (token.Is(kDifference) || (sentence.chinese && Holds(word, kChinese))) return true;
   }
   return false;

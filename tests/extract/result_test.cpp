@@ -138,6 +138,11 @@ TEST(ResultSentence, APHasTheTimeRightBeforeItsBracketAndOneAtTheEndOfABracketIs
               "p = 0.037)."),
       (Strings{"Symptom scores | group A | mean 197.0 172.4 221.7 p=0.037 | ",
                "Symptom scores | group B | mean 208.0 183.1 233.0 p=0.037 | "}));
+  EXPECT_EQ(
+      Results(
+          "Strength rose in the training group (triceps, from 26.3 ± 3.7 mm to 27.8 ± 3.8 mm, p < 0.01)."),
+      (Strings{"triceps | training group | mean 26.3 3.7 p<0.01 | baseline",
+               "triceps | training group | mean 27.8 3.8 p<0.01 | "}));
   EXPECT_EQ(Results("The change in MELD from day 0 to 90 was -0.5 (IQR -1.5 to 1.1)."),
             (Strings{"MELD |  | change -0.5 -1.5 1.1 | 90 day"}));
 }
