@@ -9,11 +9,13 @@
 namespace trialmine {
 namespace {
 
-/// "from 5.8 ± 2.4 to 5.1 ± 2.3": the first value is that before treatment.
+/// "from 5.8 ± 2.4 to 5.1 ± 2.3", "(5.8 ± 2.4 to 5.1 ± 2.3)": the first value is that before treatment.
 bool ComesFirst(const LinkSentence& sentence, const Linked& linked) {
   const uint32_t at = linked.measure.token;
   if (at == 0 || !linked.measure.match.Find("estimate") || at + 2 >= sentence.tokens.size()) return false;
-  if (sentence.Of(sentence.tokens[at - 1]) != "from") return false;
+  const bool bracketed = sentence.tokens[at - 1].kind == TokenKind::kOpen &&
+                         linked.measure.match.Find("sd") && sentence.Of(sentence.tokens[at + 1]) == "to";
+  if (sentence.Of(sentence.tokens[at - 1]) != "from" && !bracketed) return false;
   for (uint32_t i = at + 1; i + 1 < sentence.tokens.size() && i < at + 5; ++i)
     if (sentence.Of(sentence.tokens[i]) == "to") return sentence.tokens[i + 1].kind == TokenKind::kMeasure;
   return false;

@@ -222,7 +222,9 @@ const Phrase* Namer::LabelInBrackets(uint32_t at) const {
   // "(adjusted mean [SE] change, -22.6 [1.17])": which statistic it is.
   const auto tells_statistic = [this](const Phrase& phrase) {
     const std::string_view words = phrase.range.Of(sentence_.text);
-    if (words == "SD" || words == "SE" || words == "SEM" || words == "CI") return true;
+    if (words == "SD" || words == "SE" || words == "SEM" || words == "CI" ||
+        words.find("quartile") != words.npos)
+      return true;
     return words.find("mean") != words.npos &&
            (words.find('[') != words.npos || words.find("adjusted") != words.npos ||
             words.find("squares") != words.npos);

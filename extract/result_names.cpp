@@ -256,6 +256,12 @@ OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
   if (!sentence.chinese)
     while (first < phrase.last && strippable(first)) ++first;
   Range range = Trim(sentence.text, {sentence.tokens[first].range.begin, phrase.range.end});
+  // "Mean (SD) percentage of adherent days"
+  static const RE2 kSpread(
+      R"((?i)\((?:± ?)?(?:s\.?d\.?|s\.?e\.?m?\.?|standard deviation|range|iqr)\) (?:(?:in|de)crease in |reduction in |change in )?(?:the )?)");
+  re2::StringPiece rest(sentence.text.data() + range.begin, range.size());
+  if (!sentence.chinese && RE2::Consume(&rest, kSpread))
+    range.begin = range.end - static_cast<uint32_t>(rest.size());
   if (sentence.chinese) range = TrimChinese(sentence.text, range);
   return {std::string(range.Of(sentence.text)), range};
 }

@@ -45,7 +45,8 @@ void TimeLinker::LinkTimes(Linked& linked) {
     if (IsKind(tokens_[i], TokenKind::kTime)) (i < at ? before : after).push_back(i);
   // Right behind the value, before the next one.
   for (const uint32_t i : after)
-    if (!view_.MeasureBetween(at, i) && i - at <= 8 && !(sentence_.chinese && view_.CommaBetween(at, i))) {
+    if (!view_.MeasureBetween(at, i) && i - at <= 8 &&
+        !(sentence_.chinese ? view_.CommaBetween(at, i) : view_.SemicolonBetween(at, i))) {
       linked.times = {&times_[tokens_[i].index]};
       break;
     }

@@ -97,7 +97,7 @@ constexpr Entries kEnglish[] = {
      "conclusions terms_of characteristics demographics purpose aim objective objectives method methods "
      "setting use_of strategy strategies protocol options option placebo drug drugs dose doses medication "
      "medications agent agents questionnaires effect_size effect_sizes es cohen hedges benefit benefits "
-     "iqr weeks_of_gestation bid tid qid microg mcg old promise potential feasibility_of role "
+     "iqr gestation weeks_of_gestation bid tid qid microg mcg old promise potential feasibility_of role "
      "number_of_cells "
      "cells cell combination regimen regimens procedure procedures endpoint endpoints end_point end_points "
      "remainder times time episode episodes cycle cycles courses fold today yesterday conference infusions "
