@@ -3,6 +3,8 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <string>
@@ -12,6 +14,7 @@
 #include "arm_names.h"
 #include "arm_roles.h"
 #include "holds.h"
+#include "prefilter.h"
 
 namespace trialmine {
 namespace {
@@ -25,14 +28,14 @@ bool NamesNothing(std::string_view label) {
       std::count_if(label.begin(), label.end(), upper) > 2)
     return false;
   static const RE2 kPattern(
-      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)(?: .*)?|\d+ (?:weekly|daily|monthly) doses of|.* (?:between|from|during|of|in|for|with|among)|(?:assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
+      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen|overall|total|entire|whole|combined|pooled)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)(?: .*)?|\d+ (?:weekly|daily|monthly) doses of|.* (?:between|from|during|of|in|for|with|among)|(?:assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
   return RE2::FullMatch(Piece(label), kPattern);
 }
 
 /// "pain scores between experimental": what led to the name is none of it.
 void CutHead(Match& match) {
   static const RE2 kHead(
-      R"((?i)(?:(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|corresponding|(?:(?:\d+|[a-z]+)[- ](?:days?|weeks?|months?|years?) (?:of )?)?(?:double-blind )?(?:treatment|therapy) with) |.*(?:分[为成入]|分[配派][至到为]|[标称]?记为|称为|命名为)|(?:采用|应用|接受|给予|实施|使用|予以|单纯行)[^组]*的|故))");
+      R"((?i)(?:(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|corresponding|(?:that|those) of(?: (?:the|intravenous|oral))?|(?:(?:\d+|[a-z]+)[- ](?:days?|weeks?|months?|years?) (?:of )?)?(?:double-blind )?(?:treatment|therapy) with) |.*(?:分[为成入]|分[配派][至到为]|[标称]?记为|称为|命名为)|(?:采用|应用|接受|给予|实施|使用|予以|单纯行)[^组]*的|故))");
   for (MatchSlot& slot : match.slots) {
     if (slot.name != "label") continue;
     re2::StringPiece rest = Piece(slot.text);
@@ -84,6 +87,29 @@ void CutDoses(std::vector<Match>& matches) {
   });
 }
 
+/// "13 participants in the lithium group completed" beside "lithium (N = 15)": who was left of an arm is no
+/// other arm.
+void DropLaterCounts(std::vector<Match>& matches) {
+  const auto size_of = [](const Match& match) {
+    const MatchSlot* count = match.Find("count");
+    return count ? std::strtoul(count->text.c_str(), nullptr, 10) : 0UL;
+  };
+  const auto name_of = [](const MatchSlot& label) {
+    std::string name = WithoutGroup(label.text);
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return name;
+  };
+  std::map<std::string, unsigned long> largest;
+  for (const Match& match : matches)
+    if (const MatchSlot* label = LabelOfArm(match); label && !HoldsHan(label->text))
+      largest[name_of(*label)] = std::max(largest[name_of(*label)], size_of(match));
+  std::erase_if(matches, [&](const Match& match) {
+    const MatchSlot* label = LabelOfArm(match);
+    if (!label || HoldsHan(label->text) || size_of(match) == 0) return false;
+    return size_of(match) < largest[name_of(*label)];
+  });
+}
+
 /// "The treatment group" or "the placebo group" alone, where weaker rules know what was compared with what.
 void DropLoneName(std::vector<Match>& matches) {
   std::set<std::string> weaker, sure;
@@ -100,14 +126,14 @@ void DropLoneName(std::vector<Match>& matches) {
 }
 
 /// "the treatment and control arms" of a report that names what was given: no arms of their own.
-void DropGenericNames(std::vector<Match>& matches) {
+void DropGenericNames(const Document& document, std::vector<Match>& matches) {
   DropLoneName(matches);
   static const RE2 kComparator(
       R"((?i)placebo|sham|saline|vehicle|\busual|standard|conventional|no treatment|untreated)");
   static const RE2 kPlacebo(R"((?i)(?:the )?placebo(?: (?:group|arm))?)");
   constexpr float kSure = 0.8F;
-  std::set<std::string> comparators;
-  bool treatments = false;
+  static const RE2 kTwo(R"((?i)\b(?:two|2) (?:[\w-]+ ){0,2}(?:groups|arms)\b|\beither\b|\b1 ?: ?1\b)");
+  std::set<std::string> comparators, treated;
   for (const Match& match : matches) {
     const MatchSlot* label = LabelOfArm(match);
     if (!label || match.rule->fallback || GenericName(label->text) != GenericArm::kNo) continue;
@@ -115,8 +141,10 @@ void DropGenericNames(std::vector<Match>& matches) {
     if (RE2::PartialMatch(label->text, kComparator))
       comparators.insert(label->text);
     else
-      treatments = true;
+      treated.insert(WithoutGroup(label->text));
   }
+  const bool treatments = !treated.empty();
+  const bool pair = treated.size() == 2 && comparators.empty() && RE2::PartialMatch(document.text, kTwo);
   std::erase_if(matches, [&](const Match& match) {
     const MatchSlot* label = LabelOfArm(match);
     if (!label || match.Find("count")) return false;
@@ -124,6 +152,8 @@ void DropGenericNames(std::vector<Match>& matches) {
     // "the placebo group" of a report that says it was saline.
     const bool placebo = comparators.size() == 1 && RE2::FullMatch(Piece(label->text), kPlacebo) &&
                          comparators.begin()->find("lacebo") == std::string::npos;
+    if (generic == GenericArm::kTreatment && treated.size() > 1) return true;
+    if (generic != GenericArm::kNo && pair) return true;
     return (generic != GenericArm::kNo || placebo) && treatments && comparators.size() == 1;
   });
 }
@@ -235,7 +265,8 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
         (match.Find("count") || grouped) && label->text.find_first_of("0123456789") != std::string::npos;
     return !sized && NamesNothing(label->text);
   });
-  DropGenericNames(matches);
+  DropLaterCounts(matches);
+  DropGenericNames(document, matches);
   DropShorterNames(matches);
   for (Match& match : matches)
     if (match.field() == Field::kArm)

@@ -3,14 +3,18 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "arm_labels.h"
 #include "arm_labels_chinese.h"
 #include "holds.h"
+#include "prefilter.h"
 
 namespace trialmine {
 namespace {
@@ -83,6 +87,19 @@ RolesByName RolesOf(const std::vector<Match>& matches) {
   return roles;
 }
 
+/// Whether another arm got what this one got and something more: "PC + D", "rehabilitation and medical
+/// therapy".
+bool IsAddedTo(const RolesByName& names, std::string_view label, std::string_view name) {
+  static const RE2 kAdded(R"((?i)^ ?(?:\+|plus\b|and\b|with\b|combined with\b|in addition to\b))");
+  static const RE2 kAdding(R"((?i)(?:\+|\bplus|\band|\bwith|added to|combined with|in addition to) ?$)");
+  return std::any_of(names.begin(), names.end(), [&](const auto& other) {
+    const size_t at = other.first == label ? std::string::npos : other.first.find(name);
+    if (at == std::string::npos) return false;
+    return Holds(std::string_view(other.first).substr(at + name.size()), kAdded) ||
+           Holds(std::string_view(other.first).substr(0, at), kAdding);
+  });
+}
+
 /// "methotrexate alone" beside "methotrexate plus prednisone" is what the addition is compared to;
 /// "non-G-CSF" beside "G-CSF" got nothing.
 std::string_view RoleBesideOthers(const RolesByName& names, std::string_view label) {
@@ -98,6 +115,13 @@ std::string_view RoleBesideOthers(const RolesByName& names, std::string_view lab
   };
   std::string name;
   if (RE2::FullMatch(Piece(label), kAlone, &name) && name.size() > 1 && other_holds(name, true))
+    return "active_comparator";
+  // "PC" beside "PC + D", where nothing else is the comparator.
+  const bool compared = std::any_of(names.begin(), names.end(), [](const auto& other) {
+    return !other.second.empty() && other.second != "experimental";
+  });
+  name = WithoutGroup(label);
+  if (!compared && names.size() == 2 && name.size() > 1 && !HoldsHan(name) && IsAddedTo(names, label, name))
     return "active_comparator";
   if (RE2::FullMatch(Piece(label), kWithout, &name) && name.size() > 2 && other_holds(name, false))
     return "no_intervention";
@@ -137,6 +161,34 @@ std::string_view RoleOfNamesake(const RolesByName& names, std::string_view label
 
 bool IsNothingOrPlacebo(std::string_view role) { return role == "placebo" || role == "no_intervention"; }
 
+/// "50 mg of diclofenac 3 times": what the aims of a report call it.
+std::string NameInAims(std::string_view label) {
+  std::string name = WithoutGroup(label);
+  static const RE2 kDose(
+      R"((?i)^\d[\d.,/-]* ?(?:mg|g|μg|mcg|ug|microg|ml|iu|u|units?|%)(?:/\w+)* (?:of )?|^(?:(?:single|multiple|daily|weekly|oral|intravenous|topical|doses?|of) )+| [a-z]+ly$|,? \d[\d.,/-]* ?(?:mg|g|μg|mcg|ug|microg|ml|iu|u|units?|%|times|days|weeks)?(?:\b.*)?$|[™®])");
+  RE2::GlobalReplace(&name, kDose, "");
+  return name;
+}
+
+/// What stands before the `count` last words of a text that ends in " (": "than to sleep hygiene education
+/// (".
+std::string_view WithoutWords(std::string_view text, size_t count) {
+  text.remove_suffix(2);
+  for (; count > 0 && !text.empty(); --count) {
+    const size_t space = text.find_last_of(' ');
+    if (space == text.npos) return {};
+    text = text.substr(0, space);
+  }
+  return {text.data(), text.size() + 1};
+}
+
+/// "early", "high dose": two ways of one treatment stand beside each other.
+bool TellsWay(std::string_view name) {
+  static const RE2 kWay(
+      R"((?i)(?:early|late|low|high|immediate|delayed|single|double|short|long|once|twice)\b.*)");
+  return RE2::FullMatch(Piece(name), kWay);
+}
+
 /// Whether a text compares something with the arm of that name: "compared with sitagliptin", "to that of
 /// diclofenac".
 bool IsHeldAgainst(std::string_view text, std::string_view label) {
@@ -144,44 +196,93 @@ bool IsHeldAgainst(std::string_view text, std::string_view label) {
       R"((?i)(?:compared? (?:with|to)|comparison (?:with|to)|superior(?:ity)? to|inferior(?:ity)? to|against|relative to|comparable (?:with|to)|alternative to|with that of|to that of|than|instead of|equivalent to|as effective as)(?: (?:the|an?|that|those|is|of|with|in|for|standard|conventional|usual|oral|intravenous|current|traditional|routine|existing|active|comparator|nonselective|established))*(?: [\w-]+)?(?: [\w-]+)? $)");
   // "comparing A with B", "the effects of A versus B"
   static const RE2 kSecond(
-      R"((?i)(?:\bcompar(?:e[sd]?|ing|isons? (?:of|between)) [^.;:]{3,110} (?:with|to|and|versus|vs\.?)|\b(?:efficacy|effects?|safety|of|between) [^.;:]{3,80} (?:versus|vs\.?|and to|and with))(?: (?:the|an?|oral|intravenous|topical|standard|conventional|usual|treatment with|therapy with|\d[\w./-]*|mg|daily|of))* $)");
-  // Two ways of one treatment stand beside each other.
-  static const RE2 kWay(
-      R"((?i)(?:early|late|low|high|immediate|delayed|single|double|short|long|once|twice)\b.*)");
-  const std::string name = WithoutGroup(label);
-  const bool way = RE2::FullMatch(name, kWay);
+      R"((?i)(?:\bcompar(?:e[sd]?|ing|isons? (?:of|between)) [^.;:]{3,170} (?:with|to|and|versus|vs\.?)|\b(?:efficacy|effects?|safety|of|between) [^.;:]{3,80} (?:versus|vs\.?|and to|and with))(?: (?:the|an?|oral|intravenous|topical|standard|conventional|usual|treatment with|therapy with|that|those|\d[\w./-]*|mg|daily|of))*(?: [a-z][a-z-]+)?(?: [\w-]+)? $)");
+  const std::string name = NameInAims(label);
+  const bool way = TellsWay(name);
   if (name.size() < 3) return false;
   for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
-    const size_t from = at > 160 ? at - 160 : 0;
-    const std::string_view before = text.substr(from, at - from);
-    if (at > 0 && text[at - 1] == ' ' && (Holds(before, kAgainst) || (!way && Holds(before, kSecond))))
-      return true;
+    const size_t from = at > 240 ? at - 240 : 0;
+    std::string_view before = text.substr(from, at - from);
+    if (before.ends_with(" (")) before = WithoutWords(before, name.size());
+    if (before.ends_with(' ') && (Holds(before, kAgainst) || (!way && Holds(before, kSecond)))) return true;
   }
   return false;
 }
 
+/// Whether the shorter of two names stands in the longer one as words of it: "dinoprostone", "dinoprostone
+/// intracervically".
+bool IsOneName(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  const auto is_word = [&b](size_t at) {
+    return at < b.size() && std::isalnum(static_cast<unsigned char>(b[at])) != 0;
+  };
+  const size_t at = a.empty() ? b.npos : b.find(a);
+  return at != b.npos && TellsWay(a) == TellsWay(b) && (at == 0 || !is_word(at - 1)) &&
+         !is_word(at + a.size());
+}
+
+/// What the aims of a report say of its treatments.
+class ComparedTreatments {
+ public:
+  explicit ComparedTreatments(std::string_view aims) : aims_(aims) {}
+
+  void Add(std::string_view label) {
+    const std::string name = NameInAims(label);
+    const auto same = std::find_if(names_.begin(), names_.end(),
+                                   [&](const Name& other) { return IsOneName(other.name, name); });
+    const bool against = IsHeldAgainst(aims_, label);
+    if (same == names_.end())
+      names_.push_back({name, against});
+    else
+      *same = {std::min(same->name, name, [](auto& a, auto& b) { return a.size() < b.size(); }),
+               same->against || against};
+  }
+
+  /// Whether one is held against all others, or all others against one.
+  bool TellApart() const {
+    const auto count =
+        std::count_if(names_.begin(), names_.end(), [](const Name& name) { return name.against; });
+    const auto others = static_cast<ptrdiff_t>(names_.size()) - 1;
+    return others > 0 && (count == 1 || count == others);
+  }
+
+  bool IsAgainst(std::string_view label) const {
+    const std::string name = NameInAims(label);
+    return std::any_of(names_.begin(), names_.end(),
+                       [&](const Name& other) { return other.against && IsOneName(other.name, name); });
+  }
+
+ private:
+  struct Name {
+    std::string name;
+    bool against;
+  };
+
+  std::string_view aims_;
+  std::vector<Name> names_;
+};
+
 /// Of treatments that nothing else tells apart, the one that the others are compared with is the comparator.
 void MarkComparators(const Document& document, std::vector<Match>& matches) {
-  std::map<std::string, bool> against;
+  static const RE2 kKnown(R"((?i)\bwait|\bno\b|without|observation|untreated|delayed|nothing)");
+  // What the text goes on to report says no more than its order of words.
+  ComparedTreatments treatments(std::string_view(document.text).substr(0, document.text.size() / 2));
   for (const Match& match : matches) {
     const MatchSlot* label = LabelOfArm(match);
     if (!label || label->range.empty()) continue;
     const std::string_view role = RoleOfTreatment(label->text);
-    static const RE2 kKnown(R"((?i)\bwait|\bno\b|without|observation|untreated|delayed|nothing)");
-    if (match.Find("role") || Holds(label->text, kKnown) || IsLetteredArm(label->text) ||
-        GenericName(label->text) != GenericArm::kNo || (!role.empty() && role != "experimental"))
+    if (IsLetteredArm(label->text)) continue;  // "Group I" of a report that names the treatments, too.
+    if (match.Find("role") || Holds(label->text, kKnown) || GenericName(label->text) != GenericArm::kNo ||
+        (!role.empty() && role != "experimental"))
       return;
-    // What the text goes on to report says no more than its order of words.
-    const std::string_view aims = std::string_view(document.text).substr(0, document.text.size() / 2);
-    if (const auto [arm, fresh] = against.try_emplace(WithoutGroup(label->text)); fresh)
-      arm->second = IsHeldAgainst(aims, label->text);
+    // Groups by what people have were not given something else.
+    if (document.text.find("patients with " + WithoutGroup(label->text)) != std::string::npos) return;
+    treatments.Add(label->text);
   }
-  const auto count =
-      std::count_if(against.begin(), against.end(), [](const auto& arm) { return arm.second; });
-  if (count != 1 || against.size() < 2) return;
+  if (!treatments.TellApart()) return;
   for (Match& match : matches)
     if (const MatchSlot* label = LabelOfArm(match);
-        label && !label->range.empty() && against[WithoutGroup(label->text)])
+        label && !label->range.empty() && !IsLetteredArm(label->text) && treatments.IsAgainst(label->text))
       match.Fill("role", "active_comparator");
 }
 
@@ -224,6 +325,9 @@ class RoleReader {
     }
     if (IsPlainTreatment(reading, label)) return "active_comparator";
     if (label == "not") return "no_intervention";  // "to receive cells or not"
+    static const RE2 kWithout(
+        R"((?i)^(?:the )?(?:controls?|no) (?:group |arm )?(?:without|with no|receiving no)\b)");
+    if (Holds(label, kWithout)) return "no_intervention";
     if (GenericName(label) != GenericArm::kControl) return {};
     const std::string_view role = Beside(reading, label, IsNothingOrPlacebo);
     return role.empty() && IsPlacebo() ? "placebo" : role;

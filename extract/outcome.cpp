@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "outcome_core.h"
 #include "prefilter.h"
 
 namespace trialmine {
@@ -241,36 +242,71 @@ bool OutcomeList::IsEffectOfRate(std::string_view name) const {
          std::any_of(reported_.begin(), reported_.end(), is_rate);
 }
 
-void OutcomeList::AddTo(std::vector<Match>& matches) const {
-  if ((!declared_.empty() || !reported_.empty() || !associated_.empty()) && SumsUpStudies(document_)) return;
+bool OutcomeList::DeclaresPrimary() const {
+  return std::any_of(declared_.begin(), declared_.end(), [](const Match& match) {
+    const MatchSlot* role = match.Find("role");
+    return role && role->text == "primary";
+  });
+}
+
+/// Of the declared outcomes those that count: announced ones with a result, aims where no primary is named.
+std::vector<const Match*> OutcomeList::Declared() const {
+  const bool primary = DeclaresPrimary();
   std::vector<std::string> keys;
-  const auto known = [&](const std::string& key) {
-    return std::any_of(keys.begin(), keys.end(), [&](const std::string& other) {
-      return other.find(key) != std::string::npos || key.find(other) != std::string::npos;
-    });
-  };
+  std::vector<const Match*> declared;
   for (const Match& outcome : declared_) {
     const MatchSlot* name = outcome.Find("name");
     const std::string key = Key(name ? name->text : "");
     if (outcome.Find("announced") && !HasResult(name->text)) continue;
+    if (outcome.Find("aim") && primary) continue;
     if (key.empty() || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     if (!outcome.Find("whole") && (RestatesDeclared(outcome) || IsEffectOfRate(key))) continue;
     keys.push_back(key);
-    matches.push_back(outcome);
+    declared.push_back(&outcome);
   }
-  constexpr size_t kSeveral = 2;
-  const bool few_others = keys.size() >= kSeveral;
-  size_t reported = 0;
+  return declared;
+}
+
+void OutcomeList::AddTo(std::vector<Match>& matches) const {
+  if ((!declared_.empty() || !reported_.empty() || !associated_.empty()) && SumsUpStudies(document_)) return;
+  std::vector<std::string> keys;
+  for (const Match* outcome : Declared()) {
+    keys.push_back(Key(outcome->Find("name")->text));
+    matches.push_back(*outcome);
+  }
   const std::vector<Match>& reports = declared_.empty() && reported_.empty() ? associated_ : reported_;
   if (reports.empty() || SaysAllOutcomes(document_, declared_) || !StudiesPeople(document_)) return;
+  AddReports(reports, std::move(keys), matches);
+}
+
+void OutcomeList::AddReports(const std::vector<Match>& reports, std::vector<std::string> keys,
+                             std::vector<Match>& matches) const {
+  constexpr size_t kSeveral = 2;
+  const bool few_others = keys.size() >= kSeveral;
+  const OutcomeCores namer(document_.text);
+  std::vector<std::vector<std::string>> cores;
+  for (size_t i = matches.size() - keys.size(); i < matches.size(); ++i)
+    cores.push_back(namer.Of(matches[i].Find("name")->text));
+  const auto known = [&](const std::string& key, const std::vector<std::string>& core) {
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](const std::string& other) {
+                         return other.find(key) != std::string::npos || key.find(other) != std::string::npos;
+                       }) ||
+           (!HoldsHan(key) && std::any_of(cores.begin(), cores.end(),
+                                          [&](const auto& other) { return SaysNoMore(core, other); }));
+  };
+  size_t reported = 0;
   for (const Match& outcome : reports) {
-    const std::string key = Key(outcome.Find("name")->text);
-    if (key.empty() || known(key) || reported >= kMostReported || IsEffectOfRate(key)) continue;
+    const std::string& name = outcome.Find("name")->text;
+    const std::string key = Key(name);
+    std::vector<std::string> core = namer.Of(name);
+    if (key.empty() || known(key, core) || reported >= kMostReported || IsEffectOfRate(key)) continue;
     // Beside several declared outcomes an English report's others are what it tells of its arms.
     if (few_others && !HoldsHan(key) && std::find(measured_.begin(), measured_.end(), key) == measured_.end())
       continue;
-    if (IsAbbreviationOfDeclared(outcome.Find("name")->text)) continue;
+    if (IsAbbreviationOfDeclared(name)) continue;
     keys.push_back(key);
+    cores.push_back(std::move(core));
     matches.push_back(outcome);
     ++reported;
   }

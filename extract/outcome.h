@@ -42,6 +42,12 @@ class OutcomeList {
   bool RestatesDeclared(const Match& outcome) const;
   bool IsEffectOfRate(std::string_view name) const;
   bool HasResult(std::string_view announced) const;
+  bool DeclaresPrimary() const;
+  std::vector<const Match*> Declared() const;
+  /// Adds those of `reports` that none of the outcomes known by `keys`, the last ones of `matches`, names
+  /// already.
+  void AddReports(const std::vector<Match>& reports, std::vector<std::string> keys,
+                  std::vector<Match>& matches) const;
 
   const Document& document_;
   const std::vector<Reading>& readings_;

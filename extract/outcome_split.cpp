@@ -33,7 +33,7 @@ size_t CountedSize(std::string_view name) {
 /// What follows a name but is not part of it: how and when it is measured.
 Range CutTail(std::string_view text, Range range) {
   static const RE2 kTail(
-      R"((?i)(?:,? (?:(?:in|of|at|for) which|which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|(?:measured|assessed|defined|determined|evaluated|recorded|calculated|administered|collected|obtained)(?: (?:by|using|with|as|at|on|in|from|via|through|according|before|after)|$)|- (?:an?|the|defined|measured)\b|using|following|during|at (?:the|\d|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d)|from (?:baseline|before|admission|entry)|between (?:the|groups|arms|treatments?|both|two)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|a )|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects|adults|people|individuals|infants|older|elderly|healthy|overweight|obese|young|postmenopausal|premenopausal|pregnant|male|female|adolescents|a|an|this|those|these|\w+ (?:patients|adults|women|men|children|subjects|participants|infants|individuals))|among|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?)) ?.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
+      R"((?i)(?:,? (?:(?:in|of|at|for) which|which|that|who|as (?:measured|assessed|determined|defined|evaluated|well as)|(?:measured|assessed|defined|determined|evaluated|recorded|calculated|administered|collected|obtained)(?: (?:by|using|with|as|at|on|in|from|via|through|according|before|after)|$)|- (?:an?|the|defined|measured)\b|using|following|during|at (?:the|\d+|one|two|three|four|six|twelve|baseline|week|month|day|year|discharge|end)|after|within|before|over (?:the|\d+)|from (?:baseline|before|admission|entry)|between (?:the|groups|arms|treatments?|both|two)|compared|while|whereas|were|was|will be|is|are|by (?:the|means|using|an?)|until|up to|in (?:the|both|each|patients|all|women|children|men|participants|subjects|adults|people|individuals|infants|older|elderly|healthy|overweight|obese|young|postmenopausal|premenopausal|pregnant|male|female|adolescents|a|an|this|those|these|\w+ (?:patients|adults|women|men|children|subjects|participants|infants|individuals))|among|\d+(?:\.\d+)? (?:days?|weeks?|months?|years?|hours?))\b.*|(?:的(?:差异|变化|影响|情况|比较)|情况|等).*)$)");
   const size_t counted = CountedSize(range.Of(text));
   const size_t tail = PlaceOf(range.Of(text).substr(counted), kTail);
   if (tail != std::string_view::npos && counted + tail > 0)
@@ -94,17 +94,6 @@ Separator NextSeparator(std::string_view text, Range range) {
   return {range.end, 0};
 }
 
-/// "systolic and diastolic blood pressure", "Western Ontario and McMaster": the first part is no name of its
-/// own.
-bool IsHalfName(std::string_view item) {
-  static const RE2 kHalf(
-      R"((?i)(?:(?:^|^\S+ )\S*[a-z](?:ic|al|ive|ary|ous|ory|ular|ior)|western ontario|安大略大学|knee injury|hip disability|hospital anxiety)$)");
-  static const RE2 kNoun(
-      R"((?i)(?:survival|hospital|interval|withdrawal|removal|arousal|clinic|topic|music|panic|lipid|anxiety)$)");
-  const re2::StringPiece words(item.data(), item.size());
-  return RE2::PartialMatch(words, kHalf) && !RE2::PartialMatch(words, kNoun);
-}
-
 /// "safety and efficacy": said in one breath, one outcome.
 bool IsPairOfAims(std::string_view words) {
   static const RE2 kPair(
@@ -128,13 +117,37 @@ Range ListInBrackets(std::string_view text, Range name) {
   return {begin, begin + static_cast<uint32_t>(list.size())};
 }
 
+/// How much of a text is one title with an "and" in it: "Hospital Anxiety and Depression Scale",
+/// "Breathlessness, Cough, and Sputum scale". Capitals of whole words tell it from a list of instruments
+/// ("Beck Depression Inventory and Barthel Index", "VAS and WOMAC scores").
+size_t TitleSize(std::string_view words) {
+  static const RE2 kTitle(
+      R"((?:the )?((?:(?:[A-Z][a-z][\w-]*|of|for)[ ,]+){1,6})(?:and|&|to) (?:[A-Z][a-z][\w-]* (?:of |in |for )?){1,6}?(?i:scales?|scores?|index|inventory|questionnaires?|form|survey|checklist|interview|test|battery|scoring)\b)");
+  static const RE2 kInstrument(
+      R"((?i)\b(?:scales?|scores?|index|inventory|questionnaires?|form|survey|checklist|interview|test|battery)\b)");
+  re2::StringPiece rest(words.data(), words.size()), first;
+  if (!RE2::Consume(&rest, kTitle, &first) || RE2::PartialMatch(first, kInstrument)) return 0;
+  return words.size() - rest.size();
+}
+
 }  // namespace
+
+bool IsHalfName(std::string_view item) {
+  static const RE2 kHalf(
+      R"((?i)(?:(?:^|^\S+ |^\S+ of )\S*[a-z](?:ic|al|ive|ary|ous|ory|ular|ior)|(?:^|^\S+ of )(?:motor|fasting|early|late|upper|lower|short-term|long-term|isometric|incident|medial|distal)|western ontario|安大略大学|knee injury|hip disability|hospital anxiety)$)");
+  static const RE2 kNoun(
+      R"((?i)(?:survival|hospital|interval|withdrawal|removal|arousal|clinic|topic|music|panic|lipid|anxiety|denial|referral|approval|total|mineral|metal|signal|animal|trial|renewal|appraisal|refusal|memory|history|recovery|territory|inventory|salary|capillary|summary|diary|behavior|motive|incentive|additive|antibiotic|arithmetic|statistic|characteristic|mucous|virus)$)");
+  const re2::StringPiece words(item.data(), item.size());
+  return RE2::PartialMatch(words, kHalf) && !RE2::PartialMatch(words, kNoun);
+}
 
 std::vector<OutcomeName> SplitNames(std::string_view text, Range list) {
   std::vector<OutcomeName> names;
   uint32_t begin = list.begin;
   uint32_t item_begin = list.begin;
   while (begin < list.end) {
+    const Range left = Trim(text, {begin, list.end});
+    if (begin == item_begin) begin = left.begin + static_cast<uint32_t>(TitleSize(left.Of(text)));
     const Separator separator = NextSeparator(text, {begin, list.end});
     const Range item{item_begin, separator.at};
     begin = separator.at + separator.size;

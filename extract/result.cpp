@@ -91,6 +91,7 @@ class BlockLinker {
     LinkedSentence linked = Link(sentence, parts, times, arms_, topic_);
     carried_.Over(sentence, times, linked);
     baseline_ = !linked.results.empty() && ComparesBaseline(body.Of(reading_.text()));
+    who_ = !linked.results.empty() && !sentence.chinese && TellsWhoTookPart(body.Of(reading_.text()));
     if (sentence.chinese) safety_ = TellsSafety(body.Of(reading_.text()), safety_);
     associates_ = !linked.results.empty() && sentence.chinese && TellsAssociation(body.Of(reading_.text()));
     if (linked.results.size() == 1 && linked.results[0].measure.p_only &&
@@ -105,7 +106,8 @@ class BlockLinker {
         judged ? KnownBy(sentence.chinese, section, linked.compared.size(), body.Of(reading_.text()))
                : std::nullopt;
     if (known)
-      for (const OutcomeName& name : linked.compared) outcomes_.Report(index_, s, name, *known);
+      for (const OutcomeName& name : linked.compared)
+        if (!arms_.IsName(name.text)) outcomes_.Report(index_, s, name, *known);
     if (!linked.results.empty() && !linked.results.front().names.empty())
       topic_ = {linked.results.front().names.front()};
   }
@@ -149,7 +151,8 @@ class BlockLinker {
     // A list is what was measured; without headings a single name may be anything.
     constexpr size_t kList = 3;
     if (!chinese && names >= kList) return Known::kMeasured;
-    if (!chinese) return section == Section::kOther ? Known::kAssociated : Known::kReported;
+    if (!chinese)
+      return section != Section::kOther || ComparesArms(words) ? Known::kReported : Known::kAssociated;
     if (section == Section::kOther && !SpeaksOfGroups(words)) return std::nullopt;
     if (TellsAssociation(words)) return Known::kAssociated;
     return JudgesComparison(words) ? std::optional(Known::kReported) : std::nullopt;
@@ -265,8 +268,9 @@ class BlockLinker {
     if (IsFollowUp(named) || TellsFollowUp(named)) return;
     MarkBaseline(named);
     NamePrimary(named);
-    if (const MatchSlot* outcome = named.Find("outcome");
-        outcome && !named.context.other_study && !named.Find("baseline") && !arms_.IsName(outcome->text)) {
+    if (const MatchSlot* outcome = named.Find("outcome"); outcome && !named.context.other_study &&
+                                                          !named.Find("baseline") && !who_ &&
+                                                          !arms_.IsName(outcome->text)) {
       const MatchSlot* statistic = named.Find("statistic");
       const bool harm = safety_ || (statistic && statistic->text == "none_observed");
       // A share or a mean was measured, whatever else the sentence says it goes with.
@@ -379,6 +383,7 @@ class BlockLinker {
   CarriedOver carried_;
   size_t first_own_ = 0;     ///< Before this sentence a text without headings tells of other studies.
   bool baseline_ = false;    ///< The sentence compares the arms before treatment.
+  bool who_ = false;         ///< The sentence tells who took part.
   bool safety_ = false;      ///< "安全性指标:" stands before it.
   bool associates_ = false;  ///< The sentence tells what goes with what.
 };

@@ -14,28 +14,6 @@ constexpr uint32_t kVerb = kBe | kHave | kChange | kOccur | kEvent;
 
 bool IsKind(const Token& token, TokenKind kind) { return token.kind == kind; }
 
-/// "systolic" before "diastolic blood pressure": an adjective whose noun stands at the end of the list.
-bool LacksHead(const std::string& name) {
-  static constexpr std::string_view kHalves[] = {
-      "systolic",   "diastolic", "sensory",        "motor",         "fasting",      "postprandial",
-      "physical",   "mental",    "intraoperative", "postoperative", "preoperative", "early",
-      "late",       "upper",     "lower",          "short-term",    "long-term",    "arterial",
-      "venous",     "maximal",   "submaximal",     "isometric",     "concentric",   "eccentric",
-      "subjective", "objective", "social",         "emotional",     "cognitive",    "behavioural",
-      "behavioral", "incident",  "active",         "passive",       "central"};
-  std::string lower = name;
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return std::find(std::begin(kHalves), std::end(kHalves), lower) != std::end(kHalves);
-}
-
-void ShareHeads(std::vector<OutcomeName>& names) {
-  for (size_t i = names.size(); i-- > 1;) {
-    const size_t head = names[i].text.find(' ');
-    if (head != std::string::npos && LacksHead(names[i - 1].text))
-      names[i - 1].text += names[i].text.substr(head);
-  }
-}
-
 }  // namespace
 
 const Phrase* Namer::PhraseOf(uint32_t at) const {
@@ -180,13 +158,23 @@ uint32_t Namer::EndOfArms() const {
   return end;
 }
 
+/// "no differences", "did not differ".
+bool Namer::DeniesDifference(uint32_t i) const {
+  constexpr uint32_t kNear = 3;
+  if (sentence_.chinese || !(tokens_[i].Is(kDifference) || sentence_.Of(tokens_[i]).starts_with("differ")))
+    return false;
+  for (uint32_t back = 1; back <= kNear && back <= i; ++back)
+    if (tokens_[i - back].Is(kNot)) return true;
+  return false;
+}
+
 std::vector<OutcomeName> Namer::ComparedNames(uint32_t begin) const {
   bool compares = false, arm = false, named = false;
   const auto end = static_cast<uint32_t>(tokens_.size());
   for (uint32_t i = begin; i < end; ++i) {
     compares = compares || tokens_[i].Is(kCompare | kChange | kChangeNoun | kVerdict);
     named = named || SentenceView::IsArm(tokens_[i]);
-    arm = arm || tokens_[i].kind == TokenKind::kArm || tokens_[i].Is(kVerdict);
+    arm = arm || tokens_[i].kind == TokenKind::kArm || tokens_[i].Is(kVerdict) || DeniesDifference(i);
   }
   if (!compares || !arm) return {};
   if (begin == 0) return sentence_.chinese && named ? NamesOfClauses(0, EndOfArms()) : NamesIn(0, end);
@@ -339,172 +327,6 @@ const Phrase* Namer::FirstRight(uint32_t at) const {
   for (const Phrase& phrase : phrases_)
     if (phrase.first > at && phrase.depth == 0 && !phrase.vague) return &phrase;
   return nullptr;
-}
-
-/// "Kaplan-Meier分析显示…": what shows a result does not name it.
-uint32_t Namer::BehindShows(uint32_t begin, uint32_t end) const {
-  static constexpr std::string_view kShows[] = {"显示",     "发现",     "提示", "表明",
-                                                "结果显示", "结果表明", "证实", "可见"};
-  if (!sentence_.chinese) return begin;
-  for (uint32_t i = begin; i < end; ++i)
-    if (tokens_[i].depth == 0 && tokens_[i].Is(kHave | kTreat) &&
-        std::find(std::begin(kShows), std::end(kShows), sentence_.Of(tokens_[i])) != std::end(kShows))
-      begin = i + 1;
-  return begin;
-}
-
-/// A verb of change that is neither passive ("was reduced") nor an adjective ("with reduced function").
-bool Namer::IsActiveChange(uint32_t verb) const {
-  if (!tokens_[verb].Is(kChange) || tokens_[verb].Is(kChangeNoun) || tokens_[verb].depth > 0) return false;
-  for (uint32_t back = 1; back <= 3 && back <= verb; ++back) {
-    const Token& before = tokens_[verb - back];
-    if (before.Is(kBe) || (back == 1 && before.Is(kPreposition | kOf | kDeterminer | kHave))) return false;
-    if (!before.Is(kAdverb)) break;
-  }
-  return true;
-}
-
-std::vector<OutcomeName> Namer::ObjectsOfChange(uint32_t begin, uint32_t end) const {
-  if (sentence_.chinese) return {};
-  for (uint32_t verb = begin; verb < end; ++verb) {
-    if (!IsActiveChange(verb)) continue;
-    uint32_t object = verb + 1;
-    while (object < end && tokens_[object].Is(kAdverb | kDeterminer)) ++object;
-    std::vector<OutcomeName> names;
-    for (const Phrase& phrase : phrases_) {
-      if (phrase.first < object || phrase.last >= end || phrase.depth > 0) continue;
-      if (names.empty() ? phrase.first != object || phrase.vague : !phrase.listed) break;
-      names.push_back(Named(phrase));
-    }
-    if (!names.empty()) return names;
-  }
-  return {};
-}
-
-std::vector<OutcomeName> Namer::NamesIn(uint32_t begin, uint32_t end) const {
-  if (std::vector<OutcomeName> objects = ObjectsOfChange(begin, end); !objects.empty()) return objects;
-  begin = BehindShows(begin, end);
-  if (const std::vector<OutcomeName> objects = ObjectsIn(begin, end); !objects.empty()) return objects;
-  uint32_t verb = begin;
-  while (verb < end && !(tokens_[verb].depth == 0 && tokens_[verb].Is(kVerb | kCompare | kVerdict))) ++verb;
-  int last = -1;
-  for (size_t k = 0; k < phrases_.size(); ++k)
-    if (phrases_[k].first >= begin && phrases_[k].last < verb && phrases_[k].depth == 0 && !phrases_[k].vague)
-      last = static_cast<int>(k);
-  if (last < 0)
-    for (size_t k = 0; k < phrases_.size(); ++k)
-      if (phrases_[k].first >= begin && phrases_[k].last < end && phrases_[k].depth == 0 &&
-          !phrases_[k].vague)
-        last = static_cast<int>(k);
-  return last < 0 ? std::vector<OutcomeName>{} : ListEndingAt(static_cast<size_t>(last), begin);
-}
-
-std::vector<OutcomeName> Namer::ObjectsIn(uint32_t begin, uint32_t end) const {
-  static constexpr std::string_view kTransitive[] = {"改善", "提高", "降低", "减少", "减轻",
-                                                     "缩短", "增加", "增强", "延长"};
-  if (!sentence_.chinese) return {};
-  for (uint32_t i = begin; i + 1 < end; ++i) {
-    if (tokens_[i].depth > 0 || !tokens_[i].Is(kChange)) continue;
-    if (std::find(std::begin(kTransitive), std::end(kTransitive), sentence_.Of(tokens_[i])) ==
-        std::end(kTransitive))
-      return {};
-    std::vector<OutcomeName> objects;
-    for (const Phrase& phrase : phrases_) {
-      if (phrase.first < i || phrase.last >= end || phrase.depth > 0) continue;
-      if (objects.empty() ? phrase.first != i + 1 || phrase.vague : !phrase.listed) break;
-      objects.push_back(Named(phrase));
-    }
-    return objects;
-  }
-  return {};
-}
-
-bool Namer::Judges(uint32_t begin, uint32_t end) const {
-  bool named = false;
-  for (uint32_t i = begin; i < end; ++i) {
-    if (named && tokens_[i].Is(kCompare | kChange | kVerdict) && tokens_[i].depth == 0) return true;
-    named = named || std::any_of(phrases_.begin(), phrases_.end(), [&](const Phrase& phrase) {
-              return phrase.last == i && phrase.depth == 0 && !phrase.vague;
-            });
-  }
-  return false;
-}
-
-bool Namer::AreBareNames(uint32_t begin, uint32_t end) const {
-  const Phrase *first = nullptr, *last = nullptr;
-  for (const Phrase& phrase : phrases_)
-    if (phrase.first >= begin && phrase.last < end && phrase.depth == 0 && !phrase.vague) {
-      if (last && !(phrase.listed && IsKind(tokens_[phrase.first - 1], TokenKind::kComma))) return false;
-      if (!first) first = &phrase;
-      last = &phrase;
-    }
-  if (!last || last->last + 1 != end) return false;
-  // "联合组与胰岛素组相比A、B,C": whom one group is held against comes before the names.
-  const uint32_t leads = first == last ? kPreposition | kOf | kAdverb | kPeople : kOf | kAdverb | kPeople;
-  bool arm = false;
-  for (uint32_t i = begin; i < first->first; ++i) {
-    const bool holds = arm && tokens_[i].Is(kAnd | kVersus | kCompare);
-    arm = arm || IsKind(tokens_[i], TokenKind::kArm);
-    if (!holds && !tokens_[i].Is(leads) && !IsKind(tokens_[i], TokenKind::kTime) &&
-        !IsKind(tokens_[i], TokenKind::kArm))
-      return false;
-  }
-  return true;
-}
-
-std::vector<OutcomeName> Namer::NamesOfClauses(uint32_t begin, uint32_t end) const {
-  std::vector<OutcomeName> names, listed;
-  const auto add = [&names](std::vector<OutcomeName> more) {
-    for (OutcomeName& name : more)
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
-  };
-  uint32_t from = begin;
-  for (uint32_t i = begin; i <= end; ++i) {
-    // 、 parts clauses where a verb stands before it: 效率降低、指数增高.
-    const bool comma = i < end && IsKind(tokens_[i], TokenKind::kComma) && tokens_[i].depth == 0;
-    const bool parts =
-        i == end || (comma && ((tokens_[i].words & kAnd) == 0 || (i > begin && tokens_[i - 1].Is(kChange))));
-    if (!parts) continue;
-    // "与正常组织相比,…": what others are held against.
-    const bool held =
-        i > from + 1 && tokens_[from].Is(kAnd | kVersus) && tokens_[i - 1].Is(kCompare | kVersus);
-    // "在手术切口,手术时间,出血量方面": commas make a list, too.
-    if (held && i < end) {
-      listed.clear();
-    } else if (Judges(from, i)) {
-      add(std::move(listed));
-      add(NamesIn(from, i));
-      listed.clear();
-    } else if (AreBareNames(from, i)) {
-      const std::vector<OutcomeName> name = NamesIn(from, i);
-      listed.insert(listed.end(), name.begin(), name.end());
-    } else {
-      listed.clear();
-    }
-    from = i + 1;
-  }
-  return names.empty() ? NamesIn(begin, end) : names;
-}
-
-std::vector<OutcomeName> Namer::NamesBehind(uint32_t at) const {
-  if (tokens_[at].depth == 0) return {};
-  const uint32_t open = view_.OpenBefore(at);
-  if (open == 0 || !(tokens_[open - 1].Is(kChangeNoun) || JudgesWhatFollows(at))) return {};
-  std::vector<OutcomeName> names;
-  for (const Phrase& phrase : phrases_) {
-    if (phrase.first < at || phrase.depth > 0) continue;
-    if (!names.empty() && (!phrase.listed || view_.MeasureBetween(at, phrase.first))) break;
-    names.push_back(Named(phrase));
-  }
-  return names;
-}
-
-std::vector<OutcomeName> Namer::ListEndingAt(size_t k, uint32_t begin) const {
-  std::vector<OutcomeName> names{Named(phrases_[k])};
-  while (k > 0 && phrases_[k].listed && phrases_[k - 1].first >= begin)
-    names.insert(names.begin(), Named(phrases_[--k]));
-  if (!sentence_.chinese) ShareHeads(names);
-  return names;
 }
 
 }  // namespace trialmine

@@ -153,6 +153,24 @@ class PhraseFinder {
     return true;
   }
 
+  /// "evaluated by magnetic resonance imaging": what it was measured with.
+  bool TellsHow(uint32_t first) const {
+    if (sentence_.chinese) return false;
+    while (first > 0 && tokens_[first - 1].Is(kDeterminer)) --first;
+    if (first > 0 && sentence_.Of(tokens_[first - 1]) == "evaluated by") return true;
+    if (first < 2 || !tokens_[first - 1].Is(kPreposition)) return false;
+    const std::string_view with = sentence_.Of(tokens_[first - 1]);
+    if (with != "by" && with != "using" && with != "with" && with != "via" && with != "through") return false;
+    uint32_t verb = first - 2;
+    while (verb > 0 && tokens_[verb].Is(kAdverb)) --verb;
+    static constexpr std::string_view kMeasuring[] = {"measured",   "assessed", "evaluated", "determined",
+                                                      "quantified", "rated",    "graded",    "scored",
+                                                      "estimated",  "detected", "defined",   "diagnosed",
+                                                      "confirmed",  "verified", "monitored", "examined"};
+    return std::find(std::begin(kMeasuring), std::end(kMeasuring), sentence_.Of(tokens_[verb])) !=
+           std::end(kMeasuring);
+  }
+
   /// Whether nothing stands between a token and the next.
   bool Adjoins(uint32_t i) const { return tokens_[i].range.end == tokens_[i + 1].range.begin; }
 
@@ -165,7 +183,7 @@ class PhraseFinder {
     }
     // "gemcitabine dose reductions", "propofol levels"
     hard = hard || ((classes & kAgent) != 0 && (classes & (kChangeNoun | kVague)) != 0);
-    bool vague = false;
+    bool vague = hard && TellsHow(first);
     for (uint32_t i = first; i <= last && !hard; ++i) vague = vague || tokens_[i].Is(kVague);
     if ((!hard && !vague) || OnlyDates(first, last) || TellsWho(first, last)) return;
     Phrase phrase{{tokens_[first].range.begin, tokens_[last].range.end},
@@ -288,7 +306,8 @@ constexpr std::string_view kIdle =
     "parents partners families authors surgeons siblings spouses staff teams hospitals centres centers "
     "clinics home country villages records articles websites materials programs programmes modules "
     "sessions visits subscales items instruments statements features factors indications relationships "
-    "relationship association associations difference differences plasma serum ";
+    "relationship association associations difference differences plasma serum sd se sem range persisting "
+    "suffering pragmatic total basal respective ";
 
 /// Words of statistics and of the conduct of studies, and of who took part.
 bool TellsOfStudy(std::string_view words) {
@@ -316,6 +335,9 @@ bool TellsOfStudy(std::string_view words) {
       R"(|\d+ (?:months?|years?|weeks?|days?|hours?) (?:of age|old|later|after).*|(?:using|assessing|evaluating) .*|(?:incidences?|rates?|numbers?|risks?) of(?: \d+)?)"
       R"(|(?:online|postal|paper|web-based|structured|standardi[sz]ed|validated|self-administered|self-completed) (?:questionnaires?|interviews?|surveys?))"
       R"(|(?:in|at|of|from|with|to|on|by|for|how|under|which|that|all the|both) .*|\d+ (?:.* )?(?:patients|adults|people|women|men|children|subjects|participants|volunteers|infants)\b.*)"
+      R"(|(?:compared?|evaluated?|assess|determine|examined?|investigated?|explore|identify) .*|[(\[](?:SD|SE|SEM|range|IQR)[)\]].*)"
+      R"(|(?:incident|incidence|event) rate ratios?|(?:pooled|adjusted) (?:estimates?|means?) .*|(?:significance|probability|confidence) levels?.*|levels for .*)"
+      R"(|(?:all|eligible|enrolled|consecutive) (?:[\w-]+ )*(?:patients|subjects|participants|women|men|children) .*|but not .*|(?:twice|half) as .*)"
       R"(|(?:mild|moderate|low|modest) to (?:moderate|severe|high)|baseline-to-end ?-?point changes?)");
   return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kStudy);
 }

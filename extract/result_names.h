@@ -35,6 +35,10 @@ OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase);
 /// participle.
 bool CanName(std::string_view text, Range name);
 
+/// Whether a name in a list lacks the noun that the next one ends with: "systolic" before "diastolic blood
+/// pressure", "incidence of intraoperative", "Western Ontario".
+bool IsHalfName(std::string_view item);
+
 /// The names in a list such as "pain, function, and quality of life at 12 months".
 std::vector<OutcomeName> SplitNames(std::string_view text, Range list);
 

@@ -89,6 +89,20 @@ bool Concludes(std::string_view sentence) {
   return RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), kConcludes);
 }
 
+bool ComparesArms(std::string_view sentence) {
+  static const RE2 kCompares(
+      R"((?i)\bno (?:[\w-]+ ){0,3}differences? (?:was|were|between|in|of|for|with|regarding|among)\b|\bdid not (?:\w+ly )?differ\b|\bdiffer(?:ed)? (?:\w+ly )?(?:between|among)\b|(?:was|were) (?:, respectively, |\w+ly |also |all |not |much |more )*(?:similar|comparable|lower|higher|greater|longer|shorter|better|worse|less|fewer|more|different|reduced|increased|improved|decreased|equal|frequent|the same)\b.*\b(?:groups?|arms?|between|than|compared|relative to|across|among)\b)");
+  return RE2::PartialMatch(re2::StringPiece(sentence.data(), sentence.size()), kCompares);
+}
+
+bool TellsWhoTookPart(std::string_view sentence) {
+  static const RE2 kAge(
+      R"((?i)\b(?:mean|median|average) (?:[(\[][^()\[\]]*[)\]] )?(?:patient )?age\b|\bage[ds]? \d)");
+  static const RE2 kSex(R"((?i)\b(?:fe)?males?\b|\b(?:wo)?men\b|\bboys\b|\bgirls\b)");
+  const re2::StringPiece words(sentence.data(), sentence.size());
+  return RE2::PartialMatch(words, kAge) && RE2::PartialMatch(words, kSex);
+}
+
 bool OnlyGivesVerdict(std::string_view sentence) {
   static const RE2 kVerdict(
       R"((?i)(?:(?:these|this|the|that|which|results?|data|findings|indicated?|indicates|showed|shows?|means?|there|it|was|were|is|are|had|no|not|an?|did|statistical(?:ly)?|significan(?:t|tly|ce)|non-?significant|highly|very|marginally|differences?|differed|differ|different|difference|between|among|amongst|both|all|two|three|four|five|groups?|arms?|treatments?|from|each|other|but|in|of|with|however|again|also|reached|values?|comparison|compared)[ ,]+){2,}[(\[]? ?P[ <>=≤-].*)");

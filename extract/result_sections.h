@@ -36,6 +36,14 @@ bool Concludes(std::string_view sentence);
 /// were no significant differences among the three groups (P = 0.32)."
 bool OnlyGivesVerdict(std::string_view sentence);
 
+/// Whether a sentence holds the arms against each other: "A was similar in both groups", "B did not differ",
+/// "no difference in C was seen".
+bool ComparesArms(std::string_view sentence);
+
+/// Whether a sentence tells who took part: "71% were male, with a mean age of 59 years and a body mass index
+/// of 29".
+bool TellsWhoTookPart(std::string_view sentence);
+
 /// Whether a sentence of unknown section can report a result of the document's own study: not a plan, an aim,
 /// a method or common knowledge.
 bool MayReport(std::string_view sentence);

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,40 @@ TEST(Arms, TakeTheRoleOfWhatALetteredGroupWasGiven) {
     if (finding.field == Field::kArm)
       roles.push_back(finding.Find("label")->text + " " + finding.Find("role")->text);
   EXPECT_EQ(roles, (Strings{"Group A placebo", "Group B experimental", "Group C no_intervention"}));
+}
+
+/// `label role`, each once; of the default role nothing.
+Strings Roles(std::string_view text) {
+  Strings roles;
+  for (const Finding& finding : Read(text, "methods")) {
+    if (finding.field != Field::kArm) continue;
+    const Slot* role = finding.Find("role");
+    std::string said = finding.Find("label")->text + (role ? " " + role->text : "");
+    if (std::find(roles.begin(), roles.end(), said) == roles.end()) roles.push_back(std::move(said));
+  }
+  return roles;
+}
+
+TEST(Arms, WhatTheAimsHoldOthersAgainstIsTheComparator) {
+  EXPECT_EQ(
+      Roles("We compared the safety of oral misolin with that of dinolin. Women were "
+            "randomized to misolin (n = 20) or dinolin (n = 21). All women were followed until delivery, "
+            "which was induced in none of them."),
+      (Strings{"misolin", "dinolin active_comparator"}));
+}
+
+TEST(Arms, WhatAnotherGotInAdditionIsTheComparator) {
+  EXPECT_EQ(Roles("Patients were randomly divided into two groups: one group received medical therapy and "
+                  "the other received "
+                  "rehabilitation and medical therapy."),
+            (Strings{"medical therapy active_comparator", "rehabilitation and medical therapy"}));
+}
+
+TEST(Arms, WhoIsLeftOfAnArmIsNoOtherArm) {
+  EXPECT_EQ(
+      Roles("Subjects were randomized to lithium (n = 15) or placebo (n = 16). At the end 13 participants in "
+            "the lithium group and 14 participants in the placebo group were tested."),
+      (Strings{"lithium", "placebo"}));
 }
 
 TEST(Arms, AreNotDosesOrNumbers) {

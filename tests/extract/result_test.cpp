@@ -421,6 +421,33 @@ TEST(Outcome, BesideSeveralDeclaredOnesOnlyWhatIsToldOfArmsIsReported) {
             (Strings{"Fever", "Nausea"}));
 }
 
+TEST(Outcome, TitlesOfInstrumentsKeepTheirAnd) {
+  EXPECT_EQ(
+      Outcomes("Mood was rated with the Oxbury Anxiety and Sadness Scale."),
+      (std::vector<std::string>{"Mood (unspecified)", "Oxbury Anxiety and Sadness Scale (unspecified)"}));
+  EXPECT_EQ(
+      Outcomes("Secondary outcomes were the Oxbury Sadness Inventory and Leaf Anxiety Scale."),
+      (std::vector<std::string>{"Oxbury Sadness Inventory (secondary)", "Leaf Anxiety Scale (secondary)"}));
+}
+
+TEST(Outcome, AnAimIsNoneWhereAPrimaryOutcomeIsNamed) {
+  const std::string aim = "We assessed the effects of light on sleep and mood.";
+  EXPECT_EQ(Outcomes(aim), (std::vector<std::string>{"sleep (unspecified)", "mood (unspecified)"}));
+  EXPECT_EQ(Outcomes(aim + " The primary outcome was reaction time."),
+            (std::vector<std::string>{"reaction time (primary)"}));
+}
+
+TEST(Outcome, WhatSaysNoMoreThanADeclaredOneIsThatOne) {
+  EXPECT_EQ(Outcomes("Forced vital capacity (FVC) was measured at the end. Mean FVC levels were 3.1 ± 0.4 L "
+                     "with oxalin."),
+            (std::vector<std::string>{"Forced vital capacity (FVC) (unspecified)"}));
+}
+
+TEST(Outcome, WhatItWasMeasuredWithNamesNoResult) {
+  EXPECT_EQ(Results("Daytime naps evaluated by sleep diary were 2.1 ± 0.4 in the light group."),
+            (std::vector<std::string>{"Daytime naps | light group | mean 2.1 0.4 | "}));
+}
+
 TEST(Outcome, AReportedHarmIsASafetyOutcome) {
   EXPECT_EQ(Outcomes("No serious adverse events were observed in the patients.", "results"),
             Strings{"serious adverse events (safety)"});

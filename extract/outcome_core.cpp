@@ -1,0 +1,93 @@
+#include "outcome_core.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+namespace trialmine {
+namespace {
+
+/// Words of a name that do not say what is measured.
+const std::set<std::string, std::less<>>& Idle() {
+  static const std::set<std::string, std::less<>> kIdle = {
+      "a",          "an",       "the",       "of",          "in",          "on",
+      "at",         "for",      "to",        "and",         "or",          "with",
+      "by",         "from",     "after",     "during",      "per",         "mean",
+      "median",     "level",    "score",     "value",       "rate",        "change",
+      "amount",     "number",   "serum",     "plasma",      "occurrence",  "extent",
+      "test",       "scale",    "measure",   "degree",      "measurement", "count",
+      "rating",     "subscale", "incidence", "frequency",   "percentage",  "proportion",
+      "increase",   "decrease", "reduction", "improvement", "baseline",    "concentration",
+      "difference", "∆",        "δ"};
+  return kIdle;
+}
+
+/// "scores" and "score" are one word.
+std::string Singular(std::string word) {
+  if (word.size() > 4 && word.ends_with("s") && !word.ends_with("ss") && !word.ends_with("us") &&
+      !word.ends_with("is"))
+    word.pop_back();
+  return word;
+}
+
+std::vector<std::string> Words(std::string_view text) {
+  std::vector<std::string> words(1);
+  for (const char c : text) {
+    if (std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80)
+      words.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    else if (!words.back().empty())
+      words.emplace_back();
+  }
+  if (words.back().empty()) words.pop_back();
+  return words;
+}
+
+/// The last words of `before` that an abbreviation stands for: as many as it has letters, the first of them
+/// beginning with its first.
+std::vector<std::string> StandFor(std::string_view before, const std::string& abbreviation) {
+  std::vector<std::string> words = Words(before);
+  const auto letters = static_cast<size_t>(
+      std::count_if(abbreviation.begin(), abbreviation.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
+  const char first = static_cast<char>(std::tolower(static_cast<unsigned char>(abbreviation[0])));
+  for (const size_t count : {letters, letters + 1, letters - 1})
+    if (count > 0 && count <= words.size() && words[words.size() - count][0] == first)
+      return {words.end() - static_cast<ptrdiff_t>(count), words.end()};
+  return {};
+}
+
+}  // namespace
+
+OutcomeCores::OutcomeCores(std::string_view text) {
+  static const RE2 kExplained(R"(((?:[\w-]+ ){1,8})[(\[] ?([A-Z][A-Za-z0-9-]{1,9}) ?[)\]])");
+  re2::StringPiece rest(text.data(), text.size()), before;
+  std::string abbreviation;
+  while (RE2::FindAndConsume(&rest, kExplained, &before, &abbreviation)) {
+    std::vector<std::string> words = StandFor({before.data(), before.size()}, abbreviation);
+    for (char& c : abbreviation) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (words.size() > 1) long_names_.try_emplace(abbreviation, std::move(words));
+  }
+}
+
+std::vector<std::string> OutcomeCores::Of(std::string_view name) const {
+  std::set<std::string> core;
+  const auto add = [&core](const std::string& said) {
+    const std::string word = Singular(said);
+    if (!Idle().contains(word)) core.insert(word);
+  };
+  for (const std::string& word : Words(name)) {
+    const auto found = long_names_.find(word);
+    if (found == long_names_.end())
+      add(word);
+    else
+      for (const std::string& part : found->second) add(part);
+  }
+  return {core.begin(), core.end()};
+}
+
+bool SaysNoMore(const std::vector<std::string>& name, const std::vector<std::string>& other) {
+  return !name.empty() && std::includes(other.begin(), other.end(), name.begin(), name.end());
+}
+
+}  // namespace trialmine
