@@ -85,9 +85,10 @@ std::string_view SkipProlog(std::string_view text) {
   }
 }
 
-std::string_view RootName(std::string_view text) {
-  if (!text.starts_with('<')) return {};
-  text.remove_prefix(1);
+/// The name of the tag that begins with `opening`; empty where the text begins with something else.
+std::string_view TagName(std::string_view text, std::string_view opening = "<") {
+  if (!text.starts_with(opening)) return {};
+  text.remove_prefix(opening.size());
   size_t n = 0;
   while (n < text.size() && !IsSpace(text[n]) && text[n] != '>' && text[n] != '/' && text[n] != '<') ++n;
   return text.substr(0, n);
@@ -149,10 +150,12 @@ bool IsChiCtrPage(std::string_view text) {
 
 Sniffed SniffMarkup(std::string_view text) {
   const std::string_view body = SkipProlog(text);
-  const std::string_view root = RootName(body);
+  const std::string_view root = TagName(body);
   const std::string start = Lower(text.substr(0, 1024));
   Format format =
       start.find("<!doctype html") != std::string::npos ? Format::kHtml : FormatOfRoot(root, body);
+  // "</td></tr>…": a piece cut out of a page.
+  if (IsHtmlElement(TagName(body, "</"))) format = Format::kHtml;
   if (format == Format::kHtml && IsChiCtrPage(text)) format = Format::kChiCtrHtml;
   if (format != Format::kUnknown) return {format, {}};
   if (root.empty()) return Unknown("unknown_format", "markup without an element");

@@ -51,6 +51,7 @@ TEST(Sniff, TellsFormatsByTheirBytes) {
       {"unknown JSON", "{\"http_interactions\": []}", "", Format::kUnknown},
       {"PDF", "%PDF-1.7\n", "application/pdf", Format::kUnknown},
       {"nothing", "", "", Format::kUnknown},
+      {"a piece of a page", "</td></tr><tr><td>60 patients</td>", "", Format::kHtml},
   };
   for (const SniffCase& c : cases) EXPECT_EQ(Name(Sniff(c.bytes, c.media_type)), Name(c.format)) << c.name;
 }
