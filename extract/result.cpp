@@ -177,7 +177,7 @@ class BlockLinker {
   /// speaks of a duration.
   bool IsMoment(const Match& match, Range body, const std::vector<TimeMention>& times) const {
     static const RE2 kDuration(
-        R"((?i)survival|duration|天数|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|存活|时间|住院|病程|间期)");
+        R"((?i)survival|\b(?-i:OS|PFS|DFS|RFS|EFS|TTP)\b|duration|天数|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|存活|时间|住院|病程|间期)");
     static const RE2 kYear(R"((?:19|20)\d\d)");
     if (match.Find("outcome")) return false;  // "12.9 ICU-free days" says itself what it measures.
     const MatchSlot* unit = match.Find("unit");
@@ -186,6 +186,7 @@ class BlockLinker {
     if (!unit || match.Find("sd") || match.Find("ci_low") || match.Find("iqr_low") ||
         match.Find("range_low") || !IsTimeUnit(unit->text))
       return false;
+    if (TellsTwoValues(match)) return false;
     const auto overlaps = [&](const TimeMention& time) {
       return time.range.Overlaps(match.range) && time.range.begin < match.range.begin;
     };
@@ -195,6 +196,12 @@ class BlockLinker {
     if (match.rule->id == "result.any.versus" && estimate->text.find('.') != std::string::npos) return false;
     const std::string_view words = body.Of(reading_.text());
     return !RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kDuration);
+  }
+
+  /// "17.5 months for the one regimen and 15.3 months for the other": the rule has read both as values.
+  static bool TellsTwoValues(const Match& match) {
+    const std::string& rule = match.rule->id;
+    return rule == "result.en.pair-respectively" || rule == "result.en.levels-in-arms";
   }
 
   /// "6 months in arm A and 9 months in arm B": as much a value as the one before it.

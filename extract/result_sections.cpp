@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace trialmine {
@@ -74,11 +75,16 @@ bool MayReport(std::string_view sentence) {
 size_t FirstOwnSentence(std::string_view text, const std::vector<Range>& sentences) {
   static const RE2 kOwn(
       R"((?i)\b(?:we|our|randomly|(?:was|were) (?:then )?(?:randomi[sz]ed|allocated|assigned|enrolled|recruited|studied|conducted|included|performed|carried out|undertaken|divided|treated|given)|(?:this|the present|the current|present|current) (?:\w+ ){0,3}(?:study|trial|analysis|report|investigation|paper|review)|the (?:aim|purpose|objective)|in (?:this|the present|a|an) (?:[\w-]+,? ){0,6}(?:study|trial)|across \d+ (?:\w+ ){0,2}(?:studies|trials|RCTs)|\d+ (?:[\w-]+ ){0,3}(?:patients|subjects|participants|women|men|children|infants|volunteers|adults))\b)");
+  // What others found is told without its p.
+  static const RE2 kTested(R"((?i)\bp ?[<=>] ?0?\.\d)");
   constexpr size_t kAbstract = 5;
   if (sentences.size() < kAbstract) return 0;
+  size_t tested = sentences.size();
   for (size_t s = 0; s < sentences.size(); ++s) {
     const std::string_view words = sentences[s].Of(text);
-    if (RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kOwn)) return s;
+    const re2::StringPiece piece(words.data(), words.size());
+    if (RE2::PartialMatch(piece, kOwn)) return std::min(s, tested);
+    if (tested == sentences.size() && RE2::PartialMatch(piece, kTested)) tested = s;
   }
   return 0;
 }

@@ -44,7 +44,8 @@ bool IsShare(std::string_view name) {
 bool CountsPeople(std::string_view text, const Match& match) {
   static const RE2 kAfter(
       R"(^ ?(?:的|of (?:the |all )?)(?:\p{Han}{0,4})?(?:患者|受试者|病人|参与者|patients|participants|subjects))");
-  static const RE2 kBefore(R"((?:比例|占比)(?:仅|约|只)?(?:为|是|达到?)?$)");
+  static const RE2 kBefore(
+      R"((?:observed|seen|found|occurred|achieved|reached|reported) (?:in|by) $|(?:比例|占比)(?:仅|约|只)?(?:为|是|达到?)?$)");
   constexpr uint32_t kNear = 24;
   const uint32_t begin = match.range.begin > kNear ? match.range.begin - kNear : 0;
   return Holds(text.substr(match.range.end, 2 * kNear), kAfter) ||
