@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "result_chinese.h"
-
 namespace trialmine {
 namespace {
 
@@ -36,6 +34,7 @@ void ArmLinker::Run() {
     again->arm = first->arm;
     again->comparator = first->comparator;
   }
+  for (Linked* linked : values_) OrientDifference(*linked);
 }
 
 uint32_t ArmLinker::LastToken(size_t value) const {
@@ -68,6 +67,14 @@ void ArmLinker::ShareTrailingArms() {
   const uint32_t last = values_.back()->measure.token;
   const std::vector<Token> arms = view_.DistinctArms(last, static_cast<uint32_t>(tokens_.size()));
   if (arms.size() < 2 || !view_.DistinctArms(0, last).empty()) return;
+  // "from 7 to 13 and from 3 to 5 in A and B, respectively"
+  std::vector<size_t> changes;
+  for (size_t i = 0; i < values_.size(); i = GroupEnd(i))
+    if (IsFromTo(i, GroupEnd(i))) changes.push_back(i);
+  if (changes.size() == arms.size() && 2 * changes.size() == values_.size()) {
+    for (size_t k = 0; k < arms.size(); ++k) SetArm(changes[k], changes[k] + 2, arms[k]);
+    return;
+  }
   std::vector<size_t> groups;
   for (size_t i = 0; i < values_.size(); i = GroupEnd(i))
     if ((GroupEnd(i) - i) % arms.size() == 0)
@@ -95,7 +102,7 @@ void ArmLinker::LinkLoneArm() {
     const bool none = std::none_of(values_.begin() + static_cast<ptrdiff_t>(i),
                                    values_.begin() + static_cast<ptrdiff_t>(end),
                                    [](const Linked* linked) { return linked->arm.has_value(); });
-    const bool apart = end - i != 2 || values_[i]->names != values_[i + 1]->names;
+    const bool apart = end - i != 2 || values_[i]->names != values_[i + 1]->names || IsFromTo(i, end);
     if (none && apart && !BetweenArms(values_[i]->measure.match)) SetArm(i, end, arms[0]);
   }
 }
@@ -190,7 +197,10 @@ std::optional<Token> ArmLinker::DirectArm(uint32_t at, bool grouped) const {
     // "six of seven patients receiving the drug", "25 of 31 patients who underwent surgery"
     const bool given = !sentence_.chinese && (token.Is(kEnrol) || sentence_.Of(token) == "who") &&
                        (i == at + 1 || tokens_[i - 1].Is(kPeople | kEnrol | kClause));
-    const bool skips = occurs || given || token.Is(kOf | kPeople | kDeterminer | kPreposition);
+    // "37.2% at 12 months in the cell group"
+    const bool dated = !sentence_.chinese && IsKind(token, TokenKind::kTime) &&
+                       (tokens_[i - 1].Is(kPreposition) || !sentence_.Of(token).starts_with("and"));
+    const bool skips = occurs || given || dated || token.Is(kOf | kPeople | kDeterminer | kPreposition);
     if (!skips || (token.Is(kAll) && !token.Is(kDeterminer))) return std::nullopt;
   }
   return std::nullopt;
@@ -392,86 +402,6 @@ std::vector<Token> ArmLinker::ArmsNear(uint32_t first, uint32_t last, size_t cou
   if (right.size() == count && !subject) return right;
   const std::vector<Token> all = view_.DistinctArms(begin, first);
   return left.empty() || (all.size() == count && SaysRespectively()) ? all : left;
-}
-
-void ArmLinker::LinkSubjectArm(Linked& linked) {
-  const uint32_t at = linked.measure.token;
-  if (linked.measure.p_only) linked.arm = ArmBehind(at);
-  if (!linked.arm) LinkSubject(linked, view_.SegmentBegin(at), at);
-  if (!linked.arm) LinkSubject(linked, 0, at);
-  if (!linked.arm && !linked.comparator && linked.measure.p_only) LinkSubjectBehind(linked);
-  if (!linked.arm && linked.comparator) {
-    const uint32_t other = arms_.Other(linked.comparator->index);
-    if (other != ArmBook::kNone) {
-      linked.arm = *linked.comparator;
-      linked.arm->index = other;
-      linked.arm->range = {};
-    }
-  }
-  if (!linked.arm) LinkBothArms(linked);
-  LinkComparator(linked);
-  // A ratio is the tried arm's against the control, whichever stands nearer.
-  if (sentence_.chinese && linked.arm && linked.comparator && BetweenArms(linked.measure.match) &&
-      arms_.IsControl(linked.arm->index) && !arms_.IsControl(linked.comparator->index))
-    std::swap(linked.arm, linked.comparator);
-}
-
-void ArmLinker::LinkBothArms(Linked& linked) const {
-  std::vector<uint32_t> listed = arms_.Listed();
-  if (listed.size() != 2) return;
-  const uint32_t at = linked.measure.token, from = tokens_[view_.SegmentBegin(at)].range.begin;
-  if (sentence_.chinese && ComparesWithBefore(sentence_.text.substr(from, tokens_[at].range.begin - from)))
-    return;
-  const bool unnamed = std::none_of(tokens_.begin(), tokens_.end(), SentenceView::IsArm);
-  if (!NamesAllArms() &&
-      !(sentence_.chinese && unnamed && ComparesGroups(sentence_.range.Of(sentence_.text))))
-    return;
-  if (arms_.IsControl(listed[0]) && !arms_.IsControl(listed[1])) std::swap(listed[0], listed[1]);
-  Token token;
-  token.kind = TokenKind::kArm;
-  token.index = listed[0];
-  linked.arm = token;
-  token.index = listed[1];
-  linked.comparator = token;
-}
-
-void ArmLinker::LinkSubjectBehind(Linked& linked) {
-  if (sentence_.chinese) return;
-  const uint32_t at = linked.measure.token;
-  bool compares = false;
-  for (uint32_t i = at + 1; i < tokens_.size(); ++i) {
-    const Token& token = tokens_[i];
-    const bool other = IsKind(token, TokenKind::kMeasure) && parts_[token.index].kind != PartKind::kP;
-    if (other || token.Is(kClause) || (IsKind(token, TokenKind::kSemicolon) && token.depth == 0)) return;
-    compares = compares || token.Is(kCompare | kChange | kChangeNoun);
-    if (IsKind(token, TokenKind::kArm) && token.index == ArmBook::kAllArms) return;
-    if (!SentenceView::IsArm(token)) continue;
-    if (compares) LinkSubject(linked, i, static_cast<uint32_t>(tokens_.size()));
-    return;
-  }
-}
-
-void ArmLinker::LinkSubject(Linked& linked, uint32_t begin, uint32_t end) {
-  for (uint32_t i = begin; i < end; ++i) {
-    if (!SentenceView::IsArm(tokens_[i])) continue;
-    const bool versus = view_.AfterVersus(i);
-    if (!versus && !linked.arm && !(linked.comparator && linked.comparator->index == tokens_[i].index))
-      linked.arm = tokens_[i];
-    if (versus && !linked.comparator && !(linked.arm && linked.arm->index == tokens_[i].index))
-      linked.comparator = tokens_[i];
-  }
-}
-
-void ArmLinker::LinkComparator(Linked& linked) {
-  if (!linked.arm || linked.comparator) return;
-  for (const Token& token : tokens_)
-    if (SentenceView::IsArm(token) && token.index != linked.arm->index) {
-      if (linked.comparator && linked.comparator->index != token.index) {
-        linked.comparator.reset();
-        return;
-      }
-      linked.comparator = token;
-    }
 }
 
 }  // namespace trialmine

@@ -77,6 +77,9 @@ class ArmLinker {
   bool LinkBrackets(size_t begin, size_t end);
   /// "three serious adverse events in the placebo group": the arm behind what a count is a count of.
   std::optional<Token> ArmBehindName(uint32_t at) const;
+  /// "34% against 50% (difference 16%)": a difference is the arm's less the comparator's, whichever stood
+  /// nearer.
+  void OrientDifference(Linked& difference) const;
   /// A sentence that names one arm only speaks of it.
   void LinkLoneArm();
   /// "-0.99 ± 0.06% (-10.82 ± 0.66 mmol/mol)": the same value in another unit, which is the same arm's.

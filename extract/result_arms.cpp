@@ -28,6 +28,12 @@ bool IsGroupLetter(std::string_view word) {
   });
 }
 
+/// "II", "3", "A2": numbers a group and nothing else.
+bool IsGroupNumber(std::string_view word) {
+  return word.size() == 1 || word.find_first_not_of("IVX") == word.npos ||
+         word.find_first_not_of("0123456789", 1) == word.npos;
+}
+
 /// "BuCy", "G2x", "TXA": a name made up of capitals or digits.
 bool IsShortName(std::string_view word) {
   if (word.size() < 2 || word.size() > 10) return false;
@@ -314,9 +320,12 @@ std::pair<size_t, uint32_t> ArmBook::ListedBefore(const LinkSentence& sentence, 
 
 void ArmBook::MarkEnglishGroup(LinkSentence& sentence, size_t group) {
   std::vector<Token>& tokens = sentence.tokens;
+  // "in the cell group ALT fell": the group has its name before it.
+  const bool named = group > 0 && (MayName(tokens[group - 1]) || tokens[group - 1].kind == TokenKind::kArm);
   // "group A", "groups 1 and 2"
-  if (group + 1 < tokens.size() &&
-      (IsGroupLetter(sentence.Of(tokens[group + 1])) || tokens[group + 1].kind == TokenKind::kNumber)) {
+  if (group + 1 < tokens.size() && ((IsGroupLetter(sentence.Of(tokens[group + 1])) &&
+                                     (!named || IsGroupNumber(sentence.Of(tokens[group + 1])))) ||
+                                    tokens[group + 1].kind == TokenKind::kNumber)) {
     const bool plural = sentence.Of(tokens[group]).ends_with("s");
     // "groups IA, IT and C"
     for (size_t next = group + 2; plural && next < tokens.size(); ++next) {

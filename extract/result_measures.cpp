@@ -214,8 +214,8 @@ class Composer {
   void Add(uint32_t i, const Part& part) {
     const auto last = std::find_if(measures_.rbegin(), measures_.rend(),
                                    [](const Measure& measure) { return !measure.p_only; });
-    const bool joins =
-        part.kind == PartKind::kValue && last != measures_.rend() && SideBySide(last->token, i);
+    const bool joins = part.kind == PartKind::kValue && last != measures_.rend() &&
+                       (SideBySide(last->token, i) || IsFromTo(last->token, i));
     if (!joins) ++group_;
     measures_.push_back({part.match, i, joins ? last->group : group_, part.kind == PartKind::kP});
   }
@@ -237,6 +237,19 @@ class Composer {
         return false;
     }
     return true;
+  }
+
+  /// "from 32.5% (SD 4.1) at baseline to 37.2%": one arm's values before and after.
+  bool IsFromTo(uint32_t left, uint32_t right) const {
+    const auto& tokens = sentence_.tokens;
+    if (sentence_.chinese || left == 0 || sentence_.Of(tokens[left - 1]) != "from" ||
+        sentence_.Of(tokens[right - 1]) != "to")
+      return false;
+    return std::all_of(tokens.begin() + left + 1, tokens.begin() + right - 1, [&](const Token& token) {
+      return token.depth > tokens[left].depth || token.kind == TokenKind::kClose ||
+             token.kind == TokenKind::kTime || token.Is(kPreposition) || sentence_.Of(token) == "baseline" ||
+             IsUnitWord(token);
+    });
   }
 
   /// "2.1 packs and 1.5 packs": what both values are counted in.

@@ -104,6 +104,45 @@ TEST(ResultSentence, TiesNumbersToOutcomeArmPAndTime) {
   for (const Case& test : kCases) EXPECT_EQ(Results(test.text), test.results) << test.text;
 }
 
+TEST(ResultSentence, ValuesBeforeAndAfterAreOfOneArm) {
+  EXPECT_EQ(
+      Results("The pain score fell from 6.1 ± 1.0 at baseline to 3.2 ± 1.1 at 6 months in the MSC group and "
+              "from 6.0 ± 1.1 to 5.1 ± 1.2 in the control group."),
+      (Strings{"pain score | MSC group | mean 6.1 1.0 | baseline",
+               "pain score | MSC group | mean 3.2 1.1 | 6 months",
+               "pain score | control group | mean 6.0 1.1 | baseline",
+               "pain score | control group | mean 5.1 1.2 | 6 months"}));
+  EXPECT_EQ(Results("LVEF rose from 32% to 37% in the MSC group but did not change in the control group."),
+            (Strings{"LVEF | MSC group | mean 32 | ", "LVEF | MSC group | mean 37 | "}));
+  EXPECT_EQ(Results("Nausea fell from 14% to 7% and from 15% to 12% in the MSC group and the control group, "
+                    "respectively."),
+            (Strings{"Nausea | MSC | proportion 14 | ", "Nausea | MSC | proportion 7 | ",
+                     "Nausea | control | proportion 15 | ", "Nausea | control | proportion 12 | "}));
+}
+
+TEST(ResultSentence, ShortNameBehindTheNameOfAGroupIsNoLetterOfIt) {
+  EXPECT_EQ(Results("In the control group ALT levels were 35.1 U/L."),
+            Strings{"ALT levels | control group | mean 35.1 | "});
+  EXPECT_EQ(Results("In group B the pain score was 3.1 points."),
+            Strings{"pain score | group B | mean 3.1 | "});
+}
+
+TEST(ResultSentence, DifferenceIsOfTheArmThatItsValuesSay) {
+  for (const Finding& finding :
+       Read("Remission was seen in 50% of the MSC group and in 34% of the placebo group "
+            "(difference 15.2%, 95% CI 0.2 to 30.3)."))
+    if (finding.Find("ci_low")) {
+      EXPECT_EQ(finding.Find("arm")->text, "MSC group");
+      EXPECT_EQ(finding.Find("comparator")->text, "placebo group");
+    }
+  for (const Finding& finding :
+       Read("Remission was seen in 34% of the placebo group and in 50% of the MSC group "
+            "(difference 15.2%, 95% CI 0.2 to 30.3)."))
+    if (finding.Find("ci_low")) {
+      EXPECT_EQ(finding.Find("arm")->text, "MSC group");
+    }
+}
+
 TEST(ResultSentence, WordInCapitalsIsAnAbbreviation) {
   EXPECT_EQ(Results("The OR rate was 69% at week 4."), Strings{"OR rate |  | proportion 69 | 4 week"});
   EXPECT_EQ(Results("Bleeding occurred in 14% of the inhaled NO group and in 55% of the control group."),
