@@ -6,6 +6,7 @@
 #include <cctype>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -189,6 +190,13 @@ bool TellsWay(std::string_view name) {
   return RE2::FullMatch(Piece(name), kWay);
 }
 
+/// Whether a text holds any of the words that make what follows the second of two.
+bool MayBeSecond(std::string_view text) {
+  for (const std::string_view word : {"ompar", "ersus", " vs", " and to ", " and with "})
+    if (text.find(word) != text.npos) return true;
+  return false;
+}
+
 /// Whether a text compares something with the arm of that name: "compared with sitagliptin", "to that of
 /// diclofenac".
 bool IsHeldAgainst(std::string_view text, std::string_view label) {
@@ -196,7 +204,7 @@ bool IsHeldAgainst(std::string_view text, std::string_view label) {
       R"((?i)(?:compared? (?:with|to)|comparison (?:with|to)|superior(?:ity)? to|inferior(?:ity)? to|against|relative to|comparable (?:with|to)|alternative to|with that of|to that of|than|instead of|equivalent to|as effective as)(?: (?:the|an?|that|those|is|of|with|in|for|standard|conventional|usual|oral|intravenous|current|traditional|routine|existing|active|comparator|nonselective|established))*(?: [\w-]+)?(?: [\w-]+)? $)");
   // "comparing A with B", "the effects of A versus B"
   static const RE2 kSecond(
-      R"((?i)(?:\bcompar(?:e[sd]?|ing|isons? (?:of|between)) [^.;:]{3,170} (?:with|to|and|versus|vs\.?)|\b(?:efficacy|effects?|safety|of|between) [^.;:]{3,80} (?:versus|vs\.?|and to|and with))(?: (?:the|an?|oral|intravenous|topical|standard|conventional|usual|treatment with|therapy with|that|those|\d[\w./-]*|mg|daily|of))*(?: [a-z][a-z-]+)?(?: [\w-]+)? $)");
+      R"((?i)(?:\bcompar(?:e[sd]?|ing|isons? (?:of|between)) [^.;:]+ (?:with|to|and|versus|vs\.?)|\b(?:efficacy|effects?|safety|of|between) [^.;:]{3,80} (?:versus|vs\.?|and to|and with))(?: (?:the|an?|oral|intravenous|topical|standard|conventional|usual|treatment with|therapy with|that|those|\d[\w./-]*|mg|daily|of))*(?: [a-z][a-z-]+)?(?: [\w-]+)? $)");
   const std::string name = NameInAims(label);
   const bool way = TellsWay(name);
   if (name.size() < 3) return false;
@@ -204,7 +212,8 @@ bool IsHeldAgainst(std::string_view text, std::string_view label) {
     const size_t from = at > 240 ? at - 240 : 0;
     std::string_view before = text.substr(from, at - from);
     if (before.ends_with(" (")) before = WithoutWords(before, name.size());
-    if (before.ends_with(' ') && (Holds(before, kAgainst) || (!way && Holds(before, kSecond)))) return true;
+    if (!before.ends_with(' ')) continue;
+    if (Holds(before, kAgainst) || (!way && MayBeSecond(before) && Holds(before, kSecond))) return true;
   }
   return false;
 }
@@ -227,6 +236,7 @@ class ComparedTreatments {
   explicit ComparedTreatments(std::string_view aims) : aims_(aims) {}
 
   void Add(std::string_view label) {
+    if (!labels_.insert(std::string(label)).second) return;
     const std::string name = NameInAims(label);
     const auto same = std::find_if(names_.begin(), names_.end(),
                                    [&](const Name& other) { return IsOneName(other.name, name); });
@@ -259,6 +269,7 @@ class ComparedTreatments {
   };
 
   std::string_view aims_;
+  std::set<std::string> labels_;
   std::vector<Name> names_;
 };
 

@@ -1,9 +1,8 @@
 #include "outcome_core.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <cctype>
+#include <cstddef>
 #include <set>
 
 namespace trialmine {
@@ -44,9 +43,22 @@ std::vector<std::string> Words(std::string_view text) {
   return words;
 }
 
+constexpr size_t kLongestAbbreviation = 10;
+
+/// The abbreviation that a bracket with `words` behind it holds: "FVC", "HbA1c"; empty where it holds
+/// something else.
+std::string_view AbbreviationIn(std::string_view words) {
+  const size_t end = words.find_first_of(")] ,;");
+  if (end == words.npos || end < 2 || words[0] < 'A' || words[0] > 'Z' || words[end] == ' ') return {};
+  const std::string_view abbreviation = words.substr(0, end);
+  const bool whole = std::all_of(abbreviation.begin(), abbreviation.end(),
+                                 [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+  return whole ? abbreviation : std::string_view();
+}
+
 /// The last words of `before` that an abbreviation stands for: as many as it has letters, the first of them
 /// beginning with its first.
-std::vector<std::string> StandFor(std::string_view before, const std::string& abbreviation) {
+std::vector<std::string> StandFor(std::string_view before, std::string_view abbreviation) {
   std::vector<std::string> words = Words(before);
   const auto letters = static_cast<size_t>(
       std::count_if(abbreviation.begin(), abbreviation.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
@@ -60,13 +72,13 @@ std::vector<std::string> StandFor(std::string_view before, const std::string& ab
 }  // namespace
 
 OutcomeCores::OutcomeCores(std::string_view text) {
-  static const RE2 kExplained(R"(((?:[\w-]+ ){1,8})[(\[] ?([A-Z][A-Za-z0-9-]{1,9}) ?[)\]])");
-  re2::StringPiece rest(text.data(), text.size()), before;
-  std::string abbreviation;
-  while (RE2::FindAndConsume(&rest, kExplained, &before, &abbreviation)) {
-    std::vector<std::string> words = StandFor({before.data(), before.size()}, abbreviation);
-    for (char& c : abbreviation) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    if (words.size() > 1) long_names_.try_emplace(abbreviation, std::move(words));
+  constexpr size_t kBefore = 100;
+  for (size_t open = text.find_first_of("(["); open != text.npos; open = text.find_first_of("([", open + 1)) {
+    const std::string_view abbreviation = AbbreviationIn(text.substr(open + 1, kLongestAbbreviation + 2));
+    if (abbreviation.empty()) continue;
+    const size_t begin = open > kBefore ? open - kBefore : 0;
+    std::vector<std::string> words = StandFor(text.substr(begin, open - begin), abbreviation);
+    if (words.size() > 1) long_names_.try_emplace(Words(abbreviation).front(), std::move(words));
   }
 }
 
