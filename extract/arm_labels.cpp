@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "arm_labels_chinese.h"
 #include "arm_names.h"
@@ -28,7 +30,7 @@ bool NamesNothing(std::string_view label) {
       std::count_if(label.begin(), label.end(), upper) > 2)
     return false;
   static const RE2 kPattern(
-      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen|overall|total|entire|whole|combined|pooled)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)(?: .*)?|\d+ (?:weekly|daily|monthly) doses of|.* (?:between|from|during|of|in|for|with|among)|(?:assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
+      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen|(?:mg|μg|mcg|microg|g|ml|iu|u)(?:/\w+)+|overall|total|entire|whole|combined|pooled)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)(?: .*)?|\d+ (?:weekly|daily|monthly) doses of|.* (?:between|from|during|of|in|for|with|among)|(?:assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
   return RE2::FullMatch(Piece(label), kPattern);
 }
 
@@ -172,6 +174,46 @@ void DropShorterNames(std::vector<Match>& matches) {
   });
 }
 
+std::set<std::string> WordsOf(std::string_view label) {
+  std::set<std::string> words;
+  std::string word;
+  for (const char c : std::string(WithoutGroup(label)) + " ") {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    } else if (!word.empty()) {
+      words.insert(word);
+      word.clear();
+    }
+  }
+  return words;
+}
+
+/// "The saline group" and "the magnesium sulfate-salbutamol group" beside "normal saline solution (n = 16)"
+/// and "isotonic magnesium sulfate (n = 19)": each shares words with one sized arm only, and with none a
+/// size.
+void DropOtherWordings(std::vector<Match>& matches) {
+  std::map<std::string, std::set<std::string>> sized;
+  for (const Match& match : matches)
+    if (const MatchSlot* label = LabelOfArm(match); label && match.Find("count") && !HoldsHan(label->text))
+      sized.try_emplace(label->text, WordsOf(label->text));
+  if (sized.size() != 2) return;
+  const auto& [one, other] = std::pair(sized.begin()->second, std::next(sized.begin())->second);
+  const auto shares = [](const std::set<std::string>& words, const std::set<std::string>& own,
+                         const std::set<std::string>& others) {
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+      return word.size() > 3 && own.contains(word) && !others.contains(word);
+    });
+  };
+  std::erase_if(matches, [&](const Match& match) {
+    const MatchSlot* label = LabelOfArm(match);
+    if (!label || match.Find("count") || HoldsHan(label->text) || !label->text.ends_with(" group") ||
+        sized.contains(label->text))
+      return false;
+    const std::set<std::string> words = WordsOf(label->text);
+    return shares(words, one, other) != shares(words, other, one);
+  });
+}
+
 /// The size in the same entry of a register as the label.
 void FillRegisteredSize(const Document& document, const Block& label, Match& match) {
   static const RE2 kSize(R"(\s*(\d{1,6})\s*(?:例|人|名)?\s*)");
@@ -268,6 +310,7 @@ void TidyArms(const Document& document, const std::vector<Reading>& readings, st
   DropLaterCounts(matches);
   DropGenericNames(document, matches);
   DropShorterNames(matches);
+  DropOtherWordings(matches);
   for (Match& match : matches)
     if (match.field() == Field::kArm)
       FillRegisteredSize(document, document.blocks[readings[match.reading].block], match);

@@ -35,7 +35,8 @@ void DropCountsOfEvents(std::vector<Match>& matches) {
     outcomes[{match.reading, events->range.begin}] = outcome ? outcome->range : Range{};
   }
   for (Match& match : matches) {
-    const MatchSlot* count = match.field() == Field::kArm ? match.Find("count") : nullptr;
+    const bool share = match.Find("share") != nullptr;  // "(79/163)" of all who were assigned.
+    const MatchSlot* count = match.field() == Field::kArm && !share ? match.Find("count") : nullptr;
     const MatchSlot* name = count ? match.Find("label") : nullptr;
     const bool named_before = name && name->range.end <= count->range.begin;
     const auto counted = named_before ? outcomes.find({match.reading, count->range.begin}) : outcomes.end();

@@ -56,6 +56,16 @@ struct Separator {
   uint32_t at, size;
 };
 
+/// "years 1, 2 and 3": a mark between bare numbers.
+bool PartsNumbers(std::string_view text, uint32_t at, size_t size) {
+  const auto is_digit = [&text](size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
+  size_t begin = at, end = at + size;
+  while (begin > 0 && is_digit(begin - 1)) --begin;
+  while (is_digit(end)) ++end;
+  return begin < at && end > at + size && begin > 0 && text[begin - 1] == ' ' &&
+         (end == text.size() || text[end] == ' ' || text[end] == ',');
+}
+
 Separator NextSeparator(std::string_view text, Range range) {
   static constexpr std::string_view kMarks[] = {", as well as ",
                                                 ", and ",
@@ -88,7 +98,8 @@ Separator NextSeparator(std::string_view text, Range range) {
     if (text[i] == ')' || text[i] == ']') --depth;
     if (depth > 0) continue;
     for (const std::string_view mark : kMarks)
-      if (text.substr(i, mark.size()) == mark && i + mark.size() <= range.end && !in_word(i))
+      if (text.substr(i, mark.size()) == mark && i + mark.size() <= range.end && !in_word(i) &&
+          !PartsNumbers(text, i, mark.size()))
         return {i, static_cast<uint32_t>(mark.size())};
   }
   return {range.end, 0};

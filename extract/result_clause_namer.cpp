@@ -68,6 +68,7 @@ std::vector<OutcomeName> Namer::NamesIn(uint32_t begin, uint32_t end) const {
   if (const std::vector<OutcomeName> objects = ObjectsIn(begin, end); !objects.empty()) return objects;
   uint32_t verb = begin;
   while (verb < end && !(tokens_[verb].depth == 0 && tokens_[verb].Is(kVerb | kCompare | kVerdict))) ++verb;
+  if (std::vector<OutcomeName> there = NamesThere(verb, end); !there.empty()) return there;
   int last = -1;
   for (size_t k = 0; k < phrases_.size(); ++k)
     if (phrases_[k].first >= begin && phrases_[k].last < verb && phrases_[k].depth == 0 && !phrases_[k].vague)
@@ -79,6 +80,24 @@ std::vector<OutcomeName> Namer::NamesIn(uint32_t begin, uint32_t end) const {
         last = static_cast<int>(k);
   return last < 0 ? std::vector<OutcomeName>{}
                   : ListEndingAt(HeadOf(static_cast<size_t>(last), begin), begin);
+}
+
+/// "By either method, there was a reduction in A and B": what there is stands behind the verb.
+std::vector<OutcomeName> Namer::NamesThere(uint32_t verb, uint32_t end) const {
+  if (sentence_.chinese || verb == 0 || verb >= end || !tokens_[verb].Is(kBe)) return {};
+  const std::string_view there = sentence_.Of(tokens_[verb - 1]);
+  if (there != "there" && there != "There") return {};
+  std::vector<OutcomeName> names;
+  for (const Phrase& phrase : phrases_) {
+    if (phrase.first < verb || phrase.last >= end || phrase.depth > 0) continue;
+    if (names.empty() ? phrase.vague : !phrase.listed) {
+      if (names.empty()) continue;
+      break;
+    }
+    names.push_back(Named(phrase));
+  }
+  ShareHeads(names);
+  return names;
 }
 
 /// "the rate at 5 years in responders": the phrase that others only complete.

@@ -78,6 +78,7 @@ class Namer {
   /// "a significant decrease (P<0.05) in serum levels of A, B and C"
   std::vector<OutcomeName> NamesBehind(uint32_t at) const;
   std::vector<OutcomeName> ListEndingAt(size_t k, uint32_t begin) const;
+  std::vector<OutcomeName> NamesThere(uint32_t verb, uint32_t end) const;
   size_t HeadOf(size_t k, uint32_t begin) const;
   bool DeniesDifference(uint32_t i) const;
 

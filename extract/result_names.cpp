@@ -320,7 +320,7 @@ bool TellsOfStudy(std::string_view words) {
       R"((?i)(?:the )?(?:aim|purpose|objective|majority|possibility|conjunction|history|day|presence|absence) of\b.*)"
       R"(|(?:double-blind|controlled|clinical|pilot|phase|cross-?over|open-label|randomi[sz]ed|participating|final|follow-?up) (?:\w+ )?(?:study|trial|visit|phase|period|cent(?:er|re)s)\b.*)"
       R"(|.*\b(?:trials?|study|studies|phase I{1,3})(?: \(RCT\))?)"
-      R"(|.*\b(?:t-tests?|(?:chi-?squared?|exact|(?:signed[ -])?rank(?:ed)?(?:[ -]sum)?|anova|wallis) tests?|whitney(?: u)?|wallis|anova|linear mixed models|ROC curves?|projections)|kaplan[ –-]meier.*)"
+      R"(|.*\b(?:t-tests?|(?:chi-?squared?|exact|(?:signed[ -])?rank(?:ed)?(?:[ -]sum)?|anova|wallis) tests?|whitney(?: u)?|wallis|whitney u tests?|anova|linear mixed models|ROC curves?|projections)|kaplan[ –-]meier.*)"
       R"(|(?:tests?|controlling|adjusting|adjustment|(?:multiple |pairwise )?comparisons?) (?:for|of) .*)"
       R"(|(?:relative|hazard|odds|risk|absolute) (?:hazard|ratios?|reduction|increase|differences?)(?: (?:with|in|after) .*)?)"
       R"(|(?:the )?risks?|(?:(?:small|medium|moderate|large) )*effect sizes?|according to .*|(?:pre|post)operation)"
@@ -338,6 +338,7 @@ bool TellsOfStudy(std::string_view words) {
       R"(|(?:compared?|evaluated?|assess|determine|examined?|investigated?|explore|identify) .*|[(\[](?:SD|SE|SEM|range|IQR)[)\]].*)"
       R"(|(?:incident|incidence|event) rate ratios?|(?:pooled|adjusted) (?:estimates?|means?) .*|(?:significance|probability|confidence) levels?.*|levels for .*)"
       R"(|(?:all|eligible|enrolled|consecutive) (?:[\w-]+ )*(?:patients|subjects|participants|women|men|children) .*|but not .*|(?:twice|half) as .*)"
+      R"(|.*\(n ?= ?.*|\d+/\d+ .*|(?:last|baseline) observation carried forward|correlations? .*|(?:based|depending) on .*|(?:once|twice|thrice)-(?:daily|weekly) .*|.*\b(?:covariates?|predictors?|confound(?:ers?|ing)|moderators?)\b.*)"
       R"(|(?:mild|moderate|low|modest) to (?:moderate|severe|high)|baseline-to-end ?-?point changes?)");
   return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kStudy);
 }
