@@ -132,8 +132,9 @@ class NameJoiner {
   bool IsBracketedBehind(const Mention& outer, const Mention& inner) const {
     if (outer.match->reading != inner.match->reading || outer.stem == inner.stem) return false;
     const Range a = outer.label->range, b = inner.label->range;
-    if (b.begin < a.end || b.begin - a.end > 12) return false;
-    static const RE2 kOpens(R"((?: (?:group|arm))?,? ?[(\[]["']?)");
+    if (b.begin < a.end || b.begin - a.end > 24) return false;
+    static const RE2 kOpens(
+        R"((?: (?:group|arm))?,? ?[(\[](?:\d{1,5} ?(?:例|名|人)[,;] ?(?:即|简称|记为)?)?["']?)");
     static const RE2 kCloses(R"(^["']?(?: (?:group|arm))?["']? ?[)\],;])");
     const std::string_view text = readings_[outer.match->reading].text();
     return RE2::FullMatch(Piece(text.substr(a.end, b.begin - a.end)), kOpens) &&

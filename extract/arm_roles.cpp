@@ -73,6 +73,21 @@ std::string_view RoleSaid(std::string_view text, std::string_view label) {
   return {};
 }
 
+/// B组在A组基础上加用…: whether another lettered arm got what this one did, and more.
+bool IsBuiltUpon(std::string_view text, std::string_view label) {
+  std::string name(label.substr(0, label.find(" (")));
+  if (!name.ends_with("组")) name += "组";
+  for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    static const RE2 kUpon(
+        R"(^(?:患者)?的?\p{Han}{0,8}?基础上[^,。;]{0,6}?(?:加|联合|予|采用|配合|应用|辅|结合|实施|进行|增加|再))");
+    constexpr std::string_view kOn = "在";
+    const std::string_view before = text.substr(0, at);
+    if (before.ends_with(kOn) && RE2::PartialMatch(Piece(text.substr(at + name.size(), 60)), kUpon))
+      return true;
+  }
+  return false;
+}
+
 /// The names of a document's arms, each once, with the first role that an arm of that name has; empty where
 /// none has one.
 using RolesByName = std::map<std::string, std::string, std::less<>>;
@@ -332,6 +347,7 @@ class RoleReader {
     if (const std::string_view beside = RoleBesideOthers(roles_, label); !beside.empty()) return beside;
     if (IsLetteredArm(label)) {
       const std::string_view said = RoleSaid(readings_[reading].text(), label);
+      if (said.empty() && IsBuiltUpon(readings_[reading].text(), label)) return "active_comparator";
       return !said.empty() ? said : Beside(reading, label, [](std::string_view) { return true; });
     }
     if (IsPlainTreatment(reading, label)) return "active_comparator";

@@ -41,7 +41,7 @@ const Rule& HeadingRule() {
 
 bool IsHarm(std::string_view name) {
   static const RE2 kHarm(
-      R"((?i)adverse|side[- ]effect|complication|toxicit|safety|tolerab|\bharms?\b|\b(?:hypoglyc|hypotens|nause|vomit|dizz|headache|somnol|sedation|rash|prurit|flush|diarrh|constipat|fever|pyrexia|infusion reaction|tumou?r formation|teratoma|arrhythm|(?:mycotic|urinary tract|wound|injection site|upper respiratory) (?:infection|reaction))|不良|副作用|副反应|并发症|毒性|安全性)");
+      R"((?i)adverse|side[- ]effect|complication|toxicit|safety|tolerab|\bharms?\b|\b(?:hypoglyc|hypotens|nause|vomit|dizz|headache|somnol|sedation|rash|prurit|flush|diarrh|constipat|fever|pyrexia|infusion reaction|tumou?r formation|teratoma|arrhythm|(?:mycotic|urinary tract|wound|injection site|upper respiratory) (?:infection|reaction))|不良|低血糖|恶心|惡心|噁心|呕吐|嘔吐|腹胀|腹脹|腹泻|腹瀉|皮疹|瘙痒|寒战|寒戰|(?:切口|伤口|傷口|创口)感染|(?:感染|出血)(?:的?发生|的?發生)?率|肝损|肝功能异常|副作用|副反应|并发症|毒性|安全性)");
   return RE2::PartialMatch(re2::StringPiece(name.data(), name.size()), kHarm);
 }
 
@@ -74,6 +74,12 @@ bool AreAlike(std::string_view a, std::string_view b) {
   size_t shared = 0;
   for (size_t i = 0; i + kPair <= a.size(); i += kHan) shared += b.find(a.substr(i, kPair)) != b.npos;
   return 2 * shared * kHan >= std::min(a.size(), b.size()) - kHan;
+}
+
+/// 优秀, 满意: how well people did, not by which measure.
+bool IsGrade(std::string_view name) {
+  static const RE2 kGrade(R"((?:优秀|良好|满意|较好|较差|一般|尚可|不满意|保持稳定|稳定))");
+  return RE2::FullMatch(re2::StringPiece(name.data(), name.size()), kGrade);
 }
 
 /// Whether a document sums up what others studied.
@@ -154,7 +160,7 @@ void OutcomeList::DeclareUnderHeadings() {
 
 void OutcomeList::Report(uint32_t reading, uint32_t sentence, const OutcomeName& name, Known known) {
   if (name.range.empty() || name.text.size() > kLongestName ||
-      !CanName(readings_[reading].text(), name.range))
+      !CanName(readings_[reading].text(), name.range) || IsGrade(name.text))
     return;
   Match outcome;
   outcome.rule = &ReportedRule();

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "arm_labels.h"
+#include "arms_of_results.h"
 #include "outcome.h"
 #include "result_arms.h"
 #include "result_baseline.h"
@@ -97,9 +99,11 @@ class BlockLinker {
     if (linked.results.size() == 1 && linked.results[0].measure.p_only &&
         GivesVerdict(sentence.chinese, body) && CloseOver(s, linked.results[0].measure.match))
       return;
+    if (sentence.chinese && linked.results.size() == 1 && CloseOverNamed(s, linked.results[0])) return;
     const std::vector<bool> first = ValuesBefore(sentence, linked.results);
     for (size_t i = 0; i < linked.results.size(); ++i)
       Emit(sentence, parts, linked.results, linked.results[i], first[i]);
+    if (sentence.chinese) CloseBefore(s);
     const bool judged = !linked.compared.empty() && (section == Section::kResults ||
                                                      (section == Section::kOther && !ConcludesAt(s, body)));
     const std::optional<Known> known =
@@ -141,6 +145,63 @@ class BlockLinker {
       closed = true;
     }
     return closed;
+  }
+
+  static bool IsValueWithoutP(const Match& match) {
+    return !match.Find("p") && !match.Find("baseline") &&
+           (match.Find("estimate") || match.Find("percent") || match.Find("events"));
+  }
+
+  /// "A组感染率8.6%。B组感染率5.7%。两组在感染率方面差异无统计学意义(P>0.05)": the p of what it names, told
+  /// right before. Returns whether there are such values.
+  bool CloseOverNamed(uint32_t s, const Linked& verdict) {
+    static const RE2 kGroups(R"((?:两|二|三|四|各|[2-4])组)");
+    const std::string_view words = reading_.sentences[s].Of(reading_.text());
+    if (!verdict.measure.p_only || verdict.names.size() != 1 || !ComparesGroups(words) ||
+        !RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kGroups))
+      return false;
+    constexpr size_t kName = 6;    // Bytes: two characters.
+    constexpr uint32_t kNear = 2;  // Sentences.
+    const std::string& name = verdict.names[0].text;
+    std::vector<Match*> values;
+    std::set<std::string> arms;
+    for (size_t i = out_.size(); i-- > 0 && out_[i].reading == index_ && out_[i].sentence + kNear >= s;) {
+      const MatchSlot *outcome = out_[i].Find("outcome"), *arm = out_[i].Find("arm");
+      if (!outcome || !arm || !IsValueWithoutP(out_[i])) break;
+      const bool same =
+          outcome->text.size() >= kName && name.size() >= kName &&
+          (outcome->text.find(name) != std::string::npos || name.find(outcome->text) != std::string::npos);
+      if (!same) break;
+      values.push_back(&out_[i]);
+      arms.insert(arm->text);
+    }
+    if (arms.size() < 2) return false;
+    for (Match* value : values) {
+      FillFrom(*value, "p", verdict.measure.match);
+      FillFrom(*value, "p_relation", verdict.measure.match);
+    }
+    return true;
+  }
+
+  /// "A组为31%;B组为29%,两组间无差异(P>0.05)": the p of what was told of the other arm before the semicolon.
+  void CloseBefore(uint32_t s) {
+    const std::string_view text = reading_.text();
+    uint32_t at = reading_.sentences[s].begin;
+    while (at > 0 && text[at - 1] == ' ') --at;
+    if (s == 0 || at == 0 || text[at - 1] != ';' || !ComparesGroups(reading_.sentences[s].Of(text))) return;
+    for (size_t i = out_.size(); i-- > 0 && out_[i].reading == index_ && out_[i].sentence + 1 >= s;) {
+      Match& before = out_[i];
+      const MatchSlot *outcome = before.Find("outcome"), *arm = before.Find("arm");
+      if (before.sentence == s || !IsValueWithoutP(before) || !outcome || !arm) continue;
+      for (size_t k = out_.size(); k-- > 0 && out_[k].reading == index_ && out_[k].sentence == s;) {
+        const MatchSlot *same = out_[k].Find("outcome"), *other = out_[k].Find("arm");
+        if (!out_[k].Find("p") || !same || !other || same->text != outcome->text || other->text == arm->text)
+          continue;
+        FillFrom(before, "p", out_[k]);
+        FillFrom(before, "p_relation", out_[k]);
+        break;
+      }
+    }
   }
 
   using Known = OutcomeList::Known;
@@ -425,6 +486,7 @@ void LinkResults(const Document& document, const std::vector<Reading>& readings,
     BlockLinker(document, readings[r], r, block, arms, out, outcomes)
         .Run(found == results.end() ? kNone : found->second);
   }
+  AddArmsOfResults(document, arms, out);
   ReadResultTables(document, readings, arms, out);
   if (StudiesNobody(document, out))
     std::erase_if(out, [](const Match& match) {

@@ -132,9 +132,9 @@ bool ArmLinker::LinkPairAcross(size_t begin, size_t end) {
 
 bool ArmLinker::LinkAsBefore(size_t begin, size_t end) {
   const size_t count = end - begin;
-  if (sentence_.chinese || count < 2 || begin < count) return false;
+  if (count < 2 || begin < count) return false;
   const size_t from = begin - count;
-  if (from > 0 && GroupEnd(from - 1) != from) return false;
+  if (from > 0 && GroupEnd(from - 1) != from && !sentence_.chinese) return false;
   for (size_t k = from; k < begin; ++k) {
     if (!values_[k]->arm) return false;
     for (size_t other = from; other < k; ++other)
@@ -144,6 +144,11 @@ bool ArmLinker::LinkAsBefore(size_t begin, size_t end) {
   const std::vector<Token> between =
       view_.DistinctArms(values_[begin - 1]->measure.token, values_[begin]->measure.token);
   if (between.size() > 1 || (between.size() == 1 && between[0].index != values_[begin - 1]->arm->index))
+    return false;
+  // "A组为18.4,B组为12.7;TNF分别为31.5、24.8": values of one name each time.
+  if (sentence_.chinese &&
+      (!between.empty() || !SaysEach() || values_[begin]->names != values_[begin + 1]->names ||
+       values_[from]->names != values_[from + 1]->names))
     return false;
   for (size_t k = 0; k < count; ++k) {
     values_[begin + k]->arm = values_[from + k]->arm;

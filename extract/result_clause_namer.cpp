@@ -27,6 +27,9 @@ uint32_t Namer::BehindShows(uint32_t begin, uint32_t end) const {
   static constexpr std::string_view kShows[] = {"显示",     "发现",     "提示", "表明",
                                                 "结果显示", "结果表明", "证实", "可见"};
   if (!sentence_.chinese) return begin;
+  // 超声结果比较:…: a heading, where names stand behind it.
+  for (uint32_t i = begin; i < end; ++i)
+    if (IsKind(tokens_[i], TokenKind::kColon) && tokens_[i].depth == 0 && NamesBetween(i, end)) begin = i + 1;
   for (uint32_t i = begin; i < end; ++i)
     if (tokens_[i].depth == 0 && tokens_[i].Is(kHave | kTreat) &&
         std::find(std::begin(kShows), std::end(kShows), sentence_.Of(tokens_[i])) != std::end(kShows))
@@ -139,15 +142,39 @@ std::vector<OutcomeName> Namer::ObjectsIn(uint32_t begin, uint32_t end) const {
   return {};
 }
 
+/// 较对照组短: a comparison whose verdict is a bare adjective.
+bool Namer::IsBareVerdict(uint32_t i) const {
+  static constexpr std::string_view kVerdicts[] = {"高", "低", "长", "短", "大", "小", "多", "少", "好",
+                                                   "差", "快", "慢", "优", "轻", "重", "早", "晚"};
+  if (!sentence_.chinese || i < 2 || tokens_[i].kind != TokenKind::kText || tokens_[i].depth > 0)
+    return false;
+  if (std::find(std::begin(kVerdicts), std::end(kVerdicts), sentence_.Of(tokens_[i])) == std::end(kVerdicts))
+    return false;
+  uint32_t k = i - 1;
+  while (k > 0 && tokens_[k].Is(kAdverb | kPeople)) --k;
+  return k > 0 && IsKind(tokens_[k], TokenKind::kArm) && tokens_[k - 1].Is(kVersus);
+}
+
 bool Namer::Judges(uint32_t begin, uint32_t end) const {
   bool named = false;
   for (uint32_t i = begin; i < end; ++i) {
-    if (named && tokens_[i].Is(kCompare | kChange | kVerdict) && tokens_[i].depth == 0) return true;
+    if (named &&
+        ((tokens_[i].Is(kCompare | kChange | kVerdict) && tokens_[i].depth == 0) || IsBareVerdict(i)))
+      return true;
     named = named || std::any_of(phrases_.begin(), phrases_.end(), [&](const Phrase& phrase) {
               return phrase.last == i && phrase.depth == 0 && !phrase.vague;
             });
   }
   return false;
+}
+
+/// "在A,B方面,与对照组比较有统计学差异": a clause with a verdict and no name of its own.
+bool Namer::OnlyJudges(uint32_t begin, uint32_t end) const {
+  const bool verdict = std::any_of(tokens_.begin() + begin, tokens_.begin() + end,
+                                   [](const Token& token) { return token.Is(kVerdict | kCompare); });
+  return verdict && std::none_of(phrases_.begin(), phrases_.end(), [&](const Phrase& phrase) {
+           return phrase.first >= begin && phrase.last < end && phrase.depth == 0;
+         });
 }
 
 bool Namer::AreBareNames(uint32_t begin, uint32_t end) const {
@@ -158,6 +185,8 @@ bool Namer::AreBareNames(uint32_t begin, uint32_t end) const {
       if (!first) first = &phrase;
       last = &phrase;
     }
+  // 恢复情况方面
+  while (last && end > last->last + 1 && tokens_[end - 1].Is(kPreposition)) --end;
   if (!last || last->last + 1 != end) return false;
   // "联合组与胰岛素组相比A、B,C": whom one group is held against comes before the names.
   const uint32_t leads = first == last ? kPreposition | kOf | kAdverb | kPeople : kOf | kAdverb | kPeople;
@@ -190,6 +219,9 @@ std::vector<OutcomeName> Namer::NamesOfClauses(uint32_t begin, uint32_t end) con
         i > from + 1 && tokens_[from].Is(kAnd | kVersus) && tokens_[i - 1].Is(kCompare | kVersus);
     // "在手术切口,手术时间,出血量方面": commas make a list, too.
     if (held && i < end) {
+      listed.clear();
+    } else if (OnlyJudges(from, i)) {
+      add(std::move(listed));
       listed.clear();
     } else if (Judges(from, i)) {
       add(std::move(listed));

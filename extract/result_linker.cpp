@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "result_arm_linker.h"
 #include "result_chinese.h"
@@ -228,7 +229,9 @@ class Linker {
     // "…,以上项目组间比较,差异均具有统计学意义(P<0.05)"
     const std::string_view behind =
         sentence_.text.substr(tokens_[last].range.end, tokens_[to].range.begin - tokens_[last].range.end);
-    if (behind.find("以上") != behind.npos || behind.find("上述") != behind.npos) return true;
+    const std::string_view own = sentence_.Of(tokens_[to]);  // "…;B为3.1(P均<0.05)"
+    for (const auto& [words, all] : {std::pair(behind, "以上"), {behind, "上述"}, {own, "均"}})
+      if (words.find(all) != words.npos) return true;
     // "A更长(37.8比24.2),B更高(75.6%比30.3%),差异均有统计学意义(P<0.05)"
     const bool bracketed = tokens_[last].depth > 0 && tokens_[out_.results[value].measure.token].depth > 0;
     if (bracketed && (InBracketBehind(behind) || behind.find("差异均") != behind.npos ||
@@ -245,8 +248,8 @@ class Linker {
     return false;
   }
 
-  /// "A[2.1]低于B[3.0],C[1.9]高于B[1.0](P<0.05)": whether only marks stand between the bracket of a value and
-  /// that of the p.
+  /// "A[2.1]低于B[3.0],C[1.9]高于B[1.0](P<0.05)": only marks stand between the brackets of a value and of the
+  /// p.
   static bool InBracketBehind(std::string_view behind) {
     return behind.find('(') != behind.npos && behind.find_first_not_of("()[] ") == behind.npos;
   }

@@ -88,6 +88,8 @@ std::vector<OutcomeName> Namer::NamesBeforeP(uint32_t at) const {
     };
     if (!std::all_of(names.begin(), names.end(), none)) std::erase_if(names, none);
   }
+  if (sentence_.chinese)
+    std::erase_if(names, [](const OutcomeName& name) { return name.text == "个月" || DatesOnly(name.text); });
   return names;
 }
 
@@ -229,8 +231,13 @@ const Phrase* Namer::RightWhereLeading(uint32_t at) const {
   const Part& part = parts_[tokens_[at].index];
   const bool counts = part.match.Find("events") || part.match.Find("percent");
   if (!counts || (sentence_.chinese && at > 0 && tokens_[at - 1].Is(kBe))) return nullptr;
+  // "92%的患者HBV DNA低于…"
+  uint32_t next = at + 1;
+  if (sentence_.chinese && next + 1 < tokens_.size() && tokens_[next].Is(kOf) &&
+      tokens_[next + 1].Is(kPeople))
+    next += 2;
   for (const Phrase& phrase : phrases_)
-    if (phrase.first == at + 1 && phrase.depth == 0) return &phrase;
+    if (phrase.first == next && phrase.depth == 0) return &phrase;
   // "five patients had flushing, three had discomfort"
   const bool subject = !sentence_.chinese && at + 1 < tokens_.size() && tokens_[at + 1].Is(kHave | kEvent);
   if (!subject && !CountsPeople(at)) return nullptr;

@@ -48,6 +48,8 @@ class Namer {
  private:
   /// "(estimation error: 3.2 ± 2.4%)"
   uint32_t EndOfArms() const;
+  bool IsBareVerdict(uint32_t i) const;
+  bool OnlyJudges(uint32_t begin, uint32_t end) const;
   const Phrase* LabelInBrackets(uint32_t at) const;
   /// "27.3% complete response", "5 of 14 patients had reactions", "10% of patients in the control group
   /// died".

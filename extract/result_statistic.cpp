@@ -323,6 +323,12 @@ std::string_view Direction(const LinkSentence& sentence, const std::vector<Linke
     higher = higher || token.Is(kHigher);
     lower = lower || token.Is(kLower);
   }
+  if (sentence.chinese) {  // 较对照组短
+    static const RE2 kMore(R"((?:较|比)[^,。;]{1,12}组(?:患者)?(?:明显|显著|更)*[高长多大快优好晚重])");
+    static const RE2 kLess(R"((?:较|比)[^,。;]{1,12}组(?:患者)?(?:明显|显著|更)*[低短少小慢差早轻])");
+    higher = higher || Holds(sentence.range.Of(sentence.text), kMore);
+    lower = lower || Holds(sentence.range.Of(sentence.text), kLess);
+  }
   if (higher == lower) return {};
   // The words say it of one arm of a pair; the numbers, of which.
   const Linked* other = linked.measure.p_only ? nullptr : OtherOfPair(results, linked);

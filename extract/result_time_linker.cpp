@@ -80,6 +80,9 @@ void TimeLinker::LinkTimesOfP(std::vector<uint32_t> before, Linked& linked) {
                      [&](const TimeMention* other) { return other->text == time->text; }))
       linked.times.push_back(time);
   }
+  // "7d、1个月、3个月比较差异有统计学意义": the times are compared with one another.
+  if (sentence_.chinese && tokens_[before.back() + 1].Is(kCompare) && linked.times.size() > 1)
+    linked.times.clear();
 }
 
 void TimeLinker::TakeTimeOfLast() {

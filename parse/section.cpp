@@ -141,17 +141,25 @@ std::optional<Mark> BareEnglishAt(std::string_view text, size_t at) {
 }
 
 constexpr std::string_view kChineseLabels[] = {
-    "资料与方法", "資料與方法", "材料与方法",     "材料和方法",   "对象与方法", "對象與方法",
-    "对象和方法", "研究背景",   "研究目的",       "研究方法",     "研究结果",   "研究結果",
-    "研究结论",   "研究結論",   "临床试验注册号", "临床试验注册", "试验注册",   "注册号",
-    "背景与目的", "目的",       "背景",           "方法",         "结果",       "結果",
-    "结论",       "結論",       "讨论",           "討論",         "关键词",     "關鍵詞",
+    "资料与方法",     "資料與方法",   "材料与方法", "材料和方法", "对象与方法", "對象與方法", "对象和方法",
+    "研究背景",       "研究目的",     "研究方法",   "研究结果",   "研究結果",   "研究结论",   "研究結論",
+    "临床试验注册号", "临床试验注册", "试验注册",   "注册号",     "背景与目的", "目的",       "背景",
+    "方法",           "结果",         "結果",       "结论",       "結論",       "讨论",       "討論",
+    "关键词",         "關鍵詞",       "結(jié)果",  "結(jié)論",
 };
+
+// 結(jié)果: how some pages print characters that they converted.
+std::string WithoutPinyin(std::string_view label) {
+  std::string plain(label);
+  if (const size_t open = plain.find('('); open != plain.npos)
+    plain.erase(open, plain.find(')', open) + 1 - open);
+  return plain;
+}
 
 std::optional<Mark> ChineseAt(std::string_view text, size_t at) {
   const size_t size = Starts(text.substr(at), kChineseLabels);
   if (size == 0) return std::nullopt;
-  const Section section = SectionOf(text.substr(at, size)).value_or(Section::kOther);
+  const Section section = SectionOf(WithoutPinyin(text.substr(at, size))).value_or(Section::kOther);
   size_t end = at + size;
   const size_t space = LeadingSpace(text.substr(end));
   const size_t colon = Starts(text.substr(end + space), kColons);
@@ -224,6 +232,11 @@ void DropWeak(std::string_view text, std::vector<Mark>& marks) {
   constexpr size_t kLongestTitle = 300;
   const bool from_start = !marks.empty() && marks.front().begin <= LeadingSpace(text) + kLongestTitle;
   if (from_start && in_order >= 3) return;
+  // 方法 … 结果 … from the first word on.
+  const bool methods_first = from_start && marks.front().begin == LeadingSpace(text) &&
+                             marks.front().section == Section::kMethods &&
+                             IsHighByte(text[marks.front().begin]);
+  if (methods_first && in_order >= 2) return;
   std::erase_if(marks, [](const Mark& mark) { return !mark.strong; });
   // "Primary endpoint: the hazard ratio was 0.61" amid a paragraph without other labels is no section of
   // methods.
