@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "wording.h"
+
 namespace trialmine {
 namespace {
 
@@ -106,8 +108,22 @@ class Tokenizer {
     // 2型糖尿病, 3级: part of what follows.
     for (const std::string_view head : {"型", "号", "级", "期", "度", "项", "分钟步行", "min步行", "米步行"})
       if (text_.substr(end).starts_with(head)) return TakeHan(at, end);
+    if (const uint32_t unit = UnitOfTest(end); unit > end && LimitAt(unit) == unit) {
+      Push({at, unit}, TokenKind::kText, 0);
+      return unit;
+    }
     Push({at, LimitAt(end)}, TokenKind::kNumber, 0);
     return out_.tokens.back().range.end;
+  }
+
+  /// "6 min walk test": behind the unit, where the time is part of a name; else where the number ends.
+  uint32_t UnitOfTest(uint32_t number) const {
+    static const Wording kTest("time.of-test");
+    const std::string_view behind = text_.substr(number);
+    for (const std::string_view unit : {" min", " minute", " h", " hour"})
+      if (behind.starts_with(unit) && kTest.In(behind.substr(unit.size(), 24)))
+        return number + static_cast<uint32_t>(unit.size());
+    return number;
   }
 
   uint32_t TakePunctuation(uint32_t at) {

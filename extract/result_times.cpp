@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "wording.h"
+
 namespace trialmine {
 namespace {
 
@@ -185,7 +187,8 @@ std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
         whole.end = RangeOf(text, parts[2]).end;
       const bool taken = std::any_of(found.begin(), found.end(),
                                      [&](const TimeMention& other) { return other.range.Overlaps(whole); });
-      if (taken) continue;
+      static const Wording kTest("time.of-test");
+      if (taken || kTest.In(text.substr(whole.end, 24))) continue;
       AddMentions(text, whole, time->unit_first ? parts[2] : parts[1], time->unit_first ? parts[1] : parts[2],
                   found);
       // 治疗1h、12h

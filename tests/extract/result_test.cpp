@@ -120,6 +120,19 @@ TEST(ResultSentence, ValuesBeforeAndAfterAreOfOneArm) {
                      "Nausea | control | proportion 15 | ", "Nausea | control | proportion 12 | "}));
 }
 
+TEST(ResultSentence, TimeInTheNameOfATestIsNone) {
+  EXPECT_EQ(Results("The 6-minute walk distance rose by 42 m in the MSC group (P = 0.03)."),
+            Strings{"6-minute walk distance | MSC group | change 42 p=0.03 | "});
+  EXPECT_EQ(Results("The 6 min walk test distance was similar at 6 months (P = 0.3)."),
+            Strings{"6 min walk test distance |  | p_value p=0.3 | 6 months"});
+}
+
+TEST(ResultSentence, LevelsAreReadByTheirUnit) {
+  EXPECT_EQ(Results("ALT fell to 35.1 U/L in the control group."),
+            Strings{"ALT | control group | mean 35.1 | "});
+  EXPECT_EQ(Results("Patients were enrolled if ALT was 35.1 U/L."), Strings{});
+}
+
 TEST(ResultSentence, ShortNameBehindTheNameOfAGroupIsNoLetterOfIt) {
   EXPECT_EQ(Results("In the control group ALT levels were 35.1 U/L."),
             Strings{"ALT levels | control group | mean 35.1 | "});
