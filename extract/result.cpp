@@ -262,7 +262,8 @@ class BlockLinker {
   /// "17.5 months for the one regimen and 15.3 months for the other": the rule has read both as values.
   static bool TellsTwoValues(const Match& match) {
     const std::string& rule = match.rule->id;
-    return rule == "result.en.pair-respectively" || rule == "result.en.levels-in-arms";
+    return rule == "result.en.pair-respectively" || rule == "result.en.pair-in-brackets" ||
+           rule == "result.en.levels-in-arms";
   }
 
   /// "6 months in arm A and 9 months in arm B": as much a value as the one before it.

@@ -84,14 +84,21 @@ class Linker {
                         (namer_.IsHeldAgainst(*phrase, at) || namer_.IsElsewhere(*phrase, before->names[0]));
       linked.names = same ? before->names : std::vector<OutcomeName>{namer_.Named(*phrase)};
     }
+    // "The average score fell to 1.6": that of what was spoken of before.
     if (linked.names.size() == 1 && namer_.IsVague(linked.names[0]) && !topic_.empty() &&
-        linked.measure.p_only)
+        (linked.measure.p_only || (!sentence_.chinese && IsVagueWord(linked.names[0].text))))
       linked.names.clear();
     // 上述指标: what was named before.
     if (sentence_.chinese && linked.names.size() == 1 && linked.names[0].text.ends_with("述指标"))
       linked.names.clear();
     if (linked.names.empty() && i > 0) linked.names = NamesOf(out_.results[i - 1]);
     if (linked.names.empty()) linked.names = topic_;
+  }
+
+  /// Score, levels, percentage.
+  static bool IsVagueWord(const std::string& name) {
+    size_t length = 0;
+    return (EnglishWord(name, length) & kVague) != 0 && length == name.size();
   }
 
   static bool IsRatio(const Match& match) {

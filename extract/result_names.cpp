@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "prefilter.h"
 #include "result_chinese.h"
@@ -259,6 +260,25 @@ Range Trim(std::string_view text, Range range) {
   return range;
 }
 
+/// "Three patients died": what is counted is deaths; other words stay as they are.
+std::string_view EventOf(std::string_view verb) {
+  static constexpr std::pair<std::string_view, std::string_view> kEvents[] = {
+      {"died", "death"},
+      {"relapsed", "relapse"},
+      {"recurred", "recurrence"},
+      {"withdrew", "withdrawal"},
+      {"responded", "response"},
+      {"recovered", "recovery"},
+      {"survived", "survival"},
+      {"failed", "failure"},
+      {"progressed", "progression"},
+      {"vomited", "vomiting"},
+      {"deteriorated", "deterioration"}};
+  for (const auto& [event, noun] : kEvents)
+    if (verb == event) return noun;
+  return verb;
+}
+
 }  // namespace
 
 std::vector<Phrase> OutcomePhrases(const LinkSentence& sentence) { return PhraseFinder(sentence).Run(); }
@@ -281,7 +301,7 @@ OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
   if (!sentence.chinese && RE2::Consume(&rest, kSpread))
     range.begin = range.end - static_cast<uint32_t>(rest.size());
   if (sentence.chinese) range = TrimChinese(sentence.text, range);
-  return {std::string(range.Of(sentence.text)), range};
+  return {std::string(EventOf(range.Of(sentence.text))), range};
 }
 
 namespace {

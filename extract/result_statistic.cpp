@@ -90,9 +90,20 @@ Around AroundOf(const LinkSentence& sentence, uint32_t at) {
   return around;
 }
 
+/// "a 15% (95% CI +10% to +20%, p<0.001) increase in adherence": behind what a bracket tells of the value.
+bool ChangeBehindBracket(const LinkSentence& sentence, uint32_t at) {
+  uint32_t i = at + 1;
+  while (i < sentence.tokens.size() && (sentence.tokens[i].depth > sentence.tokens[at].depth ||
+                                        (i == at + 1 && sentence.tokens[i].kind == TokenKind::kComma) ||
+                                        sentence.tokens[i].kind == TokenKind::kClose))
+    ++i;
+  return i > at + 1 && i < sentence.tokens.size() && sentence.tokens[i].Is(kChangeNoun);
+}
+
 bool SaysChange(const LinkSentence& sentence, uint32_t at) {
   const Around around = AroundOf(sentence, at);
   if (around.after && around.after->Is(kChangeNoun)) return true;
+  if (!sentence.chinese && ChangeBehindBracket(sentence, at)) return true;
   if (!around.before) return false;
   if (around.before->Is(kChange | kChangeNoun)) return sentence.chinese;
   // "increased by 6.8% and 10.7%"
@@ -135,7 +146,8 @@ bool CountsEvents(const LinkSentence& sentence, const Linked& linked, const Matc
 /// in brackets behind their names ("no difference in pain (−7, 95% CI …), hours (−1; …)"), one for them all.
 bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
   static const RE2 kChinese(R"(差值|均差|风险差|率差|组间差|相差)");
-  const bool bracketed = sentence.tokens[at].depth > 0;
+  const char first = sentence.text[sentence.tokens[at].range.begin];
+  const bool bracketed = sentence.tokens[at].depth > 0 || first == '(' || first == '[';
   for (uint32_t i = at; i-- > 0;) {
     const Token& token = sentence.tokens[i];
     const std::string_view word = sentence.Of(token);

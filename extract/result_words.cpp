@@ -49,9 +49,12 @@ constexpr Entries kEnglish[] = {
     {kChangeNoun, "change changes"},
     {kChangeNoun | kDifference, "difference differences"},
     {kCompare | kHigher,
-     "higher greater more longer better superior larger faster earlier most highest greatest longest"},
+     "higher greater more longer better superior larger faster earlier most highest greatest longest "
+     "commoner "
+     "stronger"},
     {kCompare | kLower,
-     "lower less fewer shorter worse inferior smaller slower later least lowest shortest poorer"},
+     "lower less fewer shorter worse inferior smaller slower later least lowest shortest poorer rarer milder "
+     "weaker"},
     {kCompare,
      "similar comparable alike different equivalent equal identical same unchanged frequent common"},
     {kAdverb,

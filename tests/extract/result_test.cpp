@@ -176,6 +176,19 @@ TEST(ResultSentence, AnEnglishTimeHoldsForTheSentencesRightBehindTheOneItBegins)
             (Strings{"pain |  | change 21 p<0.01 | 16 weeks", "grip strength |  | change 8 p<0.05 | "}));
 }
 
+TEST(ResultSentence, TimesThatAreWhatWasMeasuredAreValues) {
+  EXPECT_EQ(
+      Results("Median PFS was 17.5 months for the concurrent group and 15.3 months for the sequential group "
+              "(P=0.13)."),
+      (Strings{"PFS | concurrent group | median 17.5 p=0.13 | ",
+               "PFS | sequential group | median 15.3 p=0.13 | "}));
+  EXPECT_EQ(Results("Median overall survival was 41.9 and 30.7 months, respectively (P=0.036)."),
+            (Strings{"overall survival |  | median 41.9 p=0.036 | ",
+                     "overall survival |  | median 30.7 p=0.036 | "}));
+  EXPECT_EQ(Results("Gametocytes were carried for shorter periods (0.3 d versus 4.2 d; P<0.001)."),
+            (Strings{"Gametocytes |  | mean 0.3 p<0.001 | ", "Gametocytes |  | mean 4.2 p<0.001 | "}));
+}
+
 TEST(ResultSentence, APHasTheTimeRightBeforeItsBracketAndOneAtTheEndOfABracketIsThatOfAllValuesInIt) {
   EXPECT_EQ(Results("Pain was lower in the block group at 3 h (P<0.01), 6 h (P<0.05), and 12 h (P=0.013)."),
             (Strings{"Pain | block group | p_value p<0.01 | 3 h", "Pain | block group | p_value p<0.05 | 6 h",
