@@ -296,7 +296,7 @@ void ArmLinker::Distribute(size_t begin, size_t end) {
 bool ArmLinker::IsFromTo(size_t begin, size_t end) const {
   if (end - begin != 2) return false;
   const uint32_t first = values_[begin]->measure.token, second = values_[begin + 1]->measure.token;
-  if (first == 0 || sentence_.Of(tokens_[first - 1]) != "from") return false;
+  if (!Follows(sentence_, first, "from")) return false;
   for (uint32_t i = first + 1; i < second; ++i)
     if (SentenceView::IsArm(tokens_[i])) return false;
   return true;

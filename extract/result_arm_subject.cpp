@@ -34,10 +34,13 @@ void ArmLinker::LinkSubjectArm(Linked& linked) {
     }
   }
   if (!linked.arm) LinkBothArms(linked);
+  const bool compared = linked.comparator.has_value();
   LinkComparator(linked);
-  // A ratio is the tried arm's against the control, whichever stands nearer.
-  if (sentence_.chinese && linked.arm && linked.comparator && BetweenArms(linked.measure.match) &&
-      arms_.IsControl(linked.arm->index) && !arms_.IsControl(linked.comparator->index))
+  // A ratio or difference is the tried arm's against the control, whichever stands nearer, unless an English
+  // sentence says what is compared with what.
+  if ((sentence_.chinese || !compared) && linked.arm && linked.comparator &&
+      BetweenArms(linked.measure.match) && arms_.IsControl(linked.arm->index) &&
+      !arms_.IsControl(linked.comparator->index))
     std::swap(linked.arm, linked.comparator);
 }
 
@@ -109,6 +112,9 @@ void ArmLinker::OrientDifference(Linked& difference) const {
       if (BetweenArms(other->measure.match) || !other->arm || other->arm->index != arm.index ||
           other->names != difference.names)
         continue;
+      // "fell by 0.8 and 0.2 (difference -0.6)": the numbers have no sign.
+      if (const MatchSlot* kind = other->measure.match.Find("statistic"); kind && kind->text == "change")
+        return std::nan("");
       if (!std::isnan(value)) return std::nan("");  // Of several times or parts: which is meant is not said.
       value = NumberIn(other->measure.match, "percent");
       if (std::isnan(value)) value = NumberIn(other->measure.match, "estimate");

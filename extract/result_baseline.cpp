@@ -17,10 +17,12 @@ bool ComesFirst(const LinkSentence& sentence, const Linked& linked) {
   if (at == 0 || !linked.measure.match.Find("estimate") || at + 2 >= sentence.tokens.size()) return false;
   const bool bracketed = sentence.tokens[at - 1].kind == TokenKind::kOpen &&
                          linked.measure.match.Find("sd") && sentence.Of(sentence.tokens[at + 1]) == "to";
-  if (sentence.Of(sentence.tokens[at - 1]) != "from" && !bracketed) return false;
-  for (uint32_t i = at + 1; i + 1 < sentence.tokens.size() && i < at + 5; ++i)
-    if (sentence.Of(sentence.tokens[i]) == "to") return sentence.tokens[i + 1].kind == TokenKind::kMeasure;
-  return false;
+  if (!Follows(sentence, at, "from") && !bracketed) return false;
+  uint32_t next = at + 1;
+  while (next < sentence.tokens.size() && next < at + 8 && sentence.tokens[next].kind != TokenKind::kMeasure)
+    ++next;
+  return next < sentence.tokens.size() && sentence.tokens[next].kind == TokenKind::kMeasure &&
+         Follows(sentence, next, "to");
 }
 
 /// Reads the words around the values of one Chinese sentence.

@@ -242,13 +242,12 @@ class Composer {
   /// "from 32.5% (SD 4.1) at baseline to 37.2%": one arm's values before and after.
   bool IsFromTo(uint32_t left, uint32_t right) const {
     const auto& tokens = sentence_.tokens;
-    if (sentence_.chinese || left == 0 || sentence_.Of(tokens[left - 1]) != "from" ||
-        sentence_.Of(tokens[right - 1]) != "to")
+    if (sentence_.chinese || !Follows(sentence_, left, "from") || !Follows(sentence_, right, "to"))
       return false;
-    return std::all_of(tokens.begin() + left + 1, tokens.begin() + right - 1, [&](const Token& token) {
+    return std::all_of(tokens.begin() + left + 1, tokens.begin() + right, [&](const Token& token) {
       return token.depth > tokens[left].depth || token.kind == TokenKind::kClose ||
-             token.kind == TokenKind::kTime || token.Is(kPreposition) || sentence_.Of(token) == "baseline" ||
-             IsUnitWord(token);
+             token.kind == TokenKind::kTime || token.Is(kPreposition | kOf | kDeterminer | kMean | kMedian) ||
+             sentence_.Of(token) == "baseline" || IsUnitWord(token);
     });
   }
 

@@ -251,4 +251,9 @@ LinkSentence Tokenize(std::string_view text, Range sentence, const std::vector<M
   return Tokenizer(text, sentence, marks).Run();
 }
 
+bool Follows(const LinkSentence& sentence, uint32_t token, std::string_view word) {
+  while (token > 0 && sentence.tokens[token - 1].Is(kOf | kDeterminer | kMean | kMedian)) --token;
+  return token > 0 && sentence.Of(sentence.tokens[token - 1]) == word;
+}
+
 }  // namespace trialmine

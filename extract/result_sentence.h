@@ -58,4 +58,8 @@ struct LinkSentence {
 /// Splits a sentence into tokens. `marks` are in text order and do not overlap.
 LinkSentence Tokenize(std::string_view text, Range sentence, const std::vector<Mark>& marks);
 
+/// Whether a token stands behind the word, with no more than "a mean of" between: 5.5 in "from a mean
+/// of 5.5".
+bool Follows(const LinkSentence& sentence, uint32_t token, std::string_view word);
+
 }  // namespace trialmine

@@ -112,12 +112,36 @@ TEST(ResultSentence, ValuesBeforeAndAfterAreOfOneArm) {
                "pain score | MSC group | mean 3.2 1.1 | 6 months",
                "pain score | control group | mean 6.0 1.1 | baseline",
                "pain score | control group | mean 5.1 1.2 | 6 months"}));
+  EXPECT_EQ(
+      Results(
+          "EDSS fell from a mean of 5.5 at baseline to 4.9 in the MSC group and rose from 5.4 to 5.8 in the "
+          "control group."),
+      (Strings{"EDSS | MSC group | mean 5.5 | baseline", "EDSS | MSC group | mean 4.9 | ",
+               "EDSS | control group | mean 5.4 | baseline", "EDSS | control group | mean 5.8 | "}));
   EXPECT_EQ(Results("LVEF rose from 32% to 37% in the MSC group but did not change in the control group."),
             (Strings{"LVEF | MSC group | mean 32 | ", "LVEF | MSC group | mean 37 | "}));
   EXPECT_EQ(Results("Nausea fell from 14% to 7% and from 15% to 12% in the MSC group and the control group, "
                     "respectively."),
             (Strings{"Nausea | MSC | proportion 14 | ", "Nausea | MSC | proportion 7 | ",
                      "Nausea | control | proportion 15 | ", "Nausea | control | proportion 12 | "}));
+}
+
+TEST(ResultSentence, RatioIsTheTriedArmsUnlessTheSentenceSaysOtherwise) {
+  const auto ratio_arm = [](std::string_view text) {
+    for (const Finding& finding : Read(text))
+      if (const Slot* statistic = finding.Find("statistic"); statistic && statistic->text == "hazard_ratio")
+        return finding.Find("arm")->text;
+    return std::string();
+  };
+  EXPECT_EQ(
+      ratio_arm(
+          "Survival was 14.2 months in the MSC group and 9.8 months in the placebo group (HR 0.68, 95% CI "
+          "0.49-0.95)."),
+      "MSC group");
+  EXPECT_EQ(
+      ratio_arm(
+          "The placebo group had a higher risk of death than the MSC group (HR 1.68, 95% CI 1.10-2.05)."),
+      "placebo group");
 }
 
 TEST(ResultSentence, TimeInTheNameOfATestIsNone) {
