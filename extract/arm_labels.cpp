@@ -37,7 +37,7 @@ bool NamesNothing(std::string_view label) {
 /// "pain scores between experimental": what led to the name is none of it.
 void CutHead(Match& match) {
   static const RE2 kHead(
-      R"((?i)(?:(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|corresponding|(?:that|those) of(?: (?:the|intravenous|oral))?|(?:(?:\d+|[a-z]+)[- ](?:days?|weeks?|months?|years?) (?:of )?)?(?:double-blind )?(?:treatment|therapy) with) |.*(?:分[为成入]|分[配派][至到为]|[标称]?记为|称为|命名为)|(?:采用|应用|接受|给予|实施|使用|予以|单纯行)[^组]*的|故))");
+      R"((?i)(?:(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|corresponding|(?:to )?continu(?:e|ed|ing)(?: (?:with|on|to receive))?|(?:that|those) of(?: (?:the|intravenous|oral))?|(?:(?:\d+|[a-z]+)[- ](?:days?|weeks?|months?|years?) (?:of )?)?(?:double-blind )?(?:treatment|therapy) with) |.*(?:分[为成入]|分[配派][至到为]|[标称]?记为|称为|命名为)|(?:采用|应用|接受|给予|实施|使用|予以|单纯行)[^组]*的|故))");
   for (MatchSlot& slot : match.slots) {
     if (slot.name != "label") continue;
     re2::StringPiece rest = Piece(slot.text);

@@ -24,7 +24,7 @@ std::string_view RoleOfTreatment(std::string_view words) {
   static const RE2 kPlacebo(
       R"((?i)\b(?:placebo|sham|(?:normal )?saline)\b|安慰剂|(?:^|[^入加于])生理盐水(?:$|[^稀至中配溶])|假手术|假刺激)");
   static const RE2 kNothing(
-      R"((?i)\b(?:no (?:treatment|intervention|supplement\w*|medication|prophyla\w+|premedication|drug|further|additional)|(?:un|non-?)(?:treated|trained)|observation only|nothing)\b|不(?:予|做|给予|使用|采用|采取)|未(?:予|做|给予|使用|采用|采取|干预)|空白)");
+      R"((?i)\b(?:no (?:treatment|intervention|supplement\w*|medication|prophyla\w+|premedication|drug|further|additional)|(?:un|non-?)(?:treated|trained)|observation only|nothing)\b|^[\s"]*\((?:no|without) (?:[a-rt-z]|s[a-hj-z])|不(?:予|做|给予|使用|采用|采取)|未(?:予|做|给予|使用|采用|采取|干预)|空白)");
   static const RE2 kControl(
       R"((?i)\b(?:control|standard|usual|conventional|routine)\b|对照|常规|传统|标准[^,。;]{0,6}(?:治疗|疗法|方案|护理|剂量))");
   static const RE2 kTreated(
@@ -130,7 +130,12 @@ std::string_view RoleBesideOthers(const RolesByName& names, std::string_view lab
     });
   };
   std::string name;
-  if (RE2::FullMatch(Piece(label), kAlone, &name) && name.size() > 1 && other_holds(name, true))
+  // "ART alone" beside one other.
+  const auto alone = [](const auto& arm) { return RE2::FullMatch(Piece(arm.first), kAlone); };
+  if (RE2::FullMatch(Piece(label), kAlone, &name) && name.size() > 1 &&
+      (other_holds(name, true) ||
+       (names.size() == 2 && std::count_if(names.begin(), names.end(), alone) == 1 &&
+        RoleOfTreatment(name) != "placebo")))
     return "active_comparator";
   // "PC" beside "PC + D", where nothing else is the comparator.
   const bool compared = std::any_of(names.begin(), names.end(), [](const auto& other) {

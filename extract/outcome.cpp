@@ -129,7 +129,7 @@ void OutcomeList::Declare(const Match& match) {
 
 void OutcomeList::DeclareUnderHeadings() {
   static const RE2 kHeading(
-      R"((?i)^\W*(?:(?:main|primary|secondary|key|clinical) )*(?:outcomes?(?: measures?)?|end ?-?points?|measurements|outcome measurements)(?: and (?:measures|measurements|main (?:results|outcomes?)))?\W*$)");
+      R"((?i)^\W*(?:(?:main|primary|secondary|key|clinical) )*(?:outcomes?(?: measures?)?(?:\(s\))?|end ?-?points?(?:\(s\))?|measurements|outcome measurements)(?: and (?:measures|measurements|main (?:results|outcomes?)))?\W*$)");
   static const RE2 kVerb(
       R"((?i)\b(?:was|were|is|are|will|had|has|have|included?|comprised|we|using|assessed|measured|compared)\b|\d\.\d|%)");
   for (uint32_t i = 0; i < readings_.size(); ++i) {

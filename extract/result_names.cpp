@@ -23,7 +23,7 @@ bool IsContent(const Token& token) { return token.kind == TokenKind::kText && (t
 /// "mg/kg", "/L", "ml/minute/1.73", "mmHg": what something is counted in; "d7": when it was.
 bool IsUnit(std::string_view word) {
   static const RE2 kUnit(
-      R"((?:(?:[munpkμ]?g|mcg|ug|[munpμ]?mol|m?[lL]|lit(?:er|re)s?|dl|dL|[mk]?IU|m?U|cells|beats|kcal|mEq|cm|mm|m|points?)?/(?:kg|m|[dm]?[lL]|min(?:ute)?s?|day|d|h|hr|hour|week|wk|y|year|1\.73|dose|g|μl)\b.*|mm ?Hg|gr|bpm|kPa|mg|m[lL]|kg|cm|mm|μg|mcg|IU|Hz|[dDwW]\d{1,3}))");
+      R"((?:(?:[munpkμ]?g|mcg|ug|[munpμ]?mol|m?[lL]|lit(?:er|re)s?|dl|dL|[mk]?IU|m?U|cells|beats|kcal|mEq|cm|mm|m|points?)?/(?:kg|m|[dm]?[lL]|min(?:ute)?s?|day|d|h|hr|hour|week|wk|y|year|1\.73|dose|g|μl)\b.*|mm ?Hg|gr|bpm|kPa|mg|m[lL]|kg|cm|mm|μg|mcg|M?IU|Hz|[dDwW]\d{1,3}))");
   return RE2::FullMatch(re2::StringPiece(word.data(), word.size()), kUnit);
 }
 
@@ -159,6 +159,10 @@ class PhraseFinder {
     if (sentence_.chinese) return false;
     while (first > 0 && tokens_[first - 1].Is(kDeterminer)) --first;
     if (first > 0 && sentence_.Of(tokens_[first - 1]) == "evaluated by") return true;
+    // "the time, including the placement of the catheter, was"
+    if (first > 1 && tokens_[first - 2].kind == TokenKind::kComma &&
+        sentence_.Of(tokens_[first - 1]) == "including")
+      return true;
     if (first < 2 || !tokens_[first - 1].Is(kPreposition)) return false;
     const std::string_view with = sentence_.Of(tokens_[first - 1]);
     if (with != "by" && with != "using" && with != "with" && with != "via" && with != "through") return false;
@@ -358,7 +362,7 @@ bool TellsOfStudy(std::string_view words) {
       R"(|(?:compared?|evaluated?|assess|determine|examined?|investigated?|explore|identify) .*|[(\[](?:SD|SE|SEM|range|IQR)[)\]].*)"
       R"(|(?:incident|incidence|event) rate ratios?|(?:pooled|adjusted) (?:estimates?|means?) .*|(?:significance|probability|confidence) levels?.*|levels for .*)"
       R"(|(?:all|eligible|enrolled|consecutive) (?:[\w-]+ )*(?:patients|subjects|participants|women|men|children) .*|but not .*|(?:twice|half) as .*)"
-      R"(|.*\(n ?= ?.*|\d+/\d+ .*|(?:last|baseline) observation carried forward|correlations? .*|(?:based|depending) on .*|(?:once|twice|thrice)-(?:daily|weekly) .*|.*\b(?:covariates?|predictors?|confound(?:ers?|ing)|moderators?)\b.*)"
+      R"(|.*\(n ?= ?.*|\d+/\d+ .*|(?:last|baseline) observation carried forward|correlations? .*|(?:based|depending) on .*|having .*|(?:once|twice|thrice)-(?:daily|weekly) .*|.*\b(?:covariates?|predictors?|confound(?:ers?|ing)|moderators?)\b.*)"
       R"(|(?:mild|moderate|low|modest) to (?:moderate|severe|high)|baseline-to-end ?-?point changes?)");
   return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kStudy);
 }

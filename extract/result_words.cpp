@@ -42,7 +42,8 @@ constexpr Entries kEnglish[] = {
      "shortened attenuated suppressed reduce attenuate attenuates suppress suppresses shorten shortens "
      "inhibit inhibits inhibited alleviate alleviates alleviated relieve relieves"},
     {kChange,
-     "changed varied differed differ changes_from affected altered influenced ameliorated affect affects "
+     "changed varied vary varies differed differ changes_from affected altered influenced ameliorated affect "
+     "affects "
      "alter alters influence influences ameliorate ameliorates"},
     {kChangeNoun | kHigher, "increase improvement improvements increases_in gain_in rise elevation_in"},
     {kChangeNoun | kLower, "decrease reduction reductions decline fall drop"},

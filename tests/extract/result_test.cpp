@@ -537,6 +537,19 @@ TEST(Outcome, WhatItWasMeasuredWithNamesNoResult) {
             (std::vector<std::string>{"Daytime naps | light group | mean 2.1 0.4 | "}));
 }
 
+TEST(Outcome, ListsMayBePartedBySemicolonsAndStandBehindAColon) {
+  EXPECT_EQ(
+      Outcomes("We used the following outcome measures: patient satisfaction (discharge); a pain score; and "
+               "grip strength."),
+      (std::vector<std::string>{"patient satisfaction (discharge) (unspecified)", "pain score (unspecified)",
+                                "grip strength (unspecified)"}));
+}
+
+TEST(Outcome, WhatThereWasStandsBehindTheVerb) {
+  EXPECT_EQ(Results("By the Genant method, there was a reduction in joint erosion (P < 0.01)."),
+            (std::vector<std::string>{"joint erosion |  | p_value p<0.01 | "}));
+}
+
 TEST(Outcome, AReportedHarmIsASafetyOutcome) {
   EXPECT_EQ(Outcomes("No serious adverse events were observed in the patients.", "results"),
             Strings{"serious adverse events (safety)"});
