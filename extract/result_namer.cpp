@@ -304,12 +304,19 @@ const Phrase* Namer::MeasuredBetween(const Phrase& nearest) const {
   return measured;
 }
 
+bool Namer::DescribesGroup(uint32_t i) const {
+  while (i > 0 && tokens_[i - 1].Is(kDeterminer | kPreposition)) --i;
+  if (i < 2 || !tokens_[i - 1].Is(kEnrol)) return false;
+  return tokens_[i - 2].Is(kGroup | kPeople) || sentence_.Of(tokens_[i - 2]) == "those";
+}
+
 const Phrase* Namer::NearestLeft(uint32_t at, uint8_t depth) const {
   const Phrase* nearest = nullptr;
   for (const Phrase& phrase : phrases_) {
     if (phrase.last >= at || phrase.depth > depth) continue;
     // "better than in control households (3 vs. 181)": what others are held against.
-    if (nearest && !sentence_.chinese && view_.AfterVersus(phrase.first)) continue;
+    if (nearest && !sentence_.chinese && (view_.AfterVersus(phrase.first) || DescribesGroup(phrase.first)))
+      continue;
     if (!nearest || nearest->vague || !phrase.vague) nearest = &phrase;
   }
   return nearest ? MeasuredBetween(*nearest) : nullptr;

@@ -59,6 +59,8 @@ class Namer {
   /// Whether the value counts people: "5 of 14 patients", "36.7 % of the patients in".
   bool CountsPeople(uint32_t at) const;
   const Phrase* MeasuredBetween(const Phrase& nearest) const;
+  /// "the group treated with lower tidal volumes": whether the phrase at `i` says what a group was given.
+  bool DescribesGroup(uint32_t i) const;
   /// The nearest phrase before a token that stands in no more brackets than `depth`.
   const Phrase* NearestLeft(uint32_t at, uint8_t depth) const;
   /// "Survival was improved in responders (75 versus 33%)": what is said to be improved, not in whom.

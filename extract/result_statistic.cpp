@@ -186,6 +186,14 @@ bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
   return Holds(sentence.text.substr(sentence.range.begin, begin - sentence.range.begin), kChangeBefore);
 }
 
+/// "increases in the score (from 31.4 to 36.3)": what it was and what it became.
+bool IsOneOfTwoLevels(const LinkSentence& sentence, uint32_t at) {
+  if (sentence.chinese || at == 0) return false;
+  const std::string_view before = sentence.Of(sentence.tokens[at - 1]);
+  return before == "from" ||
+         (before == "to" && at > 1 && sentence.tokens[at - 2].kind == TokenKind::kMeasure);
+}
+
 }  // namespace
 
 void SettleStatistic(const LinkSentence& sentence, const std::vector<Part>& parts, const Linked& linked,
@@ -222,7 +230,7 @@ void SettleStatistic(const LinkSentence& sentence, const std::vector<Part>& part
     MakeEstimate(match, "mean");
   }
   if (statistic == "mean" && !match.Find("sd") && SaysMedian(sentence, at)) SetStatistic(match, "median");
-  const bool level = statistic == "mean" || statistic == "median";
+  const bool level = (statistic == "mean" || statistic == "median") && !IsOneOfTwoLevels(sentence, at);
   if (level && (changes || (!linked.names.empty() && NamesChange(sentence, linked.names[0]))))
     SetStatistic(match, "change");
 }
