@@ -151,6 +151,10 @@ class Tokenizer {
   }
 
   uint32_t TakeWord(uint32_t at) {
+    if (const uint32_t grade = EndOfGrade(at); grade > at && LimitAt(grade) == grade) {
+      Push({at, grade}, TokenKind::kText, 0);
+      return grade;
+    }
     size_t length = 0;
     const uint32_t classes =
         EnglishWord(text_.substr(at, LimitAt(static_cast<uint32_t>(text_.size())) - at), length);
@@ -163,6 +167,17 @@ class Tokenizer {
     const Range word{at, LimitAt(end)};
     Push(word, TokenKind::kText, IsAdverb(word.Of(text_)) ? static_cast<uint32_t>(kAdverb) : 0U);
     return word.end;
+  }
+
+  /// Behind the number of the grade that begins at `at`; `at` where none does.
+  uint32_t EndOfGrade(uint32_t at) const {
+    if (text_[at] != 'g' && text_[at] != 'G') return at;
+    static const Wording kGrade("name.grade");
+    re2::StringPiece match;
+    const re2::StringPiece words = Piece(text_.substr(at, 60));
+    const RE2& grade = kGrade;
+    if (!grade.Match(words, 0, words.size(), RE2::ANCHOR_START, &match, 1)) return at;
+    return at + static_cast<uint32_t>(match.size());
   }
 
   /// "the OR rate", "children with ALL", "exhaled NO": a word of the lexicon in capitals beside words that

@@ -169,6 +169,12 @@ uint32_t AddListed(std::string_view text, uint32_t at, uint32_t end, std::vector
   return at;
 }
 
+/// "6-minute walk distance", "24-hour urine": no time, but the name of a test.
+bool IsOfTest(re2::StringPiece unit, std::string_view behind) {
+  static const Wording kTest("time.of-test");
+  return (unit.starts_with("min") || unit.starts_with("h")) && kTest.In(behind);
+}
+
 }  // namespace
 
 std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
@@ -187,10 +193,9 @@ std::vector<TimeMention> TimesIn(std::string_view text, Range sentence) {
         whole.end = RangeOf(text, parts[2]).end;
       const bool taken = std::any_of(found.begin(), found.end(),
                                      [&](const TimeMention& other) { return other.range.Overlaps(whole); });
-      static const Wording kTest("time.of-test");
-      if (taken || kTest.In(text.substr(whole.end, 24))) continue;
-      AddMentions(text, whole, time->unit_first ? parts[2] : parts[1], time->unit_first ? parts[1] : parts[2],
-                  found);
+      const re2::StringPiece unit = time->unit_first ? parts[1] : parts[2];
+      if (taken || IsOfTest(unit, text.substr(whole.end, 24))) continue;
+      AddMentions(text, whole, time->unit_first ? parts[2] : parts[1], unit, found);
       // 治疗1h、12h
       const bool chinese = static_cast<unsigned char>(text[whole.end - 1]) >= 0x80 ||
                            static_cast<unsigned char>(text[whole.begin]) >= 0xE4;

@@ -144,6 +144,13 @@ TEST(ResultSentence, RatioIsTheTriedArmsUnlessTheSentenceSaysOtherwise) {
       "placebo group");
 }
 
+TEST(ResultSentence, GradeBelongsToTheNameOfAnEvent) {
+  EXPECT_EQ(Results("Grade 3-4 adverse events occurred in 40% of the MSC group."),
+            Strings{"Grade 3-4 adverse events | MSC group | proportion 40 | "});
+  EXPECT_EQ(Results("Grade 3 or higher neutropenia was seen in 20% of the MSC group."),
+            Strings{"Grade 3 or higher neutropenia | MSC group | proportion 20 | "});
+}
+
 TEST(ResultSentence, TimeInTheNameOfATestIsNone) {
   EXPECT_EQ(Results("The 6-minute walk distance rose by 42 m in the MSC group (P = 0.03)."),
             Strings{"6-minute walk distance | MSC group | change 42 p=0.03 | "});
