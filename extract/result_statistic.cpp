@@ -186,10 +186,12 @@ bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
   return Holds(sentence.text.substr(sentence.range.begin, begin - sentence.range.begin), kChangeBefore);
 }
 
-/// "increases in the score (from 31.4 to 36.3)": what it was and what it became.
+/// "increases in the score (from 31.4 to 36.3)", 降至3.2: what it was and what it became.
 bool IsOneOfTwoLevels(const LinkSentence& sentence, uint32_t at) {
-  if (sentence.chinese || at == 0) return false;
+  if (at == 0) return false;
   const std::string_view before = sentence.Of(sentence.tokens[at - 1]);
+  if (sentence.chinese)
+    return before.ends_with("至") || before.ends_with("到") || before == "降为" || before == "升为";
   return before == "from" ||
          (before == "to" && at > 1 && sentence.tokens[at - 2].kind == TokenKind::kMeasure);
 }
@@ -218,7 +220,9 @@ void SettleStatistic(const LinkSentence& sentence, const std::vector<Part>& part
     return;
   }
   const bool share = statistic == "proportion" && !match.Find("events");
-  const bool changes = ListSaysChange(sentence, SentenceView(sentence, parts), at);
+  const bool reached = IsOneOfTwoLevels(sentence, at);
+  const bool changes =
+      !(sentence.chinese && reached) && ListSaysChange(sentence, SentenceView(sentence, parts), at);
   if (share && changes) {
     MakeEstimate(match, "change");
   } else if (share && match.Find("percent") &&
@@ -230,7 +234,7 @@ void SettleStatistic(const LinkSentence& sentence, const std::vector<Part>& part
     MakeEstimate(match, "mean");
   }
   if (statistic == "mean" && !match.Find("sd") && SaysMedian(sentence, at)) SetStatistic(match, "median");
-  const bool level = (statistic == "mean" || statistic == "median") && !IsOneOfTwoLevels(sentence, at);
+  const bool level = (statistic == "mean" || statistic == "median") && !reached;
   if (level && (changes || (!linked.names.empty() && NamesChange(sentence, linked.names[0]))))
     SetStatistic(match, "change");
 }

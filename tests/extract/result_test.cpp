@@ -144,6 +144,12 @@ TEST(ResultSentence, RatioIsTheTriedArmsUnlessTheSentenceSaysOtherwise) {
       "placebo group");
 }
 
+TEST(ResultSentence, WhatAChineseValueFellToIsNoChange) {
+  EXPECT_EQ(Results("治疗组VAS评分由6.1±1.0降至3.2±1.1,对照组下降2.0±1.1。"),
+            (Strings{"VAS评分 | 治疗组 | mean 6.1 1.0 | baseline", "VAS评分 | 治疗组 | mean 3.2 1.1 | ",
+                     "VAS评分 | 对照组 | change 2.0 1.1 | "}));
+}
+
 TEST(ResultSentence, GradeBelongsToTheNameOfAnEvent) {
   EXPECT_EQ(Results("Grade 3-4 adverse events occurred in 40% of the MSC group."),
             Strings{"Grade 3-4 adverse events | MSC group | proportion 40 | "});
