@@ -238,7 +238,7 @@ class BlockLinker {
   /// speaks of a duration.
   bool IsMoment(const Match& match, Range body, const std::vector<TimeMention>& times) const {
     static const RE2 kDuration(
-        R"((?i)survival|\b(?-i:OS|PFS|DFS|RFS|EFS|TTP)\b|duration|天数|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|存活|时间|住院|病程|间期)");
+        R"((?i)survival|\b(?-i:OS|PFS|DFS|RFS|EFS|TTP)\b|half-li[fv]e|latency|duration|天数|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|存活|时间|住院|病程|间期)");
     static const RE2 kYear(R"((?:19|20)\d\d)");
     if (match.Find("outcome")) return false;  // "12.9 ICU-free days" says itself what it measures.
     const MatchSlot* unit = match.Find("unit");

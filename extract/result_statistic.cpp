@@ -52,6 +52,21 @@ bool CountsPeople(std::string_view text, const Match& match) {
          Holds(text.substr(begin, match.range.begin - begin), kBefore);
 }
 
+/// "the proportion of subjects reaching HbA1c < 7% was 27.3%": of whom the words since the value before it
+/// speak.
+bool IsShareOfPeople(const LinkSentence& sentence, uint32_t at) {
+  static const RE2 kShare(
+      R"((?i)\b(?:proportions?|percentages?|shares?|numbers?) of (?:the )?(?:[\w-]+ ){0,2}(?:patients|subjects|participants|people|women|men|children|individuals|adults)\b)");
+  if (sentence.chinese) return false;
+  uint32_t begin = sentence.range.begin;
+  for (uint32_t i = at; i-- > 0;)
+    if (sentence.tokens[i].kind == TokenKind::kMeasure && sentence.tokens[i].depth == 0) {
+      begin = sentence.tokens[i].range.end;
+      break;
+    }
+  return Holds(sentence.text.substr(begin, sentence.tokens[at].range.begin - begin), kShare);
+}
+
 void MakeShare(Match& match) {
   MatchSlot* estimate = Slot(match, "estimate");
   if (!estimate || Slot(match, "percent")) return;
@@ -230,7 +245,8 @@ void SettleStatistic(const LinkSentence& sentence, const std::vector<Part>& part
               (match.Find("ci_low") && match.Find("ci_low")->text.starts_with("-")))) {
     MakeEstimate(match, "change");
   } else if (share && !linked.names.empty() && MeasuredInPercent(linked.names[0].text) &&
-             !linked.names[0].text.ends_with("率") && !CountsPeople(sentence.text, match)) {
+             !linked.names[0].text.ends_with("率") && !CountsPeople(sentence.text, match) &&
+             !IsShareOfPeople(sentence, at)) {
     MakeEstimate(match, "mean");
   }
   if (statistic == "mean" && !match.Find("sd") && SaysMedian(sentence, at)) SetStatistic(match, "median");

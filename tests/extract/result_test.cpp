@@ -86,6 +86,11 @@ TEST(ResultSentence, TiesNumbersToOutcomeArmPAndTime) {
       {"The groups did not differ in neck pain (-7.0 mm, 95% CI -20.7 to +6.7).",
        {"neck pain |  | mean -7.0 -20.7 +6.7 | "}},
       {"HbA1c was 7.2% in the insulin group.", {"HbA1c | insulin group | mean 7.2 | "}},
+      {"The proportion of subjects reaching HbA1c < 7% was higher in the insulin group (27.3%).",
+       {"HbA1c | insulin group | proportion 27.3 | "}},
+      {"Function rose in the surgery group (from 31.4 to 36.3, P=0.01).",
+       {"Function | surgery group | mean 31.4 p=0.01 | baseline",
+        "Function | surgery group | mean 36.3 p=0.01 | "}},
       // Each value of a list is that of the same thing, for another arm.
       {"LDL cholesterol fell by 21% with the low dose, 32% with the high dose, and 41% with both (P<0.001).",
        {"LDL cholesterol |  | change 21 p<0.001 | ", "LDL cholesterol |  | change 32 p<0.001 | ",
