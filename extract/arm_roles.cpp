@@ -221,7 +221,7 @@ bool MayBeSecond(std::string_view text) {
 /// diclofenac".
 bool IsHeldAgainst(std::string_view text, std::string_view label) {
   static const RE2 kAgainst(
-      R"((?i)(?:compared? (?:with|to)|comparison (?:with|to)|superior(?:ity)? to|inferior(?:ity)? to|against|relative to|comparable (?:with|to)|alternative to|with that of|to that of|than|instead of|equivalent to|as effective as)(?: (?:the|an?|that|those|is|of|with|in|for|standard|conventional|usual|oral|intravenous|current|traditional|routine|existing|active|comparator|nonselective|established))*(?: [\w-]+)?(?: [\w-]+)? $)");
+      R"((?i)(?:compared? (?:with|to)|comparison (?:with|to)|superior(?:ity)? to|inferior(?:ity)? to|against|relative to|comparable (?:with|to)|alternative to|with that of|to that of|than|instead of|equivalent to|as effective as)(?: (?:the|an?|that|those|is|of|with|in|for|standard|conventional|usual|oral|intravenous|current|traditional|routine|existing|active|comparator|nonselective|established))*(?: [\w-]+)?(?: [\w-]+)? $|\b(?:with|to) (?:that|those) of (?:[^\s.;,]+ ){0,5}$)");
   // "comparing A with B", "the effects of A versus B"
   static const RE2 kSecond(
       R"((?i)(?:\bcompar(?:e[sd]?|ing|isons? (?:of|between)) [^.;:]+ (?:with|to|and|versus|vs\.?)|\b(?:efficacy|effects?|safety|of|between) [^.;:]{3,80} (?:versus|vs\.?|and to|and with))(?: (?:the|an?|oral|intravenous|topical|standard|conventional|usual|treatment with|therapy with|that|those|\d[\w./-]*|mg|daily|of))*(?: [a-z][a-z-]+)?(?: [\w-]+)? $)");

@@ -11,20 +11,20 @@ namespace {
 /// Words of a name that do not say what is measured.
 const std::set<std::string, std::less<>>& Idle() {
   static const std::set<std::string, std::less<>> kIdle = {
-      "a",          "an",       "the",       "of",          "in",          "on",
-      "at",         "for",      "to",        "and",         "or",          "with",
-      "by",         "from",     "after",     "during",      "per",         "mean",
-      "median",     "level",    "score",     "value",       "rate",        "change",
-      "amount",     "number",   "serum",     "plasma",      "occurrence",  "extent",
-      "test",       "scale",    "measure",   "degree",      "measurement", "count",
-      "rating",     "subscale", "incidence", "frequency",   "percentage",  "proportion",
-      "increase",   "decrease", "reduction", "improvement", "baseline",    "concentration",
+      "a",          "an",       "the",      "of",        "in",          "on",        "at",
+      "for",        "to",       "and",      "or",        "with",        "by",        "from",
+      "after",      "during",   "per",      "mean",      "median",      "level",     "score",
+      "value",      "rate",     "change",   "amount",    "number",      "serum",     "plasma",
+      "occurrence", "extent",   "test",     "scale",     "measure",     "degree",    "measurement",
+      "count",      "rating",   "subscale", "used",      "incidence",   "frequency", "percentage",
+      "proportion", "increase", "decrease", "reduction", "improvement", "baseline",  "concentration",
       "difference", "∆",        "δ"};
   return kIdle;
 }
 
-/// "scores" and "score" are one word.
+/// "scores" and "score" are one word, and so are "dosage" and "dose".
 std::string Singular(std::string word) {
+  if (word == "dosage" || word == "dosages") return "dose";
   if (word.size() > 4 && word.ends_with("s") && !word.ends_with("ss") && !word.ends_with("us") &&
       !word.ends_with("is"))
     word.pop_back();
@@ -88,7 +88,7 @@ std::vector<std::string> OutcomeCores::Of(std::string_view name) const {
     const std::string word = Singular(said);
     if (!Idle().contains(word)) core.insert(word);
   };
-  for (const std::string& word : Words(name)) {
+  for (const std::string& word : Words(name.substr(0, name.find(" over time")))) {
     const auto found = long_names_.find(word);
     if (found == long_names_.end())
       add(word);
@@ -99,6 +99,12 @@ std::vector<std::string> OutcomeCores::Of(std::string_view name) const {
 }
 
 bool SaysNoMore(const std::vector<std::string>& name, const std::vector<std::string>& other) {
+  const auto has = [](const std::vector<std::string>& words, std::string_view word) {
+    return std::binary_search(words.begin(), words.end(), word);
+  };
+  // "exacerbations" are not the "time to the first exacerbation".
+  for (const std::string_view of : {"time", "duration", "interval", "length", "cost", "free"})
+    if (has(other, of) && !has(name, of)) return false;
   return !name.empty() && std::includes(other.begin(), other.end(), name.begin(), name.end());
 }
 

@@ -61,8 +61,10 @@ bool PartsNumbers(std::string_view text, uint32_t at, size_t size) {
   const auto is_digit = [&text](size_t i) { return i < text.size() && text[i] >= '0' && text[i] <= '9'; };
   size_t begin = at, end = at + size;
   while (begin > 0 && is_digit(begin - 1)) --begin;
+  while (end < text.size() && text[end] == ' ') ++end;
+  const size_t second = end;
   while (is_digit(end)) ++end;
-  return begin < at && end > at + size && begin > 0 && text[begin - 1] == ' ' &&
+  return begin < at && end > second && begin > 0 && text[begin - 1] == ' ' &&
          (end == text.size() || text[end] == ' ' || text[end] == ',');
 }
 

@@ -93,10 +93,11 @@ std::vector<OutcomeName> Namer::NamesThere(uint32_t verb, uint32_t end) const {
   std::vector<OutcomeName> names;
   for (const Phrase& phrase : phrases_) {
     if (phrase.first < verb || phrase.last >= end || phrase.depth > 0) continue;
-    if (names.empty() ? phrase.vague : !phrase.listed) {
-      if (names.empty()) continue;
-      break;
-    }
+    if (!names.empty() && !phrase.listed) break;
+    uint32_t first = phrase.first;
+    while (first > 0 && tokens_[first - 1].Is(kDeterminer)) --first;
+    const bool changes = tokens_[phrase.first].Is(kChangeNoun) && phrase.last > phrase.first;
+    if (names.empty() && (phrase.vague || !(changes || tokens_[first - 1].Is(kOf | kPreposition)))) continue;
     names.push_back(Named(phrase));
   }
   ShareHeads(names);
@@ -113,6 +114,8 @@ size_t Namer::HeadOf(size_t k, uint32_t begin) const {
   while (!sentence_.chinese && k > 0 && !phrases_[k].listed && completes(phrases_[k])) {
     const Phrase& before = phrases_[k - 1];
     if (before.first < begin || before.depth > 0 || before.vague) break;
+    const auto changes = [](const Token& token) { return token.Is(kChangeNoun); };
+    if (std::any_of(tokens_.begin() + before.first, tokens_.begin() + before.last + 1, changes)) break;
     const auto parts = [](const Token& token) {
       return IsKind(token, TokenKind::kComma) || IsKind(token, TokenKind::kSemicolon) || token.Is(kClause);
     };

@@ -331,7 +331,7 @@ constexpr std::string_view kIdle =
     "clinics home country villages records articles websites materials programs programmes modules "
     "sessions visits subscales items instruments statements features factors indications relationships "
     "relationship association associations difference differences plasma serum sd se sem range persisting "
-    "suffering pragmatic total basal respective ";
+    "suffering pragmatic total basal respective favoring favouring inverse ";
 
 /// Words of statistics and of the conduct of studies, and of who took part.
 bool TellsOfStudy(std::string_view words) {
