@@ -373,6 +373,8 @@ class RoleReader {
         R"(观察|试验|实验|治疗组|研究组|干预|对照|安慰|空白|模型|正常|健康|联合|结合|加|\+)");
     static const RE2 kPlain(
         R"(^(?:患者|病人|患儿)?,?(?:则|均)?(?:(?:只|仅|单纯|单独)(?:给予|予以?|采用|行|接受|实施|使用|应用|进行|做|用|口服)|单用|(?:给予|予以?|采用|行|接受|实施|使用|应用|按)(?:单纯|单独|常规|传统)[^,。;联合加配结辅+基]{1,14}(?:[,。;]|$)))");
+    static const RE2 kAlone("(?:单纯|单独|单用)[^联合加配结辅+]{2,14}组");
+    if (roles_.size() > 1 && RE2::FullMatch(label, kAlone)) return true;
     if (!RE2::FullMatch(label, kTold) || RE2::PartialMatch(label, kKnown)) return false;
     const std::string_view text = readings_[reading].text();
     for (size_t at = text.find(label); at != text.npos; at = text.find(label, at + 1))

@@ -41,7 +41,7 @@ const Rule& HeadingRule() {
 
 bool IsHarm(std::string_view name) {
   static const RE2 kHarm(
-      R"((?i)adverse|side[- ]effect|complication|toxicit|safety|tolerab|\bharms?\b|\b(?:hypoglyc|hypotens|nause|vomit|dizz|headache|somnol|sedation|rash|prurit|flush|diarrh|constipat|fever|pyrexia|infusion reaction|tumou?r formation|teratoma|arrhythm|(?:mycotic|urinary tract|wound|injection site|upper respiratory) (?:infection|reaction))|不良|低血糖|恶心|惡心|噁心|呕吐|嘔吐|腹胀|腹脹|腹泻|腹瀉|皮疹|瘙痒|寒战|寒戰|(?:切口|伤口|傷口|创口)感染|(?:感染|出血)(?:的?发生|的?發生)?率|肝损|肝功能异常|副作用|副反应|并发症|毒性|安全性)");
+      R"((?i)adverse|side[- ]effect|complication|toxicit|safety|tolerab|\bharms?\b|\b(?:hypoglyc|hypotens|nause|vomit|dizz|headache|somnol|sedation|rash|prurit|flush|diarrh|constipat|fever|pyrexia|infusion reaction|tumou?r formation|teratoma|arrhythm|(?:mycotic|urinary tract|wound|injection site|upper respiratory) (?:infection|reaction))|不良|低血糖|恶心|惡心|噁心|呕吐|嘔吐|腹胀|腹脹|腹泻|腹瀉|皮疹|瘙痒|寒战|寒戰|(?:切口|伤口|傷口|创口)感染|(?:感染|出血)(?:的?发生|的?發生)?率|肝损|肝功能异常|副作用|副反应|骨髓抑制|(?:消化道|放射性|膀胱|直肠|胃肠道?)反应|并发症|毒性|安全性)");
   return RE2::PartialMatch(re2::StringPiece(name.data(), name.size()), kHarm);
 }
 
@@ -82,15 +82,6 @@ bool IsGrade(std::string_view name) {
   return RE2::FullMatch(re2::StringPiece(name.data(), name.size()), kGrade);
 }
 
-/// Whether a document sums up what others studied.
-bool SumsUpStudies(const Document& document) {
-  static const RE2 kReview(
-      R"((?i)\b(?:systematic|scoping|narrative|umbrella|literature|comprehensive) review\b|meta-?\s?analys|系统评价|系統評價|荟萃分析)");
-  static const RE2 kReviews(
-      R"((?i)\b(?:this|our|the present) (?:(?:study|paper|article|review|meta-analysis) (?:reviewed|reviews|summari[sz]e[sd]?|aims? to (?:review|summari[sz]e))|(?:review|meta-analysis) (?:included|includes|found|aims?))\b[^.]{0,120}\b(?:findings|studies|trials|literature|evidence|RCTs)\b|\bwe (?:performed|conducted|did) an? (?:systematic|meta|literature|scoping|narrative)|\b(?:across|incorporating|included|identified) (?:\w+ )?(?:[3-9]|\d\d+) (?:\w+[ -]){0,2}(?:studies|trials|RCTs)\b|\b(?:[3-9]|\d\d+) (?:\w+[ -]){0,2}(?:studies|trials|RCTs|articles) were (?:included|extracted|identified|retrieved|selected|pooled)\b|\d+项(?:研究|试验)[^。;]{0,4}\d+(?:例|名)|(?:Meta|荟萃)分析结果|纳入\d+篇[^。;]{0,8}(?:RCT|试验|研究|文献)|(?:分析|总结|汇总|综述|回顾)(?:了)?\d+(?:项|篇)[^。;]{0,20}(?:研究|试验|文献))");
-  return RE2::PartialMatch(document.title, kReview) || RE2::PartialMatch(document.text, kReviews);
-}
-
 /// Whether a document tells of its own study of people: no review, and somebody was studied. Other documents'
 /// comparisons are no outcomes of a trial.
 bool StudiesPeople(const Document& document) {
@@ -102,6 +93,14 @@ bool StudiesPeople(const Document& document) {
 }
 
 }  // namespace
+
+bool SumsUpStudies(const Document& document) {
+  static const RE2 kReview(
+      R"((?i)\b(?:systematic|scoping|narrative|umbrella|literature|comprehensive) review\b|meta-?\s?analys|系统评价|系統評價|荟萃分析)");
+  static const RE2 kReviews(
+      R"((?i)\b(?:this|our|the present) (?:(?:study|paper|article|review|meta-analysis) (?:reviewed|reviews|summari[sz]e[sd]?|aims? to (?:review|summari[sz]e))|(?:review|meta-analysis) (?:included|includes|found|aims?))\b[^.]{0,120}\b(?:findings|studies|trials|literature|evidence|RCTs)\b|\bwe (?:performed|conducted|did) an? (?:systematic|meta|literature|scoping|narrative)|\b(?:across|incorporating|included|identified) (?:\w+ )?(?:[3-9]|\d\d+) (?:\w+[ -]){0,2}(?:studies|trials|RCTs)\b|\b(?:[3-9]|\d\d+) (?:\w+[ -]){0,2}(?:studies|trials|RCTs|articles) were (?:included|extracted|identified|retrieved|selected|pooled)\b|\d+项(?:研究|试验)[^。;]{0,4}\d+(?:例|名)|(?:Meta|荟萃)分析结果|纳入\d+篇[^。;]{0,8}(?:RCT|试验|研究|文献)|(?:分析|总结|汇总|综述|回顾)(?:了)?\d+(?:项|篇)[^。;]{0,20}(?:研究|试验|文献))");
+  return RE2::PartialMatch(document.title, kReview) || RE2::PartialMatch(document.text, kReviews);
+}
 
 void OutcomeList::Declare(const Match& match) {
   const MatchSlot* name = match.Find("name");
@@ -256,6 +255,20 @@ bool OutcomeList::DeclaresPrimary() const {
 }
 
 /// Of the declared outcomes those that count: announced ones with a result, aims where no primary is named.
+/// 出血 of a report that gives 术中出血量 and 总出血量: it only heads them.
+bool OutcomeList::HeadsReported(const std::string& announced) const {
+  constexpr size_t kShort = 6;  // Bytes: two characters.
+  std::vector<std::string> longer;
+  if (announced.size() > kShort) return false;
+  for (const Match& match : reported_) {
+    std::string key = Key(match.Find("name")->text);
+    if (key.size() > announced.size() && key.find(announced) != std::string::npos &&
+        std::find(longer.begin(), longer.end(), key) == longer.end())
+      longer.push_back(std::move(key));
+  }
+  return longer.size() > 1;
+}
+
 std::vector<const Match*> OutcomeList::Declared() const {
   const bool primary = DeclaresPrimary();
   std::vector<std::string> keys;
@@ -263,7 +276,7 @@ std::vector<const Match*> OutcomeList::Declared() const {
   for (const Match& outcome : declared_) {
     const MatchSlot* name = outcome.Find("name");
     const std::string key = Key(name ? name->text : "");
-    if (outcome.Find("announced") && !HasResult(name->text)) continue;
+    if (outcome.Find("announced") && (!HasResult(name->text) || HeadsReported(key))) continue;
     if (outcome.Find("aim") && primary) continue;
     if (key.empty() || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     if (!outcome.Find("whole") && (RestatesDeclared(outcome) || IsEffectOfRate(key))) continue;

@@ -9,6 +9,9 @@
 
 namespace trialmine {
 
+/// Whether a document sums up what others studied.
+bool SumsUpStudies(const Document& document);
+
 /// The outcomes of a document: those it declares as endpoints, and the main ones whose results it gives.
 class OutcomeList {
  public:
@@ -41,6 +44,7 @@ class OutcomeList {
   bool IsAbbreviationOfDeclared(std::string_view name) const;
   bool RestatesDeclared(const Match& outcome) const;
   bool IsEffectOfRate(std::string_view name) const;
+  bool HeadsReported(const std::string& announced) const;
   bool HasResult(std::string_view announced) const;
   bool DeclaresPrimary() const;
   std::vector<const Match*> Declared() const;

@@ -13,6 +13,7 @@
 #include "arm_labels.h"
 #include "arms_of_results.h"
 #include "outcome.h"
+#include "prefilter.h"
 #include "result_arms.h"
 #include "result_baseline.h"
 #include "result_carry.h"
@@ -152,16 +153,15 @@ class BlockLinker {
            (match.Find("estimate") || match.Find("percent") || match.Find("events"));
   }
 
-  /// "A组感染率8.6%。B组感染率5.7%。两组在感染率方面差异无统计学意义(P>0.05)": the p of what it names, told
-  /// right before. Returns whether there are such values.
+  /// "A组为8.6%。B组为5.7%。两组感染率差异无统计学意义(P>0.05)": the p of values right before, if there are
+  /// any.
   bool CloseOverNamed(uint32_t s, const Linked& verdict) {
     static const RE2 kGroups(R"((?:两|二|三|四|各|[2-4])组)");
     const std::string_view words = reading_.sentences[s].Of(reading_.text());
     if (!verdict.measure.p_only || verdict.names.size() != 1 || !ComparesGroups(words) ||
         !RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kGroups))
       return false;
-    constexpr size_t kName = 6;    // Bytes: two characters.
-    constexpr uint32_t kNear = 2;  // Sentences.
+    constexpr size_t kName = 6, kNear = 2;  // Bytes (two characters), and sentences.
     const std::string& name = verdict.names[0].text;
     std::vector<Match*> values;
     std::set<std::string> arms;
@@ -462,8 +462,8 @@ class BlockLinker {
 void LinkResults(const Document& document, const std::vector<Reading>& readings,
                  std::vector<Match>& matches) {
   std::erase_if(matches, [&](const Match& match) {
-    const bool names = match.field() == Field::kArm || match.field() == Field::kOutcome;
-    return names && IsTranslation(document, readings[match.reading].block);
+    return (match.field() == Field::kArm || match.field() == Field::kOutcome) &&
+           IsTranslation(document, readings[match.reading].block);
   });
   TidyArms(document, readings, matches);
   ArmBook arms(matches, readings);
@@ -479,20 +479,18 @@ void LinkResults(const Document& document, const std::vector<Reading>& readings,
       out.push_back(match);
   }
   outcomes.DeclareUnderHeadings();
-  static const std::map<uint32_t, std::vector<const Match*>> kNone;
   for (uint32_t r = 0; r < readings.size(); ++r) {
     const Block& block = document.blocks[readings[r].block];
     if (!IsProse(block)) continue;
-    const auto found = results.find(r);
-    BlockLinker(document, readings[r], r, block, arms, out, outcomes)
-        .Run(found == results.end() ? kNone : found->second);
+    BlockLinker(document, readings[r], r, block, arms, out, outcomes).Run(results[r]);
   }
   AddArmsOfResults(document, arms, out);
   ReadResultTables(document, readings, arms, out);
-  if (StudiesNobody(document, out))
-    std::erase_if(out, [](const Match& match) {
-      return match.field() == Field::kResult || match.field() == Field::kArm;
-    });
+  const bool nobody = StudiesNobody(document, out);
+  const bool armless = nobody || (HoldsHan(document.text) && SumsUpStudies(document));
+  std::erase_if(out, [&](const Match& match) {
+    return (nobody && match.field() == Field::kResult) || (armless && match.field() == Field::kArm);
+  });
   outcomes.AddTo(out);
   matches = std::move(out);
 }
