@@ -17,6 +17,7 @@
 #include "arm_roles.h"
 #include "holds.h"
 #include "prefilter.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -29,15 +30,13 @@ bool NamesNothing(std::string_view label) {
   if (label.size() > 2 && label.find(' ') == label.npos &&
       std::count_if(label.begin(), label.end(), upper) > 2)
     return false;
-  static const RE2 kPattern(
-      R"((?i)(?:\d[\d.,/-]*[ -]?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%|days?|weeks?|months?|hours?|min|times)?(?:/\w+)*|once|twice|daily|weekly|once-daily|twice-daily|single|one|two|three|four|five|six|other|same|each|both|all|receive|low or|different|treatments|groups|arms|patients|subjects|participants|women|men|significant|mean|means|baseline|schedule|regimen|(?:mg|μg|mcg|microg|g|ml|iu|u)(?:/\w+)+|overall|total|entire|whole|pooled)(?: (?:of|mg|the|daily|a|day|per|times|week|groups?|treatments?|arms?|interventions?|conditions?|different|equal))*|(?:after|before|at|during|until|from|within|prior)(?: .*)?|\d+ (?:weekly|daily|monthly) doses of|.* (?:between|from|during|of|in|for|with|among)|(?:assess|compare|determine|evaluate|investigate|examine|test|improve|reduce|prevent|study|detect|achieve|ensure|minimi[sz]e|maximi[sz]e) .*)");
-  return RE2::FullMatch(Piece(label), kPattern);
+  static const Wording kPattern("arm.label.nothing");
+  return kPattern.In(label);
 }
 
 /// "pain scores between experimental": what led to the name is none of it.
 void CutHead(Match& match) {
-  static const RE2 kHead(
-      R"((?i)(?:(?:.*\b(?:between|among|amongst|during|across|versus|than|compared with|compared to|comparing|receiving|either|whether)|significant|mean|corresponding|(?:to )?continu(?:e|ed|ing)(?: (?:with|on|to receive))?|(?:that|those) of(?: (?:the|intravenous|oral))?|(?:(?:\d+|[a-z]+)[- ](?:days?|weeks?|months?|years?) (?:of )?)?(?:double-blind )?(?:treatment|therapy) with) |.*(?:分[为成入]|分[配派][至到为]|[标称]?记为|称为|命名为)|(?:采用|应用|接受|给予|实施|使用|予以|单纯行)[^组]*的|故))");
+  static const Wording kHead("arm.label.head");
   for (MatchSlot& slot : match.slots) {
     if (slot.name != "label") continue;
     re2::StringPiece rest = Piece(slot.text);
@@ -52,8 +51,7 @@ void CutHead(Match& match) {
 
 /// "paroxetine orally": how it was given is no part of the name.
 void CutTail(Match& match) {
-  static const RE2 kTail(
-      R"((?i)^(.*[a-z0-9]) (?:orally|daily|weekly|monthly|nightly|intravenously|subcutaneously|once|twice)$)");
+  static const Wording kTail("arm.label.tail");
   std::string name;
   for (MatchSlot& slot : match.slots) {
     if (slot.name != "label" || slot.range.empty() || !RE2::FullMatch(slot.text, kTail, &name)) continue;
@@ -64,8 +62,7 @@ void CutTail(Match& match) {
 
 /// "simvastatin 40 mg daily": the dose is no part of the name where it tells no arm from another.
 void CutDoses(std::vector<Match>& matches) {
-  static const RE2 kDose(
-      R"((?i)^(.*[a-z)]),? \d[\d.,/-]* ?(?:mg|g|μg|mcg|ug|microg\w*|ml|iu|u|units?|grams?|mmol|%)(?:\b|/).*$)");
+  static const Wording kDose("arm.label.dose");
   std::map<std::string, std::set<std::string>> doses;
   const auto each = [&matches](auto visit) {
     for (Match& match : matches)
@@ -130,29 +127,28 @@ void DropLoneName(std::vector<Match>& matches) {
 /// "the treatment and control arms" of a report that names what was given: no arms of their own.
 void DropGenericNames(const Document& document, std::vector<Match>& matches) {
   DropLoneName(matches);
-  static const RE2 kComparator(
-      R"((?i)placebo|sham|saline|vehicle|\busual|standard|conventional|no treatment|untreated)");
-  static const RE2 kPlacebo(R"((?i)(?:the )?placebo(?: (?:group|arm))?)");
+  static const Wording kComparator("arm.comparator");
+  static const Wording kPlacebo("arm.placebo-alone");
   constexpr float kSure = 0.8F;
-  static const RE2 kTwo(R"((?i)\b(?:two|2) (?:[\w-]+ ){0,2}(?:groups|arms)\b|\beither\b|\b1 ?: ?1\b)");
+  static const Wording kTwo("arm.two-only");
   std::set<std::string> comparators, treated;
   for (const Match& match : matches) {
     const MatchSlot* label = LabelOfArm(match);
     if (!label || match.rule->fallback || GenericName(label->text) != GenericArm::kNo) continue;
     if (!match.Find("count") && match.confidence < kSure) continue;
-    if (RE2::PartialMatch(label->text, kComparator))
+    if (kComparator.In(label->text))
       comparators.insert(label->text);
     else
       treated.insert(WithoutGroup(label->text));
   }
   const bool treatments = !treated.empty();
-  const bool pair = treated.size() == 2 && comparators.empty() && RE2::PartialMatch(document.text, kTwo);
+  const bool pair = treated.size() == 2 && comparators.empty() && kTwo.In(document.text);
   std::erase_if(matches, [&](const Match& match) {
     const MatchSlot* label = LabelOfArm(match);
     if (!label || match.Find("count")) return false;
     const GenericArm generic = GenericName(label->text);
     // "the placebo group" of a report that says it was saline.
-    const bool placebo = comparators.size() == 1 && RE2::FullMatch(Piece(label->text), kPlacebo) &&
+    const bool placebo = comparators.size() == 1 && kPlacebo.In(label->text) &&
                          comparators.begin()->find("lacebo") == std::string::npos;
     if (generic == GenericArm::kTreatment && treated.size() > 1) return true;
     if (generic != GenericArm::kNo && pair) return true;
@@ -216,7 +212,7 @@ void DropOtherWordings(std::vector<Match>& matches) {
 
 /// The size in the same entry of a register as the label.
 void FillRegisteredSize(const Document& document, const Block& label, Match& match) {
-  static const RE2 kSize(R"(\s*(\d{1,6})\s*(?:例|人|名)?\s*)");
+  static const Wording kSize("arm.registered-size");
   if (label.field != "arm.label" || label.group < 0) return;
   for (const Block& block : document.blocks) {
     std::string size;
@@ -244,48 +240,43 @@ void DropNamesBesideLetters(std::vector<Match>& matches) {
 }  // namespace
 
 bool IsLetteredArm(std::string_view label) {
-  static const RE2 kPattern(
-      R"((?i)(?:the )?(?:group|arm|cohort) ?(?:[a-z]{1,3}|[ivx]{1,4}|\d)|g-?(?:[ivx]{1,3}|\d)|(?:[a-z]|[甲乙丙丁]|[ⅠⅡⅢⅣ]|i{1,3}|[1-4一二三四]) ?组?)");
-  return RE2::FullMatch(Piece(label), kPattern);
+  static const Wording kPattern("arm.lettered");
+  return kPattern.In(label);
 }
 
 std::string_view DescriptionOfArm(std::string_view text, Range label) {
   const auto stops = [](std::string_view words) {
-    static const RE2 kStop(
-        R"((?i)[.;。;](?:\s|$)|,? (?:(?:and|while|whereas|or) )?(?:the |in )?(?:group|arm|cohort)\b|\b(?:in|than) group\b|[,,、]? ?[A-D甲乙丙丁]组)");
+    static const Wording kStop("arm.description.stop");
     return words.substr(0, PlaceOf(words, kStop));
   };
   std::string_view behind = stops(text.substr(label.end, std::min<size_t>(180, text.size() - label.end)));
-  static const RE2 kSays(
-      R"((?i)^[\s"')]*(?:patients |participants |subjects |women |children |患者|病人)?(?:\(|:|was|were|who|receiv|had|got|underwent|given|treated|给予|采用|应用|加用|接受|予|单用|仅|联合|为|行|口服|使用|采取|静[脉注滴]|[泵推滴]注|注射|服用|按|经|在|于|实施|进行|均))");
+  static const Wording kSays("arm.description.verb");
   // B组在A组治疗基础上加服…
-  static const RE2 kOnTop(
-      R"(^(?:患者|病人)?,?(?:则)?在\p{Han}{0,6}[A-Za-z0-9甲乙丙丁ⅠⅡⅢ]{1,4}组[^,。;组]{0,12}基础上[^,。;]{0,24})");
+  static const Wording kOnTop("arm.description.on-top");
   re2::StringPiece on_top = Piece(text.substr(label.end, 180)), rest_of_text = on_top;
   if (RE2::Consume(&rest_of_text, kOnTop))
     return {on_top.data(), static_cast<size_t>(rest_of_text.data() - on_top.data())};
-  if (RE2::PartialMatch(Piece(behind), kSays)) return behind;
+  if (kSays.In(behind)) return behind;
   if (label.begin == 0 || text[label.begin - 1] != '(') return {};
   std::string_view before =
       text.substr(label.begin > 90 ? label.begin - 90 : 0, std::min<uint32_t>(90, label.begin));
   if (const size_t cut = before.find_last_of(".;)"); cut != before.npos) before.remove_prefix(cut + 1);
-  static const RE2 kOr(R"((?i).*\b(?:or|and|to|into|while)\b)");
+  static const Wording kOr("arm.description.or");
   re2::StringPiece rest = Piece(before);
   RE2::Consume(&rest, kOr);
   return {rest.data(), rest.size()};
 }
 
 GenericArm GenericName(std::string_view label) {
-  static const RE2 kControl(R"((?i)(?:the )?controls?(?: (?:group|arm))?)");
-  static const RE2 kTreatment(
-      R"((?i)(?:the )?(?:treatment|treated|intervention|experimental|study|active|active treatment)(?: (?:group|arm))?)");
-  if (RE2::FullMatch(Piece(label), kControl)) return GenericArm::kControl;
-  return RE2::FullMatch(Piece(label), kTreatment) ? GenericArm::kTreatment : GenericArm::kNo;
+  static const Wording kControl("arm.generic.control");
+  static const Wording kTreatment("arm.generic.treatment");
+  if (kControl.In(label)) return GenericArm::kControl;
+  return kTreatment.In(label) ? GenericArm::kTreatment : GenericArm::kNo;
 }
 
 std::string WithoutGroup(std::string_view label) {
   std::string name(label);
-  static const RE2 kGroup(R"((?i)^the | (?:group|arm)$)");
+  static const Wording kGroup("arm.label.group");
   RE2::GlobalReplace(&name, kGroup, "");
   return name;
 }

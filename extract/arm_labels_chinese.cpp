@@ -11,14 +11,14 @@
 
 #include "arm_labels.h"
 #include "holds.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
 
 /// What a description says was given, without the verb: 利多卡因 of "加用皮内注射利多卡因".
 std::string AgentGiven(std::string_view description) {
-  static const RE2 kAgent(
-      R"(^(?:患者|病人)?,?(?:均|仅|只|则|单独|单纯)*(?:给予|予以|予|采用|采取|应用|使用|接受|行|加用|单用|仅用|口服|服用|静脉滴注|静脉注射|静脉泵注|静注|静滴|泵注|皮内注射|皮下注射|肌注|肌内注射|注射|吸入|实施)+([^,。;:()0-9]+?)(?:治疗|注射|方案|组)?(?:[,。;:()0-9]|$))");
+  static const Wording kAgent("arm.description.agent");
   std::string agent;
   RE2::PartialMatch(Piece(description), kAgent, &agent);
   return agent;
@@ -65,13 +65,12 @@ void CompareLetteredPair(const std::vector<Reading>& readings, std::vector<Match
     if (said.size() > longest.size()) longest = said;
   }
   if (given.size() != 2) return;
-  static const RE2 kMore(R"(及|和|与|联合|加|、|基础|\+)");
+  static const Wording kMore("arm.description.more");
   for (const bool first : {true, false}) {
     const auto& [label, less] = first ? *given.begin() : *std::next(given.begin());
     const std::string& more = first ? std::next(given.begin())->second : given.begin()->second;
     const std::string agent = AgentGiven(less);
-    if (agent.size() < 6 || RE2::PartialMatch(agent, kMore) || more.find(agent) == std::string::npos ||
-        !RE2::PartialMatch(more, kMore))
+    if (agent.size() < 6 || kMore.In(agent) || more.find(agent) == std::string::npos || !kMore.In(more))
       continue;
     for (Match& match : matches) {
       if (match.field() != Field::kArm) continue;

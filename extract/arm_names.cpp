@@ -10,6 +10,7 @@
 
 #include "arm_labels.h"
 #include "holds.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -25,7 +26,7 @@ std::string Lower(std::string_view text) {
 /// A label without "the", "group" and "arm".
 std::string Stem(std::string_view label) {
   std::string stem(label);
-  static const RE2 kGeneric(R"((?i)^(?:the |group |arm |cohort )+| (?:group|arm|cohort)s?$)");
+  static const Wording kGeneric("arm.stem");
   RE2::GlobalReplace(&stem, kGeneric, "");
   return stem;
 }
@@ -94,8 +95,8 @@ class NameJoiner {
 
   /// "control", "treatment": what any trial may call an arm beside the name of what it got.
   static bool IsGeneric(std::string_view stem) {
-    static const RE2 kGeneric("controls?|treatment|intervention|study|experimental|active");
-    return RE2::FullMatch(Piece(stem), kGeneric);
+    static const Wording kGeneric("arm.generic");
+    return kGeneric.In(stem);
   }
 
   static bool IsWeak(const Mention& outer, const Mention& inner) {
@@ -105,9 +106,8 @@ class NameJoiner {
   /// "the intervention group", "the control group" and "the CareLink group" of a report of no third group:
   /// the intervention is CareLink.
   void JoinOnlyTreatment() {
-    static const RE2 kComparator(
-        R"((?i)placebo|sham|saline|vehicle|\busual|standard|conventional|\bno\b|without|untreated|wait|\btau\b|control|attention|healthy|[^\x00-\x7f])");
-    static const RE2 kThird(R"((?i)\b(?:three|four|3|4)[- ](?:\w+ )?(?:groups?|arms?|conditions)\b)");
+    static const Wording kComparator("arm.comparator-or-chinese");
+    static const Wording kThird("arm.third");
     const std::string *treatment = nullptr, *control = nullptr, *other = nullptr;
     for (const auto& [stem, name] : names_) {
       const bool controls = stem == "controls" || stem.starts_with("control");
@@ -115,7 +115,7 @@ class NameJoiner {
       if (kind || name.lettered) return;
       kind = &stem;
     }
-    if (!treatment || !control || !other || RE2::PartialMatch(*other, kComparator)) return;
+    if (!treatment || !control || !other || kComparator.In(*other)) return;
     bool sized = false, other_sized = false;
     for (const Mention& mention : mentions_) {
       if (mention.stem == *other && mention.match->rule->fallback) return;
@@ -124,7 +124,7 @@ class NameJoiner {
     }
     if (sized && other_sized) return;
     for (const Reading& reading : readings_)
-      if (RE2::PartialMatch(Piece(reading.text()), kThird)) return;
+      if (kThird.In(reading.text())) return;
     Join(*treatment, *other, names_[*treatment].label + " (" + names_[*other].label + ")");
   }
 
@@ -133,12 +133,10 @@ class NameJoiner {
     if (outer.match->reading != inner.match->reading || outer.stem == inner.stem) return false;
     const Range a = outer.label->range, b = inner.label->range;
     if (b.begin < a.end || b.begin - a.end > 24) return false;
-    static const RE2 kOpens(
-        R"((?: (?:group|arm))?,? ?[(\[](?:\d{1,5} ?(?:例|名|人)[,;] ?(?:即|简称|记为)?)?["']?)");
-    static const RE2 kCloses(R"(^["']?(?: (?:group|arm))?["']? ?[)\],;])");
+    static const Wording kOpens("arm.bracket.open");
+    static const Wording kCloses("arm.bracket.close");
     const std::string_view text = readings_[outer.match->reading].text();
-    return RE2::FullMatch(Piece(text.substr(a.end, b.begin - a.end)), kOpens) &&
-           RE2::PartialMatch(Piece(text.substr(b.end, 16)), kCloses);
+    return kOpens.In(text.substr(a.end, b.begin - a.end)) && kCloses.In(text.substr(b.end, 16));
   }
 
   void JoinBracketed(const Mention& outer, const Mention& inner) {
@@ -147,7 +145,7 @@ class NameJoiner {
 
   /// 舒肝解郁胶囊组(治疗组): a second name that no rule took for an arm of its own.
   void JoinWordsBehind(const Mention& mention) {
-    static const RE2 kSecond(R"(^ ?\(((?:\p{Han}|[A-Za-z0-9+]){1,14}组)(?:\)|[,;]? ?n ?=))");
+    static const Wording kSecond("arm.second-name");
     const std::string_view text = readings_[mention.match->reading].text();
     re2::StringPiece second;
     if (!RE2::PartialMatch(Piece(text.substr(mention.label->range.end, 60)), kSecond, &second)) return;

@@ -16,31 +16,25 @@
 #include "arm_labels_chinese.h"
 #include "holds.h"
 #include "prefilter.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
 
 std::string_view RoleOfTreatment(std::string_view words) {
-  static const RE2 kPlacebo(
-      R"((?i)\b(?:placebo|sham|(?:normal )?saline)\b|安慰剂|(?:^|[^入加于])生理盐水(?:$|[^稀至中配溶])|假手术|假刺激)");
-  static const RE2 kNothing(
-      R"((?i)\b(?:no (?:treatment|intervention|supplement\w*|medication|prophyla\w+|premedication|drug|further|additional)|(?:un|non-?)(?:treated|trained)|observation only|nothing)\b|^[\s"]*\((?:no|without) (?:[a-rt-z]|s[a-hj-z])|不(?:予|做|给予|使用|采用|采取)|未(?:予|做|给予|使用|采用|采取|干预)|空白)");
-  static const RE2 kControl(
-      R"((?i)\b(?:control|standard|usual|conventional|routine)\b|对照|常规|传统|标准[^,。;]{0,6}(?:治疗|疗法|方案|护理|剂量))");
-  static const RE2 kTreated(
-      R"((?i)\b(?:receiv\w+|treated|given|underwent|administered|infusion|injection|treatment|therapy|training|surgery)\b|给予|采用|采取|应用|使用|加用|接受|治疗|注射|口服|[静泵推滴输]注|静滴)");
+  static const Wording kPlacebo("role.placebo");
+  static const Wording kNothing("role.nothing");
+  static const Wording kControl("role.comparator");
+  static const Wording kTreated("role.treated");
   // 在常规治疗基础上加用: what is added is tried.
-  static const RE2 kAdded(R"(基础上[^,。;]{0,16}(?:加|联合|予|采用|配合|应用|辅|结合|实施|进行))");
-  if (RE2::PartialMatch(Piece(words), kPlacebo)) return "placebo";
-  if (RE2::PartialMatch(Piece(words), kNothing)) return "no_intervention";
-  if (RE2::PartialMatch(Piece(words), kAdded)) return "experimental";
-  if (RE2::PartialMatch(Piece(words), kControl)) return "active_comparator";
-  static const RE2 kVerb(
-      R"((?i)^[\s"')]*(?:patients |participants |subjects |women |children )?(?:was|were|who|had|got)\b)");
-  static const RE2 kTold(R"((?i)^[^0-9]*[a-z]{4})");
-  if (RE2::PartialMatch(Piece(words), kTreated) ||
-      (!RE2::PartialMatch(Piece(words), kVerb) && RE2::PartialMatch(Piece(words), kTold)))
-    return "experimental";
+  static const Wording kAdded("role.added");
+  if (kPlacebo.In(words)) return "placebo";
+  if (kNothing.In(words)) return "no_intervention";
+  if (kAdded.In(words)) return "experimental";
+  if (kControl.In(words)) return "active_comparator";
+  static const Wording kVerb("role.verb-only");
+  static const Wording kTold("role.told");
+  if (kTreated.In(words) || (!kVerb.In(words) && kTold.In(words))) return "experimental";
   return {};
 }
 
@@ -63,8 +57,7 @@ std::string_view RoleBeside(std::string_view text, std::string_view label, Predi
 
 /// 其中A组为实验组,B组和C组为对照组: what a report calls its lettered arms.
 std::string_view RoleSaid(std::string_view text, std::string_view label) {
-  static const RE2 kCalled(
-      R"(^(?:(?:、|和|与|及)[A-D甲乙丙丁]组)*,?(?:被)?(?:作|设|定|列)?为(?:空白)?(对照|实验|试验|观察|治疗|研究|干预)组)");
+  static const Wording kCalled("role.called");
   for (size_t at = text.find(label); at != text.npos; at = text.find(label, at + 1)) {
     re2::StringPiece called;
     if (!RE2::PartialMatch(Piece(text.substr(at + label.size(), 60)), kCalled, &called)) continue;
@@ -78,12 +71,10 @@ bool IsBuiltUpon(std::string_view text, std::string_view label) {
   std::string name(label.substr(0, label.find(" (")));
   if (!name.ends_with("组")) name += "组";
   for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
-    static const RE2 kUpon(
-        R"(^(?:患者)?的?\p{Han}{0,8}?基础上[^,。;]{0,6}?(?:加|联合|予|采用|配合|应用|辅|结合|实施|进行|增加|再))");
+    static const Wording kUpon("role.upon");
     constexpr std::string_view kOn = "在";
     const std::string_view before = text.substr(0, at);
-    if (before.ends_with(kOn) && RE2::PartialMatch(Piece(text.substr(at + name.size(), 60)), kUpon))
-      return true;
+    if (before.ends_with(kOn) && kUpon.In(text.substr(at + name.size(), 60))) return true;
   }
   return false;
 }
@@ -106,32 +97,31 @@ RolesByName RolesOf(const std::vector<Match>& matches) {
 /// Whether another arm got what this one got and something more: "PC + D", "rehabilitation and medical
 /// therapy".
 bool IsAddedTo(const RolesByName& names, std::string_view label, std::string_view name) {
-  static const RE2 kAdded(R"((?i)^ ?(?:\+|plus\b|and\b|with\b|combined with\b|in addition to\b))");
-  static const RE2 kAdding(R"((?i)(?:\+|\bplus|\band|\bwith|added to|combined with|in addition to) ?$)");
+  static const Wording kAdded("role.added-behind");
+  static const Wording kAdding("role.adding");
   return std::any_of(names.begin(), names.end(), [&](const auto& other) {
     const size_t at = other.first == label ? std::string::npos : other.first.find(name);
     if (at == std::string::npos) return false;
-    return Holds(std::string_view(other.first).substr(at + name.size()), kAdded) ||
-           Holds(std::string_view(other.first).substr(0, at), kAdding);
+    return kAdded.In(std::string_view(other.first).substr(at + name.size())) ||
+           kAdding.In(std::string_view(other.first).substr(0, at));
   });
 }
 
 /// "methotrexate alone" beside "methotrexate plus prednisone" is what the addition is compared to;
 /// "non-G-CSF" beside "G-CSF" got nothing.
 std::string_view RoleBesideOthers(const RolesByName& names, std::string_view label) {
-  static const RE2 kAlone(
-      R"((?i)(?:the )?(.*?)(?: \([^()]*\))?(?: alone| only| monotherapy)(?: (?:group|arm))?)");
-  static const RE2 kWithout(R"((?i)(?:the )?(?:non-|no[ -]|without )(.*?)(?: (?:group|arm))?)");
+  static const Wording kAlone("role.alone");
+  static const Wording kWithout("role.without");
   const auto other_holds = [&](const std::string& name, bool added) {
     return std::any_of(names.begin(), names.end(), [&](const auto& other) {
       if (other.first == label || other.first.find(name) == std::string::npos) return false;
-      static const RE2 kAdded(R"((?i)\b(?:plus|and|with|combin\w+|added)\b|\+)");
-      return !added || RE2::PartialMatch(other.first, kAdded);
+      static const Wording kAdded("role.plus");
+      return !added || kAdded.In(other.first);
     });
   };
   std::string name;
   // "ART alone" beside one other.
-  const auto alone = [](const auto& arm) { return RE2::FullMatch(Piece(arm.first), kAlone); };
+  const auto alone = [](const auto& arm) { return kAlone.In(arm.first); };
   if (RE2::FullMatch(Piece(label), kAlone, &name) && name.size() > 1 &&
       (other_holds(name, true) ||
        (names.size() == 2 && std::count_if(names.begin(), names.end(), alone) == 1 &&
@@ -147,26 +137,23 @@ std::string_view RoleBesideOthers(const RolesByName& names, std::string_view lab
   if (RE2::FullMatch(Piece(label), kWithout, &name) && name.size() > 2 && other_holds(name, false))
     return "no_intervention";
   // 舒尼替尼组 beside 手术联合舒尼替尼组
-  static const RE2 kSingle(
-      R"((?:单用|单纯|单独)?((?:\p{Han}|[A-Za-z0-9-]){2,12}?)(?:单药|单独)?(?:治疗)?组)");
-  static const RE2 kJoined(R"(联合|结合|\+|加)");
-  if (RE2::FullMatch(Piece(label), kSingle, &name) && !RE2::PartialMatch(name, kJoined) &&
+  static const Wording kSingle("role.single");
+  static const Wording kJoined("role.joined");
+  if (RE2::FullMatch(Piece(label), kSingle, &name) && !kJoined.In(name) &&
       std::any_of(names.begin(), names.end(), [&](const auto& other) {
-        return other.first != label && other.first.find(name) != std::string::npos &&
-               RE2::PartialMatch(other.first, kJoined);
+        return other.first != label && other.first.find(name) != std::string::npos && kJoined.In(other.first);
       }))
     return "active_comparator";
   // 胰岛素组 beside 联合组
-  static const RE2 kPlain(R"((?:\p{Han}|[A-Za-z0-9-]){2,12}?组)");
+  static const Wording kPlain("role.named-group");
   const auto joined = names.find("联合组");
-  if (names.size() == 2 && label != "联合组" && joined != names.end() && RE2::FullMatch(Piece(label), kPlain))
+  if (names.size() == 2 && label != "联合组" && joined != names.end() && kPlain.In(label))
     return "active_comparator";
   // 开腹组 beside 腹腔镜组
-  static const RE2 kOpen(R"((?:传统|常规)?(?:开腹|开胸|开颅|开放|切开)(?:手术|复位)?组?)");
-  static const RE2 kSmall(R"(镜|微创|机器人|经皮|小切口|介入|闭合)");
-  if (RE2::FullMatch(Piece(label), kOpen) && std::any_of(names.begin(), names.end(), [&](const auto& other) {
-        return RE2::PartialMatch(other.first, kSmall);
-      }))
+  static const Wording kOpen("role.open-surgery");
+  static const Wording kSmall("role.small-surgery");
+  if (kOpen.In(label) &&
+      std::any_of(names.begin(), names.end(), [&](const auto& other) { return kSmall.In(other.first); }))
     return "active_comparator";
   return {};
 }
@@ -185,8 +172,7 @@ bool IsNothingOrPlacebo(std::string_view role) { return role == "placebo" || rol
 /// "50 mg of diclofenac 3 times": what the aims of a report call it.
 std::string NameInAims(std::string_view label) {
   std::string name = WithoutGroup(label);
-  static const RE2 kDose(
-      R"((?i)^\d[\d.,/-]* ?(?:mg|g|μg|mcg|ug|microg|ml|iu|u|units?|%)(?:/\w+)* (?:of )?|^(?:(?:single|multiple|daily|weekly|oral|intravenous|topical|doses?|of) )+| [a-z]+ly$|,? \d[\d.,/-]* ?(?:mg|g|μg|mcg|ug|microg|ml|iu|u|units?|%|times|days|weeks)?(?:\b.*)?$|[™®])");
+  static const Wording kDose("role.dose");
   RE2::GlobalReplace(&name, kDose, "");
   return name;
 }
@@ -205,9 +191,8 @@ std::string_view WithoutWords(std::string_view text, size_t count) {
 
 /// "early", "high dose": two ways of one treatment stand beside each other.
 bool TellsWay(std::string_view name) {
-  static const RE2 kWay(
-      R"((?i)(?:early|late|low|high|immediate|delayed|single|double|short|long|once|twice)\b.*)");
-  return RE2::FullMatch(Piece(name), kWay);
+  static const Wording kWay("role.way");
+  return kWay.In(name);
 }
 
 /// Whether a text holds any of the words that make what follows the second of two.
@@ -220,11 +205,9 @@ bool MayBeSecond(std::string_view text) {
 /// Whether a text compares something with the arm of that name: "compared with sitagliptin", "to that of
 /// diclofenac".
 bool IsHeldAgainst(std::string_view text, std::string_view label) {
-  static const RE2 kAgainst(
-      R"((?i)(?:compared? (?:with|to)|comparison (?:with|to)|superior(?:ity)? to|inferior(?:ity)? to|against|relative to|comparable (?:with|to)|alternative to|with that of|to that of|than|instead of|equivalent to|as effective as)(?: (?:the|an?|that|those|is|of|with|in|for|standard|conventional|usual|oral|intravenous|current|traditional|routine|existing|active|comparator|nonselective|established))*(?: [\w-]+)?(?: [\w-]+)? $|\b(?:with|to) (?:that|those) of (?:[^\s.;,]+ ){0,5}$)");
+  static const Wording kAgainst("role.against");
   // "comparing A with B", "the effects of A versus B"
-  static const RE2 kSecond(
-      R"((?i)(?:\bcompar(?:e[sd]?|ing|isons? (?:of|between)) [^.;:]+ (?:with|to|and|versus|vs\.?)|\b(?:efficacy|effects?|safety|of|between) [^.;:]{3,80} (?:versus|vs\.?|and to|and with))(?: (?:the|an?|oral|intravenous|topical|standard|conventional|usual|treatment with|therapy with|that|those|\d[\w./-]*|mg|daily|of))*(?: [a-z][a-z-]+)?(?: [\w-]+)? $)");
+  static const Wording kSecond("role.second");
   const std::string name = NameInAims(label);
   const bool way = TellsWay(name);
   if (name.size() < 3) return false;
@@ -233,7 +216,7 @@ bool IsHeldAgainst(std::string_view text, std::string_view label) {
     std::string_view before = text.substr(from, at - from);
     if (before.ends_with(" (")) before = WithoutWords(before, name.size());
     if (!before.ends_with(' ')) continue;
-    if (Holds(before, kAgainst) || (!way && MayBeSecond(before) && Holds(before, kSecond))) return true;
+    if (kAgainst.In(before) || (!way && MayBeSecond(before) && kSecond.In(before))) return true;
   }
   return false;
 }
@@ -295,7 +278,7 @@ class ComparedTreatments {
 
 /// Of treatments that nothing else tells apart, the one that the others are compared with is the comparator.
 void MarkComparators(const Document& document, std::vector<Match>& matches) {
-  static const RE2 kKnown(R"((?i)\bwait|\bno\b|without|observation|untreated|delayed|nothing)");
+  static const Wording kKnown("role.known-comparator");
   // What the text goes on to report says no more than its order of words.
   ComparedTreatments treatments(std::string_view(document.text).substr(0, document.text.size() / 2));
   for (const Match& match : matches) {
@@ -303,7 +286,7 @@ void MarkComparators(const Document& document, std::vector<Match>& matches) {
     if (!label || label->range.empty()) continue;
     const std::string_view role = RoleOfTreatment(label->text);
     if (IsLetteredArm(label->text)) continue;  // "Group I" of a report that names the treatments, too.
-    if (match.Find("role") || Holds(label->text, kKnown) || GenericName(label->text) != GenericArm::kNo ||
+    if (match.Find("role") || kKnown.In(label->text) || GenericName(label->text) != GenericArm::kNo ||
         (!role.empty() && role != "experimental"))
       return;
     // Groups by what people have were not given something else.
@@ -319,14 +302,13 @@ void MarkComparators(const Document& document, std::vector<Match>& matches) {
 
 /// "The control group" of a trial that calls itself placebo-controlled and names no placebo beside it.
 bool IsPlaceboControlled(const Document& document, const std::vector<Match>& matches) {
-  static const RE2 kSays(R"((?i)\b(?:placebo|sham)[- ]controlled\b)");
-  static const RE2 kPlacebo(R"((?i)placebo|sham|saline|安慰剂)");
+  static const Wording kSays("role.placebo-controlled");
+  static const Wording kPlacebo("role.named-placebo");
   const auto is_placebo = [](const Match& match) {
     const MatchSlot* label = LabelOfArm(match);
-    return label && RE2::PartialMatch(label->text, kPlacebo);
+    return label && kPlacebo.In(label->text);
   };
-  return RE2::PartialMatch(Piece(document.text), kSays) &&
-         std::none_of(matches.begin(), matches.end(), is_placebo);
+  return kSays.In(document.text) && std::none_of(matches.begin(), matches.end(), is_placebo);
 }
 
 /// The roles that the names of the arms tell, or what stands beside a name in its block.
@@ -357,9 +339,8 @@ class RoleReader {
     }
     if (IsPlainTreatment(reading, label)) return "active_comparator";
     if (label == "not") return "no_intervention";  // "to receive cells or not"
-    static const RE2 kWithout(
-        R"((?i)^(?:the )?(?:controls?|no) (?:group |arm )?(?:without|with no|receiving no)\b)");
-    if (Holds(label, kWithout)) return "no_intervention";
+    static const Wording kWithout("role.control-without");
+    if (kWithout.In(label)) return "no_intervention";
     if (GenericName(label) != GenericArm::kControl) return {};
     const std::string_view role = Beside(reading, label, IsNothingOrPlacebo);
     return role.empty() && IsPlacebo() ? "placebo" : role;
@@ -368,17 +349,15 @@ class RoleReader {
   /// 针刺组只予针刺治疗, 西药组患者采用常规的西药疗法: what others are compared with, by what a Chinese
   /// report says of a group that no role is known of.
   bool IsPlainTreatment(uint32_t reading, const std::string& label) const {
-    static const RE2 kTold(R"(.*[^A-Z]组)");
-    static const RE2 kKnown(
-        R"(观察|试验|实验|治疗组|研究组|干预|对照|安慰|空白|模型|正常|健康|联合|结合|加|\+)");
-    static const RE2 kPlain(
-        R"(^(?:患者|病人|患儿)?,?(?:则|均)?(?:(?:只|仅|单纯|单独)(?:给予|予以?|采用|行|接受|实施|使用|应用|进行|做|用|口服)|单用|(?:给予|予以?|采用|行|接受|实施|使用|应用|按)(?:单纯|单独|常规|传统)[^,。;联合加配结辅+基]{1,14}(?:[,。;]|$)))");
+    static const Wording kTold("role.chinese-name");
+    static const Wording kKnown("role.chinese-known");
+    static const Wording kPlain("role.chinese-plain");
     static const RE2 kAlone("(?:单纯|单独|单用)[^联合加配结辅+]{2,14}组");
     if (roles_.size() > 1 && RE2::FullMatch(label, kAlone)) return true;
-    if (!RE2::FullMatch(label, kTold) || RE2::PartialMatch(label, kKnown)) return false;
+    if (!kTold.In(label) || kKnown.In(label)) return false;
     const std::string_view text = readings_[reading].text();
     for (size_t at = text.find(label); at != text.npos; at = text.find(label, at + 1))
-      if (RE2::PartialMatch(Piece(text.substr(at + label.size(), 90)), kPlain)) return true;
+      if (kPlain.In(text.substr(at + label.size(), 90))) return true;
     return false;
   }
 

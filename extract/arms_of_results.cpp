@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "arm_labels.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -30,8 +31,7 @@ const Rule& ArmOfResultRule() {
 void AddArmsOfResults(const Document& document, const ArmBook& arms, std::vector<Match>& out) {
   constexpr size_t kShort = 300;  // Bytes. A sentence by itself introduces nobody.
   if (arms.Listed().size() >= 2 || document.text.size() < kShort) return;
-  static const RE2 kName(
-      R"((?:[A-Za-z]|[^\x00-\x7f中时两之其后而对与在为并和及以经于将该此各本同均的用])(?:[A-Za-z0-9+. -]|[^\x00-\x7f,。;、的]){1,13}[^后前时各本两此该亚分个小性达]组)");
+  static const Wording kName("arm.of-results");
   std::map<std::string, Match> found;
   std::set<std::string> known;
   for (const Match& match : out) {

@@ -7,6 +7,7 @@
 
 #include "outcome_core.h"
 #include "prefilter.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -40,9 +41,8 @@ const Rule& HeadingRule() {
 }
 
 bool IsHarm(std::string_view name) {
-  static const RE2 kHarm(
-      R"((?i)adverse|side[- ]effect|complication|toxicit|safety|tolerab|\bharms?\b|\b(?:hypoglyc|hypotens|nause|vomit|dizz|headache|somnol|sedation|rash|prurit|flush|diarrh|constipat|fever|pyrexia|infusion reaction|tumou?r formation|teratoma|arrhythm|(?:mycotic|urinary tract|wound|injection site|upper respiratory) (?:infection|reaction))|不良|低血糖|恶心|惡心|噁心|呕吐|嘔吐|腹胀|腹脹|腹泻|腹瀉|皮疹|瘙痒|寒战|寒戰|(?:切口|伤口|傷口|创口)感染|(?:感染|出血)(?:的?发生|的?發生)?率|肝损|肝功能异常|副作用|副反应|骨髓抑制|(?:消化道|放射性|膀胱|直肠|胃肠道?)反应|并发症|毒性|安全性)");
-  return RE2::PartialMatch(re2::StringPiece(name.data(), name.size()), kHarm);
+  static const Wording kHarm("outcome.harm");
+  return kHarm.In(name);
 }
 
 /// A whole report that names its primary and its secondary outcomes tells of others by the way.
@@ -78,28 +78,24 @@ bool AreAlike(std::string_view a, std::string_view b) {
 
 /// 优秀, 满意: how well people did, not by which measure.
 bool IsGrade(std::string_view name) {
-  static const RE2 kGrade(R"((?:优秀|良好|满意|较好|较差|一般|尚可|不满意|保持稳定|稳定))");
-  return RE2::FullMatch(re2::StringPiece(name.data(), name.size()), kGrade);
+  static const Wording kGrade("outcome.grade");
+  return kGrade.In(name);
 }
 
 /// Whether a document tells of its own study of people: no review, and somebody was studied. Other documents'
 /// comparisons are no outcomes of a trial.
 bool StudiesPeople(const Document& document) {
-  static const RE2 kReview(
-      R"((?i)\breview\b|\bguidelines?\b|综述|綜述|研究进展|研究進展|现状|進展|进展|共识|指南|展望|应用前景)");
-  static const RE2 kPeople(
-      R"((?i)\b(?:patients|participants|subjects|volunteers|women|men|children|infants|adults|individuals|people|cases|eyes)\b|\d\s*(?:例|名|位|人|只眼|眼)|患者|受试者|受試者|病例)");
-  return !RE2::PartialMatch(document.title, kReview) && RE2::PartialMatch(document.text, kPeople);
+  static const Wording kReview("outcome.other-title");
+  static const Wording kPeople("outcome.people");
+  return !kReview.In(document.title) && kPeople.In(document.text);
 }
 
 }  // namespace
 
 bool SumsUpStudies(const Document& document) {
-  static const RE2 kReview(
-      R"((?i)\b(?:systematic|scoping|narrative|umbrella|literature|comprehensive) review\b|meta-?\s?analys|系统评价|系統評價|荟萃分析)");
-  static const RE2 kReviews(
-      R"((?i)\b(?:this|our|the present) (?:(?:study|paper|article|review|meta-analysis) (?:reviewed|reviews|summari[sz]e[sd]?|aims? to (?:review|summari[sz]e))|(?:review|meta-analysis) (?:included|includes|found|aims?))\b[^.]{0,120}\b(?:findings|studies|trials|literature|evidence|RCTs)\b|\bwe (?:performed|conducted|did) an? (?:systematic|meta|literature|scoping|narrative)|\b(?:across|incorporating|included|identified) (?:\w+ )?(?:[3-9]|\d\d+) (?:\w+[ -]){0,2}(?:studies|trials|RCTs)\b|\b(?:[3-9]|\d\d+) (?:\w+[ -]){0,2}(?:studies|trials|RCTs|articles) were (?:included|extracted|identified|retrieved|selected|pooled)\b|\d+项(?:研究|试验)[^。;]{0,4}\d+(?:例|名)|(?:Meta|荟萃)分析结果|纳入\d+篇[^。;]{0,8}(?:RCT|试验|研究|文献)|(?:分析|总结|汇总|综述|回顾)(?:了)?\d+(?:项|篇)[^。;]{0,20}(?:研究|试验|文献))");
-  return RE2::PartialMatch(document.title, kReview) || RE2::PartialMatch(document.text, kReviews);
+  static const Wording kReview("outcome.review-title");
+  static const Wording kReviews("outcome.review");
+  return kReview.In(document.title) || kReviews.In(document.text);
 }
 
 void OutcomeList::Declare(const Match& match) {
@@ -127,10 +123,8 @@ void OutcomeList::Declare(const Match& match) {
 }
 
 void OutcomeList::DeclareUnderHeadings() {
-  static const RE2 kHeading(
-      R"((?i)^\W*(?:(?:main|primary|secondary|key|clinical) )*(?:outcomes?(?: measures?)?(?:\(s\))?|end ?-?points?(?:\(s\))?|measurements|outcome measurements)(?: and (?:measures|measurements|main (?:results|outcomes?)))?\W*$)");
-  static const RE2 kVerb(
-      R"((?i)\b(?:was|were|is|are|will|had|has|have|included?|comprised|we|using|assessed|measured|compared)\b|\d\.\d|%)");
+  static const Wording kHeading("outcome.heading");
+  static const Wording kVerb("outcome.heading.verb");
   for (uint32_t i = 0; i < readings_.size(); ++i) {
     const uint32_t block = readings_[i].block;
     if (block == 0 || readings_[i].sentences.empty() || document_.blocks[block].kind == BlockKind::kField)
@@ -138,11 +132,10 @@ void OutcomeList::DeclareUnderHeadings() {
     const Block& above = document_.blocks[block - 1];
     if (above.kind != BlockKind::kLabel && above.kind != BlockKind::kHeading) continue;
     const std::string_view heading = document_.Text(above.span);
-    if (!RE2::PartialMatch(re2::StringPiece(heading.data(), heading.size()), kHeading)) continue;
+    if (!kHeading.In(heading)) continue;
     const Range sentence = readings_[i].sentences[0];
     const std::string_view words = sentence.Of(readings_[i].text());
-    if (words.size() > 400 || RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kVerb))
-      continue;
+    if (words.size() > 400 || kVerb.In(words)) continue;
     const bool primary = heading.find("rimary") != heading.npos || heading.find("RIMARY") != heading.npos ||
                          heading.find("Main outcome") != heading.npos ||
                          heading.find("MAIN OUTCOME") != heading.npos;
@@ -238,8 +231,8 @@ bool OutcomeList::HasResult(std::string_view announced) const {
 
 /// 疗效 of a report that gives 总有效率: what it was measured by stands for it.
 bool OutcomeList::IsEffectOfRate(std::string_view name) const {
-  static const RE2 kEffect(R"((?:临床|治疗)?的?(?:总体?)?(?:疗效|效果))");
-  if (!RE2::FullMatch(re2::StringPiece(name.data(), name.size()), kEffect)) return false;
+  static const Wording kEffect("outcome.effect");
+  if (!kEffect.In(name)) return false;
   const auto is_rate = [](const Match& match) {
     return match.Find("name") && match.Find("name")->text.ends_with("有效率");
   };

@@ -27,6 +27,7 @@
 #include "result_times.h"
 #include "studied.h"
 #include "translation.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -156,10 +157,9 @@ class BlockLinker {
   /// "A组为8.6%。B组为5.7%。两组感染率差异无统计学意义(P>0.05)": the p of values right before, if there are
   /// any.
   bool CloseOverNamed(uint32_t s, const Linked& verdict) {
-    static const RE2 kGroups(R"((?:两|二|三|四|各|[2-4])组)");
+    static const Wording kGroups("result.of-groups");
     const std::string_view words = reading_.sentences[s].Of(reading_.text());
-    if (!verdict.measure.p_only || verdict.names.size() != 1 || !ComparesGroups(words) ||
-        !RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kGroups))
+    if (!verdict.measure.p_only || verdict.names.size() != 1 || !ComparesGroups(words) || !kGroups.In(words))
       return false;
     constexpr size_t kName = 6, kNear = 2;  // Bytes (two characters), and sentences.
     const std::string& name = verdict.names[0].text;
@@ -229,16 +229,14 @@ class BlockLinker {
   }
 
   static bool IsTimeUnit(const std::string& unit) {
-    static const RE2 kTimeUnit(
-        R"((?i)^(?:days?|weeks?|months?|years?|hours?|hrs?|h|d|min|minutes?|个月|月|天|年|周|日|小时|分钟)$)");
-    return RE2::PartialMatch(unit, kTimeUnit);
+    static const Wording kTimeUnit("result.time-unit");
+    return kTimeUnit.In(unit);
   }
 
   /// "at the end of 3 years", "from 3 months to 3 years": a plain number that is a time, unless the sentence
   /// speaks of a duration.
   bool IsMoment(const Match& match, Range body, const std::vector<TimeMention>& times) const {
-    static const RE2 kDuration(
-        R"((?i)survival|\b(?-i:OS|PFS|DFS|RFS|EFS|TTP)\b|half-li[fv]e|latency|duration|天数|\bstay\b|\btime\b|length|interval|\bdays\b of|delay|hospitali|生存|存活|时间|住院|病程|间期)");
+    static const Wording kDuration("result.duration");
     static const RE2 kYear(R"((?:19|20)\d\d)");
     if (match.Find("outcome")) return false;  // "12.9 ICU-free days" says itself what it measures.
     const MatchSlot* unit = match.Find("unit");
@@ -256,7 +254,7 @@ class BlockLinker {
     // "(0.3 d versus 4.2 d)": nobody looks in after a part of a day.
     if (match.rule->id == "result.any.versus" && estimate->text.find('.') != std::string::npos) return false;
     const std::string_view words = body.Of(reading_.text());
-    return !RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kDuration);
+    return !kDuration.In(words);
   }
 
   /// "17.5 months for the one regimen and 15.3 months for the other": the rule has read both as values.
@@ -368,10 +366,9 @@ class BlockLinker {
 
   /// "Baseline characteristics were similar (P>0.05)": no result of the treatment.
   void MarkBaseline(Match& match) const {
-    static const RE2 kBaseline(
-        R"((?i)^(?:pre-?treatment|baseline)\b|\bbaseline (?:characteristic|demographic|data|variables|feature)|\bdemographic|\bages?$|\bgender\b|^sex\b|基线(?:特|资|数|情)|一般(?:资料|情况|临床资料)|^(?:平均|中位)?年龄|^性别|^(?:平均)?病程)");
+    static const Wording kBaseline("result.baseline-name");
     const MatchSlot* outcome = match.Find("outcome");
-    const bool named = outcome && RE2::PartialMatch(outcome->text, kBaseline) && !IsChangeFrom(*outcome);
+    const bool named = outcome && kBaseline.In(outcome->text) && !IsChangeFrom(*outcome);
     if (baseline_ || named || IsAtBaseline(match) ||
         (outcome && DescribesPeople(outcome->text, match.sentence)))
       match.Fill("baseline", "true");
@@ -379,13 +376,12 @@ class BlockLinker {
 
   /// "The mean score was 241.9 (SD 87.7) at baseline.": nothing else happens in the sentence.
   bool IsAtBaseline(const Match& match) const {
-    static const RE2 kAt(R"((?i)\bat (?:the )?baseline\b)");
-    static const RE2 kElse(
-        R"((?i)\b(?:from|than|versus|vs|compared|chang|decreas|increas|improv|reduc|declin|fell|ros[e]|drop|after|post|follow|week|month|day|year|differ|p ?[<>=])|与|较)");
+    static const Wording kAt("result.at-baseline");
+    static const Wording kElse("result.not-only-baseline");
     if (match.Find("time")) return false;
     const std::string_view words = reading_.sentences[match.sentence].Of(reading_.text());
     const re2::StringPiece piece(words.data(), words.size());
-    return RE2::PartialMatch(piece, kAt) && !RE2::PartialMatch(piece, kElse);
+    return kAt.In(piece) && !kElse.In(piece);
   }
 
   /// "a greater change from baseline force": what changed, not what it was before.
@@ -397,39 +393,36 @@ class BlockLinker {
 
   /// "age: 21.9 ± 2.2 years, height: 180.3 ± 7.7 cm": the body of those who took part.
   bool DescribesPeople(const std::string& outcome, uint32_t sentence) const {
-    static const RE2 kBody(
-        R"((?i)^(?:body )?(?:height|weight|stature|body mass(?: index)?|BMI)(?: \(BMI\))?$)");
-    static const RE2 kAge(R"((?i)\bage[ds]?\b|\byears old\b)");
-    if (!RE2::FullMatch(outcome, kBody)) return false;
+    static const Wording kBody("result.body");
+    static const Wording kAge("result.age");
+    if (!kBody.In(outcome)) return false;
     const std::string_view words = reading_.sentences[sentence].Of(reading_.text());
-    return RE2::PartialMatch(re2::StringPiece(words.data(), words.size()), kAge);
+    return kAge.In(words);
   }
 
   /// "The primary endpoint occurred in 5%": what the document declared it to be.
   void NamePrimary(Match& match) const {
-    static const RE2 kPrimary(
-        R"((?i)^(?:the )?(?:co-?|composite |combined )?primary (?:\w+ )?(?:end ?-?points?|outcomes?)(?: measures?| events?)?$|^主要(?:结局|终点)\S{0,6}$)");
+    static const Wording kPrimary("result.primary");
     const Match* primary = outcomes_.Primary();
     for (MatchSlot& slot : match.slots)
-      if (primary && slot.name == "outcome" && RE2::PartialMatch(slot.text, kPrimary))
+      if (primary && slot.name == "outcome" && kPrimary.In(slot.text))
         slot.text = primary->Find("name")->text;
   }
 
   /// How long people were watched is a field of its own.
   static bool IsFollowUp(const Match& match) {
-    static const RE2 kFollowUp(
-        R"((?i)^(?:\w+ ){0,2}follow[- ]?up(?: (?:period|time|duration))?$|^随访(?:时间|期)?$)");
+    static const Wording kFollowUp("result.follow-up");
     const MatchSlot* outcome = match.Find("outcome");
-    return outcome && RE2::PartialMatch(outcome->text, kFollowUp);
+    return outcome && kFollowUp.In(outcome->text);
   }
 
   /// 随访时间为6~30个月,平均(14.5±3.2)个月
   bool TellsFollowUp(const Match& match) const {
-    static const RE2 kFollowed(R"(随访(?:时间|期)?[^。;]{0,24}(?:平均|中位)(?:数)?(?:为|约|:)?[ (]*$)");
+    static const Wording kFollowed("result.followed");
     const uint32_t begin = reading_.sentences[match.sentence].begin;
     if (match.range.begin <= begin || !match.Find("estimate")) return false;
     const std::string_view before = reading_.text().substr(begin, match.range.begin - begin);
-    return RE2::PartialMatch(re2::StringPiece(before.data(), before.size()), kFollowed);
+    return kFollowed.In(before);
   }
 
   /// A share or count that nothing names is no result; a ratio or a mean with its spread is one all the same.

@@ -1,10 +1,10 @@
 #include "result_arm_words.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
+
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -38,11 +38,8 @@ std::string Stem(std::string_view label) {
 
 bool NeedsGroup(std::string_view stem) {
   // 治疗, 观察, 联合护理: words of any report. 安慰剂, 栓塞治疗: only that arm's.
-  static const RE2 kChinese(
-      R"(\p{Han}{1,2}|(?:联合|常规|传统|单纯|药物|手术|保守|综合|基础|标准|系统|健康|正常|空白|阳性)?(?:治疗|护理|干预|对照|观察|用药|手术|教育|管理))");
-  if (static_cast<unsigned char>(stem.empty() ? 0 : stem[0]) >= 0xE4 &&
-      RE2::FullMatch(re2::StringPiece(stem.data(), stem.size()), kChinese))
-    return true;
+  static const Wording kChinese("arm.needs-group");
+  if (static_cast<unsigned char>(stem.empty() ? 0 : stem[0]) >= 0xE4 && kChinese.In(stem)) return true;
   static constexpr std::array<std::string_view, 22> kWords{
       "control",    "treatment", "intervention", "study", "experimental", "case",    "early",    "late",
       "test",       "active",    "standard",     "usual", "high",         "low",     "exercise", "training",

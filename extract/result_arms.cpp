@@ -8,6 +8,7 @@
 
 #include "arm_labels.h"
 #include "result_arm_words.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -73,16 +74,14 @@ ArmBook::ArmBook(const std::vector<Match>& matches, const std::vector<Reading>& 
 
 /// "telmisartan" is short for "once-daily oral telmisartan" where no other arm's name holds the word.
 void ArmBook::LearnBareNames() {
-  static const RE2 kHow(
-      R"((?:(?:(?:once|twice|thrice|three times)[- ]daily|(?:once|twice)[- ]weekly|daily|weekly|monthly|nightly|oral|intravenous|i\.?v\.?|subcutaneous|intramuscular|topical|transdermal|inhaled|nebuli[sz]ed|(?:intra|trans|sub|epi|extra)-?[a-z]+al|intra-?(?:articular|muscular|venous|ocular|vitreal)|(?:pre|post|peri|intra)-?operative|adjuvant|neoadjuvant|adjunctive|add-on|prophylactic|systemic|local|(?:low|high|standard|single|fixed|full|reduced)-dose|(?:low|high) dose|generic|recombinant|synthetic|micronized|(?:extended|controlled|sustained|immediate|prolonged|modified)-release|short-term|long-term|over-encapsulated|co-administered|concomitant|concurrent|premeal|autologous|allogeneic|injections?|infusions?|administration|application|addition|use|supplementation|treatment|therapy|of|with|the) )+([a-z][a-z0-9/+-]*(?: [a-z0-9/+-]+)?))");
-  static const RE2 kGeneric(
-      R"(.*\b(?:therap(?:y|ies)|treatments?|care|training|exercises?|program(?:me)?s?|diets?|surgery|injections?|infusions?|tablets?|capsules?|creams?|gels?|regimens?|interventions?|education|counsel\w+|vaccines?|vaccination|devices?|techniques?|methods?|supplement\w*|ventilation|an[ae]+sthesia|doses?|dosing|alone|only|water|solution|analgesia|feeding|nutrition|medication|drugs?|antibiotics|agents?|pain|placebo|controls?|protocol|approach|strategy|chemotherapy|radiotherapy|management|administration|monitoring|support|follow-up|cells?|group|delivery|sessions?|procedures?|block))");
+  static const Wording kHow("arm.how");
+  static const Wording kGeneric("arm.ends-generic");
   std::string bare;
   for (uint32_t i = 0; i < arms_.size(); ++i) {
     Arm& arm = arms_[i];
     if (!arm.listed || !RE2::FullMatch(arm.stem, kHow, &bare) || bare.size() < 3 || NeedsGroup(bare))
       continue;
-    if (RE2::FullMatch(bare, kGeneric)) continue;
+    if (kGeneric.In(bare)) continue;
     bool shared = false;
     for (uint32_t other = 0; other < arms_.size(); ++other)
       shared = shared || (other != i && !(i < other && IsOneArm(i, other)) &&
@@ -147,8 +146,7 @@ void ArmBook::LearnSecondName(std::string_view label, uint32_t arm) {
 
 /// "(EG; n = 20)", "group (LD)": capitals or digits right behind a label.
 void ArmBook::LearnAlias(std::string_view behind, uint32_t arm) {
-  static const RE2 kAlias(
-      R"re(^(?: ?(?:[Gg]roups?|[Aa]rm|组))? ?[(\[]"?((?:[A-Z][A-Za-z0-9+/-]*[A-Z0-9][A-Za-z0-9+/-]*|[A-Z]))"?(?: ?(?:group|arm|组))?[)\],;:])re");
+  static const Wording kAlias("arm.alias");
   std::string alias;
   if (!RE2::PartialMatch(re2::StringPiece(behind.data(), std::min<size_t>(behind.size(), 60)), kAlias,
                          &alias))
@@ -178,8 +176,8 @@ uint32_t ArmBook::Add(std::string_view label, bool listed) {
 
 /// The arm that "control" or "treatment" stands for where no arm is called so, and one only can be meant.
 uint32_t ArmBook::MeantBy(std::string_view stem) const {
-  static const RE2 kTreatment("treatment|treated|intervention|experimental|active|study");
-  const bool treatment = RE2::FullMatch(re2::StringPiece(stem.data(), stem.size()), kTreatment);
+  static const Wording kTreatment("arm.says-treatment");
+  const bool treatment = kTreatment.In(stem);
   if (!treatment && stem != "control" && stem != "controls") return kNone;
   uint32_t meant = kNone;
   for (uint32_t i = 0; i < arms_.size(); ++i) {
@@ -245,9 +243,8 @@ bool ArmBook::IsName(std::string_view words) const {
 }
 
 bool ArmBook::IsControl(uint32_t arm) const {
-  static const RE2 kControl(
-      R"(\bcontrols?\b|placebo|sham|\busual|standard|conventional|no treatment|untreated|\bsaline\b|vehicle|对照|常规|安慰|空白|假手术)");
-  return arm < arms_.size() && RE2::PartialMatch(arms_[arm].stem, kControl);
+  static const Wording kControl("arm.says-control");
+  return arm < arms_.size() && kControl.In(arms_[arm].stem);
 }
 
 void ArmBook::Mark(LinkSentence& sentence) {

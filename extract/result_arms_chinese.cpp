@@ -1,7 +1,6 @@
 // Where Chinese words name an arm.
-#include <re2/re2.h>
-
 #include "result_arms.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -71,12 +70,10 @@ bool ArmBook::MarkNameWithNumber(LinkSentence& sentence, size_t group) const {
 /// "服药后试验组", "有效率试验组": where the name begins that the book knows, behind words that date it or
 /// say what was measured; 0 where the whole may be a name.
 size_t ArmBook::NameBehindOthers(std::string_view label) const {
-  static const RE2 kOthers(
-      R"(.*(?:后|前|时|点|的|中|内|末|且|而|但|即|故|较|比|与|和|及|对|将|使|显示|表明|发现|可见|于|率|评分|得分|水平|时间|症|不良反应|恶心|呕吐|复发|死亡|发热|感染|躁动|头痛|头晕|皮疹|腹泻|寒战))");
+  static const Wording kOthers("arm.behind");
   for (size_t at = 1; at < label.size(); ++at) {
     if ((static_cast<unsigned char>(label[at]) & 0xC0) == 0x80) continue;
-    if (Called(label.substr(at)) != kNone && RE2::FullMatch(re2::StringPiece(label.data(), at), kOthers))
-      return at;
+    if (Called(label.substr(at)) != kNone && kOthers.In(label.substr(0, at))) return at;
   }
   return 0;
 }
@@ -106,8 +103,8 @@ void ArmBook::MarkChineseGroup(LinkSentence& sentence, size_t group) {
       sentence.text.substr(tokens[first].range.begin, tokens[group].range.end - tokens[first].range.begin);
   label.remove_prefix(Called(label) == kNone ? NameBehindOthers(label) : 0);
   // 治疗后两组, VAS评分组间: a time or a measure before the word, no name.
-  static const RE2 kNoName(R"((?:前|后|时|评分|得分|水平|差异|比较)组$)");
-  if (label.size() > 36 || RE2::PartialMatch(re2::StringPiece(label.data(), label.size()), kNoName)) return;
+  static const Wording kNoName("arm.no-name");
+  if (label.size() > 36 || kNoName.In(label)) return;
   uint32_t arm = Meant(label);
   if (arm == kNone) arm = Add(label, false);
   const auto begin = static_cast<uint32_t>(label.data() - sentence.text.data());

@@ -1,12 +1,11 @@
 #include "result_baseline.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
 
 #include "holds.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -64,26 +63,24 @@ class ChineseReader {
 
   /// 较治疗前(24.8±7.4), 术前VAS评分为: nothing since that tells of a change.
   static bool SaysBefore(std::string_view words) {
-    static const RE2 kBefore(
-        R"((?:治疗|干预|护理|手术|术|用药|服药|服用|给药|移植|输注|注射|训练|化疗|放疗|麻醉|透析|试食|入组|入院|康复)前(?:[^。;后降升增减改缩延提高低优]|后仰){0,24}$)");
-    return Holds(words, kBefore);
+    static const Wording kBefore("baseline.before");
+    return kBefore.In(words);
   }
 
   /// 达术前水平(2.23 vs 2.28): what was before treatment is the other of the two.
   bool HeldAgainst(size_t i, std::string_view words) const {
-    static const RE2 kHeld(R"((?:较|比|与|于|达|同|至)[^,。;]{0,6}前[^,。;]{0,8}$)");
-    return i + 1 < results_.size() && SideBySide(i) && Holds(words, kHeld);
+    static const Wording kHeld("baseline.held");
+    return i + 1 < results_.size() && SideBySide(i) && kHeld.In(words);
   }
 
   /// 较治疗前显著降低[(4.2±1.0)比(5.5±0.8)、(1.7±0.6)比(3.0±0.8)]: what each of the list is held against is
   /// what was before.
   bool IsOtherOfBracket(size_t i) {
-    static const RE2 kHeld(
-        R"((?:较|比|与|同)[^,。;组()\d]{0,6}前(?:比较|相比)?,?[^,。;组前\d]{0,12}?(?:降|升|增|减|改|缩|延|提高|好转|上调|下调)[^,。;组()\d]{0,4}[(\[]{1,2}$|[低高优少多短长大小]于[^,。;组()\d]{0,6}前[^,。;组()\d]{0,4}[(\[]{1,2}$)");
-    static const RE2 kVersus(R"(^\)?[^,。;、后()\d]{0,16}(?:比|vs\.?) ?\(?$)");
-    static const RE2 kNext(R"(^\)?[^,。;、后()\d]{0,16}[、,;] ?\(?$)");
+    static const Wording kHeld("baseline.held-listed");
+    static const Wording kVersus("baseline.versus");
+    static const Wording kNext("baseline.next");
     if (i == 0 || !IsValue(i - 1)) return false;
-    if (Holds(WordsBefore(i - 1), kHeld)) held_ = i - 1;
+    if (kHeld.In(WordsBefore(i - 1))) held_ = i - 1;
     if (!held_) return false;
     // Values in pairs: the first of each after treatment, the second before.
     const bool second = (i - *held_) % 2 == 1;
@@ -99,15 +96,15 @@ class ChineseReader {
   /// 较术前降低(12.3±4.0 vs 6.3±1.7), (5.7 vs 3.2)、(8.9 vs 2.8)较术前下降, where the sentence names no arm:
   /// 1 where the values at `i` and behind it tell of a rise since treatment, -1 of a fall, 0 of neither.
   int ChangeSinceBefore(size_t i) const {
-    static const RE2 kVersus(R"(^\)?[^,。;、后()\d]{0,8}(?:比|vs\.?) ?\(?$)");
-    static const RE2 kSince(R"((?:较|比|与|同|于)[^,。;组()\d]{0,8}前)");
-    static const RE2 kRise(R"((?:升|增|提高|延长|上调))"), kFall(R"((?:降|减|缩|下调))");
-    if (!IsValue(i) || !SideBySide(i) || !Holds(WordsBefore(i + 1), kVersus)) return 0;
+    static const Wording kVersus("baseline.versus-near");
+    static const Wording kSince("baseline.since");
+    static const Wording kRise("baseline.rise"), kFall("baseline.fall");
+    if (!IsValue(i) || !SideBySide(i) || !kVersus.In(WordsBefore(i + 1))) return 0;
     const bool arms = std::any_of(sentence_.tokens.begin(), sentence_.tokens.end(),
                                   [](const Token& token) { return token.kind == TokenKind::kArm; });
-    if (arms || !Holds(sentence_.range.Of(sentence_.text), kSince)) return 0;
+    if (arms || !kSince.In(sentence_.range.Of(sentence_.text))) return 0;
     const auto change = [](std::string_view words) {
-      const bool rise = Holds(words, kRise), fall = Holds(words, kFall);
+      const bool rise = kRise.In(words), fall = kFall.In(words);
       return rise == fall ? 0 : rise ? 1 : -1;
     };
     const int before = change(WordsBefore(i));
@@ -129,8 +126,8 @@ class ChineseReader {
 
   /// 治疗前后分别为: one value for each. A difference between the two is one value for both.
   static bool NamesBoth(std::string_view words) {
-    static const RE2 kBoth(R"(前(?:、|和|与|及)?\p{Han}{0,3}后[^。;差变幅]{0,30}$)");
-    return Holds(words, kBoth);
+    static const Wording kBoth("baseline.both");
+    return kBoth.In(words);
   }
 
   bool SideBySide(size_t i) const {
@@ -148,19 +145,19 @@ class ChineseReader {
 
   /// 由13.3±2.6降至10.0±2.3
   bool FallsTo(size_t i, std::string_view words) const {
-    static const RE2 kFrom(R"((?:由|从)[^,。;]{0,12}$)");
-    static const RE2 kTo(R"(^[^,。;]{0,10}(?:至|到|为))");
+    static const Wording kFrom("baseline.from");
+    static const Wording kTo("baseline.to");
     if (i + 1 >= results_.size() || !IsValue(i + 1)) return false;
-    return Holds(words, kFrom) && Holds(WordsBefore(i + 1), kTo);
+    return kFrom.In(words) && kTo.In(WordsBefore(i + 1));
   }
 
   /// 治疗前两组分别为24.8±7.4和24.7±6.8
   bool Inherits(size_t i, std::string_view words) const {
-    static const RE2 kJoins(R"(^[^后]{0,4}(?:、|和|与|及|,|vs\.?|比)[^后]{0,4}$)");
+    static const Wording kJoins("baseline.joins");
     // 治疗前A(24.8) vs (24.7)、B(7.4) vs (6.8)
-    static const RE2 kListed(R"(^\)?[^,。;后()]{0,4}(?:、|和|与|及)[^,。;后]{1,30}$)");
+    static const Wording kListed("baseline.listed");
     if (i == 0 || pairs_ || !before_[i - 1] || FallsTo(i - 1, WordsBefore(i - 1))) return false;
-    return SideBySide(i - 1) ? Holds(words, kJoins) : Holds(words, kListed);
+    return SideBySide(i - 1) ? kJoins.In(words) : kListed.In(words);
   }
 
   const LinkSentence& sentence_;
@@ -180,10 +177,8 @@ std::vector<bool> ValuesBefore(const LinkSentence& sentence, const std::vector<L
 }
 
 bool ComparesBaseline(std::string_view sentence) {
-  static const RE2 kAlike(
-      R"((?i)(?:similar|comparable|(?:well[ -])?matched|balanced|alike|differ\w*|differences?)\b[^.;]* (?:for|in|in terms of|regarding|with (?:respect|regard) to|between|by|as to|concerning|at|of)\b[^.;]*[^l] (?:age|ages|sex|gender|demographics?|baseline (?:characteristics|variables|demographics|data|features))(?:[ ,.;)]|$)|(?:^|, |[^l] )(?:age|sex|gender|demographics?|demographic \w+)(?:,| and| or|/)[^.;]*\b(?:similar|comparable|matched|balanced|alike|did not (?:significantly )?differ|not (?:significantly |statistically )?different|differences?|significant)|)"
-      R"((?:did not differ|no (?:significant )?differences?|similar|comparable|balanced|matched)\b[^.;]*\b(?:at |in |on )baseline|(?:^|\b(?:at|all|no|the|their) |, )baseline\b[^.;]*\b(?:did not differ|similar|comparable|balanced|matched)|(?:基线|一般(?:临床)?资料)[^。;]*(?:无统计学|无显著|无明显|可比|相似)|(?:^|[,;:组者果])(?:接受|进行)?(?:治疗|干预|护理|手术|术|用药|给药|服药|麻醉|诱导|输注|移植|训练|化疗|放疗)前[^。;较]{0,60}(?:无统计学|无显著|无明显|可比|相似)|可比性|(?:性别|年龄|性别比)(?:构成|比例|组成)?(?:、|和|与|及|,)[^。;]*(?:无统计学|无显著|无明显|相似|差异))");
-  return Holds(sentence, kAlike);
+  static const Wording kAlike("baseline.alike");
+  return kAlike.In(sentence);
 }
 
 }  // namespace trialmine

@@ -1,11 +1,9 @@
 #include "result_carry.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 
-#include "holds.h"
 #include "result_view.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -24,9 +22,8 @@ bool BeginsWithTime(const LinkSentence& sentence) {
 
 /// "Overall, …", "at baseline", "throughout the study".
 bool SpeaksOfAnotherTime(const LinkSentence& sentence) {
-  static const RE2 kOther(
-      R"((?i)\b(?:overall|baseline|initial(?:ly)?|throughout|during|follow-?up|before|first|final|last|(?:pre|post|intra|peri)-?(?:operative|treatment|intervention|test)(?:ly)?|discharge|admission|total of|in total|study period|time|visits?|immediately|later|eventually|subsequent(?:ly)?|then|long-term|early|late|adverse|safety|tolera\w+|completed|withdr\w+|lost)\b)");
-  return Holds(sentence.range.Of(sentence.text), kOther);
+  static const Wording kOther("carry.other-time");
+  return kOther.In(sentence.range.Of(sentence.text));
 }
 
 }  // namespace

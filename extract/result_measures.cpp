@@ -6,6 +6,8 @@
 #include <cctype>
 #include <cmath>
 
+#include "wording.h"
+
 namespace trialmine {
 namespace {
 
@@ -154,9 +156,8 @@ class PlainNumberReader {
 
 /// Whether nothing but punctuation and "with a" stands between a value and the interval that belongs to it.
 bool Thin(std::string_view between) {
-  static const RE2 kThin(
-      R"((?i)(?:[\s()\[\],;:=%]|with|an?|and|the|its|respectively|vs\.?|corresponding|adjusted|ratio|of|units?|mm|kg|days?|months?|points?|[a-zμ]{1,5}/[a-zμ]{1,5})*)");
-  return RE2::FullMatch(re2::StringPiece(between.data(), between.size()), kThin);
+  static const Wording kThin("measure.thin");
+  return kThin.In(between);
 }
 
 class Composer {
@@ -339,8 +340,7 @@ class Composer {
 
 /// "and - 9.2%": a minus set apart belongs to the number where no number stands before it.
 void TakeMinus(std::string_view text, Match& match) {
-  static const RE2 kMinus(
-      R"((?i)(?:\band|\bor|\bto|\bvs\.?|\bversus|\bof|\bby|\bwas|\bwere|[(\[,;=:]) ?(- )$)");
+  static const Wording kMinus("measure.minus");
   re2::StringPiece minus;
   const uint32_t from = match.range.begin > 12 ? match.range.begin - 12 : 0;
   if (!RE2::PartialMatch(re2::StringPiece(text.data() + from, match.range.begin - from), kMinus, &minus))
@@ -398,7 +398,7 @@ std::vector<Part> PartsOf(std::string_view text, const std::vector<const Match*>
 }
 
 void ShareUnits(std::string_view text, std::vector<Part>& parts) {
-  static const RE2 kJoins(R"((?i) ?(?:vs\.?|versus|v\.?|compared (?:with|to)|and|or) ?)");
+  static const Wording kJoins("measure.joins");
   for (size_t i = 0; i + 1 < parts.size(); ++i) {
     Match& first = parts[i].match;
     const Match& second = parts[i + 1].match;
@@ -407,7 +407,7 @@ void ShareUnits(std::string_view text, std::vector<Part>& parts) {
         first.range.end > second.range.begin)
       continue;
     const re2::StringPiece between(text.data() + first.range.end, second.range.begin - first.range.end);
-    if (!RE2::FullMatch(between, kJoins)) continue;
+    if (!kJoins.In(between)) continue;
     for (MatchSlot& slot : first.slots) {
       if (slot.name == "estimate") slot.name = "percent";
       if (slot.name == "statistic") slot.text = "proportion";

@@ -8,6 +8,7 @@
 
 #include "prefilter.h"
 #include "result_chinese.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -299,8 +300,7 @@ OutcomeName NameOf(const LinkSentence& sentence, const Phrase& phrase) {
     while (first < phrase.last && strippable(first)) ++first;
   Range range = Trim(sentence.text, {sentence.tokens[first].range.begin, phrase.range.end});
   // "Mean (SD) percentage of adherent days"
-  static const RE2 kSpread(
-      R"((?i)\((?:± ?)?(?:s\.?d\.?|s\.?e\.?m?\.?|standard deviation|range|iqr)\) (?:(?:in|de)crease in |reduction in |change in )?(?:the )?)");
+  static const Wording kSpread("name.spread");
   re2::StringPiece rest(sentence.text.data() + range.begin, range.size());
   if (!sentence.chinese && RE2::Consume(&rest, kSpread))
     range.begin = range.end - static_cast<uint32_t>(rest.size());
@@ -340,45 +340,21 @@ bool TellsOfStudy(std::string_view words) {
     for (char& c : lone) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     if (kIdle.find(lone) != kIdle.npos) return true;
   }
-  static const RE2 kStudy(
-      R"((?i)(?:the )?(?:aim|purpose|objective|majority|possibility|conjunction|history|day|presence|absence) of\b.*)"
-      R"(|(?:double-blind|controlled|clinical|pilot|phase|cross-?over|open-label|randomi[sz]ed|participating|final|follow-?up) (?:\w+ )?(?:study|trial|visit|phase|period|cent(?:er|re)s)\b.*)"
-      R"(|.*\b(?:trials?|study|studies|phase I{1,3})(?: \(RCT\))?)"
-      R"(|.*\b(?:t-tests?|(?:chi-?squared?|exact|(?:signed[ -])?rank(?:ed)?(?:[ -]sum)?|anova|wallis) tests?|whitney(?: u)?|wallis|whitney u tests?|anova|linear mixed models|ROC curves?|projections)|kaplan[ –-]meier.*)"
-      R"(|(?:tests?|controlling|adjusting|adjustment|(?:multiple |pairwise )?comparisons?) (?:for|of) .*)"
-      R"(|(?:relative|hazard|odds|risk|absolute) (?:hazard|ratios?|reduction|increase|differences?)(?: (?:with|in|after) .*)?)"
-      R"(|(?:the )?risks?|(?:(?:small|medium|moderate|large) )*effect sizes?|according to .*|(?:pre|post)operation)"
-      R"(|(?:h|hr|min|kg|bw|wk|yr|L|dL|mL|μg)(?:[-−]\d)?|\d\d?h)"
-      R"(|(?:pooled|patient-level|demographic|preliminary|dynamic|recovery|(?:primary )?outcome|(?:relevant )?baseline|(?:baseline )?clinical|primary|secondary|efficacy|safety|main|key safety) (?:data|parameters|characteristics|variables|features|factors|outcomes?|end ?-?points?))"
-      R"(|(?:male|female) sex|family history|(?:mean )?ages? (?:at|of|in) .*)"
-      R"(|(?:one|two|three|four|five|six|seven|eight|nine|ten|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?) (?:domains|items|factors|scales|per ?cent(?: of .*)?))"
-      R"(|(?:mmol|mg|g|min|h|hours?|days?|ml|points?|mcg|μg|beats|months?|weeks?)(?:/| per | of (?:monitoring|follow|age|treatment)).*|h (?:de|in)crease in .*)"
-      R"(|vice versa|long(?:er)? (?:time|as .*)|short term .*|second \w+|first (?:post-?operative )?(?:day|night|week|month|year|reading|visit|dose|phase)|postoperative \d+.*)"
-      R"(|(?:safe for|consistent (?:upon|with)|irrespective of|favou?ring) .*|= .*|± ?S[DE].*|(?:ClinicalTrials|www)\b.*|.*\b(?:hasn|isn|wasn|didn|doesn)[\'’]t)"
-      R"(|(?:other|several|various|few|many|certain|these|those|all|some|any|most|both|such|different) (?:.* )?(?:variables?|parameters?|measures|measurements|outcomes|factors|characteristics|features|items|tests|data|indices|findings|differences))"
-      R"(|\d+ (?:months?|years?|weeks?|days?|hours?) (?:of age|old|later|after).*|(?:using|assessing|evaluating) .*|(?:incidences?|rates?|numbers?|risks?) of(?: \d+)?)"
-      R"(|(?:online|postal|paper|web-based|structured|standardi[sz]ed|validated|self-administered|self-completed) (?:questionnaires?|interviews?|surveys?))"
-      R"(|(?:in|at|of|from|with|to|on|by|for|how|under|which|that|all the|both) .*|\d+ (?:.* )?(?:patients|adults|people|women|men|children|subjects|participants|volunteers|infants)\b.*)"
-      R"(|(?:compared?|evaluated?|assess|determine|examined?|investigated?|explore|identify) .*|[(\[](?:SD|SE|SEM|range|IQR)[)\]].*)"
-      R"(|(?:incident|incidence|event) rate ratios?|(?:pooled|adjusted) (?:estimates?|means?) .*|(?:significance|probability|confidence) levels?.*|levels for .*)"
-      R"(|(?:all|eligible|enrolled|consecutive) (?:[\w-]+ )*(?:patients|subjects|participants|women|men|children) .*|but not .*|(?:twice|half) as .*)"
-      R"(|.*\(n ?= ?.*|\d+/\d+ .*|(?:last|baseline) observation carried forward|correlations? .*|(?:based|depending) on .*|having .*|(?:once|twice|thrice)-(?:daily|weekly) .*|.*\b(?:covariates?|predictors?|confound(?:ers?|ing)|moderators?)\b.*)"
-      R"(|(?:mild|moderate|low|modest) to (?:moderate|severe|high)|baseline-to-end ?-?point changes?)");
-  return RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kStudy);
+  static const Wording kStudy("outcome.name.study");
+  return kStudy.In(words);
 }
 
 }  // namespace
 
 bool CanName(std::string_view text, Range name) {
-  static const RE2 kNever(
-      R"((?i)^[\d., +-]*(?:mm ?Hg|mmol/L|cm ?H2O|kPa|mm|cm|kg|mg|ml|points?|degrees?|h|hrs?|d|days?|weeks?|months?|years?|%|年|月|天|周|日|分)?$|^\w+ed$|^\w{1,2}$|^\d+(?:st|nd|rd|th)\b.*|^[-–—,.;:*+/~].*|.*[<>≤≥=]$|^(?:measured|defined|determined|assessed|evaluated) (?:by|as|using|with|at)\b.*|^(?:high|low|large|small) number of .*|(?:.* )?(?:patients|participants|subjects|volunteers|users|professionals|women|men|children|infants|genes|groups?|arms?|controls?|agents|drugs)|.* (?:patients|participants|subjects|women|men|children) (?:with|who|of|undergoing|receiving) .*|fasting|treatments?|alone|mm|\w+(?:able|ible|ular|edial|ateral)|(?:evaluat|us|includ|compar|consider|accord|assess|receiv|undergo|increas|reduc|occurr)ing|sole|(?:prior|previous|concurrent|concomitant) .*|likewise|undergone|(?:fe)?male|white|exceeding|clinicians|physicians|doctors|adverse|.* (?:analysis|analyses|regression|modell?ing)|(?:single|multi|uni)variate .*|primary (?:end ?-?points?|outcomes?)|clinical outcomes?|% .*|eligibility criteria|reports?|proven|high|low|up|down|EUR|USD|FDA|EMA|grade|.*quarters?|.*hallmark|hope to .*|.*\bshare price|no .*|.*\bend ?-?points|.*\bmethodology|预计|激增|.*全球.*患病率|undergo.*|fed by .*|参考|正常|.*(?:情境下|靶点|评价指标|分析))");
+  static const Wording kNever("outcome.name.never");
   // Chinese reports name what they measured by two letters: Hb, TC, PD.
   static const RE2 kTwoLetters(R"([A-Z][A-Za-z])"), kStatistic(R"(OR|HR|RR|SD|MD|CI|SE|MS|VS|NS|No|Vs)");
   const std::string_view words = name.Of(text);
   if (const re2::StringPiece piece(words.data(), words.size());
       RE2::FullMatch(piece, kTwoLetters) && HoldsHan(text))
     return !RE2::FullMatch(piece, kStatistic);
-  if (RE2::FullMatch(re2::StringPiece(words.data(), words.size()), kNever)) return false;
+  if (kNever.In(words)) return false;
   if (TellsOfStudy(words)) return false;
   const LinkSentence sentence = Tokenize(text, name, {});
   if (sentence.chinese) {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "holds.h"
 #include "result_view.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -28,35 +28,30 @@ void SetStatistic(Match& match, std::string_view statistic) {
 
 /// Quantities measured in per cent: a percentage of them is a level, not a share of people.
 bool MeasuredInPercent(std::string_view name) {
-  static const RE2 kPattern(
-      R"((?i)hba1c|\ba1c\b|h[a]?emoglobin a1c|ejection fraction|\blvef\b|\bef\b|\bfmd\b|flow-mediated|fev1|\bfvc\b|saturation|spo2|h[a]?ematocrit|vasodilat|body fat|fat mass|dlco|percent(?:age)? (?:\w+ )?(?:loss|change|reduction|increase|decrease|improvement)|bone density|bmd|stenosis|infarct size|error|射血分数|糖化血红蛋白|饱和度|红细胞压积|hct)");
-  return Holds(name, kPattern);
+  static const Wording kPattern("statistic.level-in-percent");
+  return kPattern.In(name);
 }
 
 /// Quantities that are shares of people: "67.4 ± 7.6%" survived.
 bool IsShare(std::string_view name) {
-  static const RE2 kPattern(
-      R"((?i)incidence|survival|mortality|\brelapse|recurrence|\bTRM\b|prevalence|response rate|remission|率$)");
-  return Holds(name, kPattern);
+  static const Wording kPattern("statistic.share");
+  return kPattern.In(name);
 }
 
 /// "59%的患者达到HbA1c<7%,对照组这一比例仅为27.8%": shares of people, whatever they reached.
 bool CountsPeople(std::string_view text, const Match& match) {
-  static const RE2 kAfter(
-      R"(^ ?(?:的|of (?:the |all )?)(?:\p{Han}{0,4})?(?:患者|受试者|病人|参与者|patients|participants|subjects))");
-  static const RE2 kBefore(
-      R"((?:observed|seen|found|occurred|achieved|reached|reported) (?:in|by) $|(?:比例|占比)(?:仅|约|只)?(?:为|是|达到?)?$)");
+  static const Wording kAfter("statistic.of-people");
+  static const Wording kBefore("statistic.share-before");
   constexpr uint32_t kNear = 24;
   const uint32_t begin = match.range.begin > kNear ? match.range.begin - kNear : 0;
-  return Holds(text.substr(match.range.end, 2 * kNear), kAfter) ||
-         Holds(text.substr(begin, match.range.begin - begin), kBefore);
+  return kAfter.In(text.substr(match.range.end, 2 * kNear)) ||
+         kBefore.In(text.substr(begin, match.range.begin - begin));
 }
 
 /// "the proportion of subjects reaching HbA1c < 7% was 27.3%": of whom the words since the value before it
 /// speak.
 bool IsShareOfPeople(const LinkSentence& sentence, uint32_t at) {
-  static const RE2 kShare(
-      R"((?i)\b(?:proportions?|percentages?|shares?|numbers?) of (?:the )?(?:[\w-]+ ){0,2}(?:patients|subjects|participants|people|women|men|children|individuals|adults)\b)");
+  static const Wording kShare("statistic.share-of-people");
   if (sentence.chinese) return false;
   uint32_t begin = sentence.range.begin;
   for (uint32_t i = at; i-- > 0;)
@@ -64,7 +59,7 @@ bool IsShareOfPeople(const LinkSentence& sentence, uint32_t at) {
       begin = sentence.tokens[i].range.end;
       break;
     }
-  return Holds(sentence.text.substr(begin, sentence.tokens[at].range.begin - begin), kShare);
+  return kShare.In(sentence.text.substr(begin, sentence.tokens[at].range.begin - begin));
 }
 
 void MakeShare(Match& match) {
@@ -146,21 +141,19 @@ bool ListSaysChange(const LinkSentence& sentence, const SentenceView& view, uint
 /// "more visits (20 vs 8)", "need for analgesics (23 vs 14)": how often something happened, where nobody
 /// speaks of a mean.
 bool CountsEvents(const LinkSentence& sentence, const Linked& linked, const Match& match) {
-  static const RE2 kCountable(
-      R"((?i)^(?:(?:number|total|incidence|occurrence) of )?(?:[\w-]+ ){0,3}(?:episodes?|visits|deaths|cases|relapses|admissions|readmissions|hospitali[sz]ations|infections|complications|events|recurrences|attacks|cesareans?|withdrawals|failures|reinterventions|reoperations|fractures|falls|strokes|bleeds|seizures|exacerbations)(?: of .*)?$|^need for .*|^requir\w+ .*)");
+  static const Wording kCountable("statistic.countable");
   static const RE2 kWhole(R"(\d{1,4})");
-  static const RE2 kAverage(
-      R"((?i)\b(?:mean|median|average|averaged|per (?:patient|person|year|month|week|day))\b)");
+  static const Wording kAverage("statistic.average");
   const MatchSlot* estimate = match.Find("estimate");
   return !sentence.chinese && estimate && match.rule->id == "result.any.versus" && !match.Find("unit") &&
          RE2::FullMatch(estimate->text, kWhole) && !linked.names.empty() &&
-         Holds(linked.names[0].text, kCountable) && !Holds(sentence.range.Of(sentence.text), kAverage);
+         kCountable.In(linked.names[0].text) && !kAverage.In(sentence.range.Of(sentence.text));
 }
 
 /// "The difference in response was 10.9% (95% CI …)": a word of difference since the value before; of values
 /// in brackets behind their names ("no difference in pain (−7, 95% CI …), hours (−1; …)"), one for them all.
 bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
-  static const RE2 kChinese(R"(差值|均差|风险差|率差|组间差|相差)");
+  static const Wording kChinese("statistic.difference");
   const char first = sentence.text[sentence.tokens[at].range.begin];
   const bool bracketed = sentence.tokens[at].depth > 0 || first == '(' || first == '[';
   for (uint32_t i = at; i-- > 0;) {
@@ -171,7 +164,7 @@ bool SaysDifference(const LinkSentence& sentence, uint32_t at) {
     if (!bracketed && token.kind == TokenKind::kMeasure && token.depth == sentence.tokens[at].depth)
       return false;
     if (word == "differed" && i + 1 < at && sentence.Of(sentence.tokens[i + 1]) == "by") return true;
-    if (token.Is(kDifference) || (sentence.chinese && Holds(word, kChinese))) return true;
+    if (token.Is(kDifference) || (sentence.chinese && kChinese.In(word))) return true;
   }
   return false;
 }
@@ -192,13 +185,12 @@ bool SaysMedian(const LinkSentence& sentence, uint32_t at) {
 }
 
 bool NamesChange(const LinkSentence& sentence, const OutcomeName& name) {
-  static const RE2 kChangeBefore(
-      R"((?i)\b(?:changes?|decreases?|increases?|reductions?|improvements?|declines?|gains?|loss(?:es)?|delta)(?: \([^()]{1,30}\))? (?:in|of|from) (?:\w+ ){0,3}$)");
-  static const RE2 kChangeIn(R"((?i)\bchanges?\b|变化值|下降值|差值|改变量)");
-  if (Holds(name.text, kChangeIn)) return true;
+  static const Wording kChangeBefore("statistic.change-before");
+  static const Wording kChangeIn("statistic.change");
+  if (kChangeIn.In(name.text)) return true;
   const uint32_t begin = name.range.begin;
   if (name.range.empty() || begin < sentence.range.begin) return false;
-  return Holds(sentence.text.substr(sentence.range.begin, begin - sentence.range.begin), kChangeBefore);
+  return kChangeBefore.In(sentence.text.substr(sentence.range.begin, begin - sentence.range.begin));
 }
 
 /// "increases in the score (from 31.4 to 36.3)", 降至3.2: what it was and what it became.
@@ -256,10 +248,9 @@ void SettleStatistic(const LinkSentence& sentence, const std::vector<Part>& part
 }
 
 void NameSpread(std::string_view block, Match& match) {
-  static const RE2 kError(R"((?i)± ?(?:1 ?)?(?:S\.?E\.?(?:M\.?)?(?:[^a-z]|$)|standard errors?\b|标准误))");
-  static const RE2 kDeviation(
-      R"((?i)± ?(?:1 ?)?(?:S\.?(?:D\.?)?(?:[^a-z.]|$)|standard deviations?\b|标准差))");
-  if (!match.Find("sd") || match.Find("se") || !Holds(block, kError) || Holds(block, kDeviation)) return;
+  static const Wording kError("statistic.error");
+  static const Wording kDeviation("statistic.deviation");
+  if (!match.Find("sd") || match.Find("se") || !kError.In(block) || kDeviation.In(block)) return;
   for (MatchSlot& slot : match.slots)
     if (slot.name == "sd") slot.name = "se";
 }
@@ -351,11 +342,9 @@ const Linked* OtherOfPair(const std::vector<Linked>& results, const Linked& link
 
 std::string_view Direction(const LinkSentence& sentence, const std::vector<Linked>& results,
                            const Linked& linked) {
-  static const RE2 kNone(
-      R"((?i)\b(?:no|not|without)\b[^.;]{0,60}\b(?:differ|significan)|nonsignificant|non-significant|did not differ|\bsimilar\b|\bcomparable\b|无统计学|无显著|无明显差异|差异无|无差异|差异不显著|不显著|相当)");
+  static const Wording kNone("statistic.no-difference");
   const bool tested = linked.p || linked.measure.p_only;
-  if (tested && !IsSignificant(linked) && Holds(sentence.range.Of(sentence.text), kNone))
-    return "no_difference";
+  if (tested && !IsSignificant(linked) && kNone.In(sentence.range.Of(sentence.text))) return "no_difference";
   if (!linked.comparator) return {};
   bool higher = false, lower = false;
   for (const Token& token : sentence.tokens) {
@@ -364,10 +353,10 @@ std::string_view Direction(const LinkSentence& sentence, const std::vector<Linke
     lower = lower || token.Is(kLower);
   }
   if (sentence.chinese) {  // 较对照组短
-    static const RE2 kMore(R"((?:较|比)[^,。;]{1,12}组(?:患者)?(?:明显|显著|更)*[高长多大快优好晚重])");
-    static const RE2 kLess(R"((?:较|比)[^,。;]{1,12}组(?:患者)?(?:明显|显著|更)*[低短少小慢差早轻])");
-    higher = higher || Holds(sentence.range.Of(sentence.text), kMore);
-    lower = lower || Holds(sentence.range.Of(sentence.text), kLess);
+    static const Wording kMore("statistic.higher");
+    static const Wording kLess("statistic.lower");
+    higher = higher || kMore.In(sentence.range.Of(sentence.text));
+    lower = lower || kLess.In(sentence.range.Of(sentence.text));
   }
   if (higher == lower) return {};
   // The words say it of one arm of a pair; the numbers, of which.

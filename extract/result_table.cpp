@@ -7,13 +7,13 @@
 #include <map>
 #include <string>
 
-#include "holds.h"
 #include "result_times.h"
 #include "table.h"
 #include "table_axis.h"
 #include "table_caption.h"
 #include "table_cell.h"
 #include "table_head.h"
+#include "wording.h"
 
 namespace trialmine {
 namespace {
@@ -45,8 +45,8 @@ bool IsWhole(const std::vector<MatchSlot>& slots) {
 
 /// "Mean GHQ score" is a measure of its own below "Gender".
 bool NamesMean(std::string_view name) {
-  static const RE2 kMean(R"((?i)^(?:mean|median|duration|time)\b)");
-  return Holds(name, kMean);
+  static const Wording kMean("table.name.mean");
+  return kMean.In(name);
 }
 
 class TableReader {
@@ -177,10 +177,9 @@ class TableReader {
       if (CellFormat format = FormatIn(words); !format.empty()) return format;
     if (CellFormat format = FormatIn(stub_head_); !format.empty()) return format;
     if (CellFormat format = FormatIn(table_.caption); !format.empty()) return Wider(format);
-    static const RE2 kSays(
-        R"((?i)(?:values?|data|results?|variables|figures|数据|数值).{0,40}(?:are|is|were|presented|expressed|reported|given|shown|represent|as|为|表示)|^mean ?[±(]|^median ?\()");
+    static const Wording kSays("table.note.format");
     for (const std::string& note : table_.notes)
-      if (Holds(note, kSays))
+      if (kSays.In(note))
         if (CellFormat format = FormatIn(note); !format.empty()) return Wider(format);
     CellFormat counts;
     counts.count = counts_harms_;  // "Treatment-emergent adverse reactions: Diarrhea | 5 | 1"
@@ -286,9 +285,9 @@ class TableReader {
     if (match.Find("ci_low"))
       for (const std::string* words : {&column.words, &stub.words, &stub_head_, &table_.caption})
         if (const std::string level = LevelIn(*words); !level.empty()) match.Fill("ci_level", level);
-    static const RE2 kChange(R"((?i)\bchanges?\b|Δ|变化值|下降值|差值|改变量)");
+    static const Wording kChange("table.change");
     const bool changes = changes_ && !column.timed && !stub.timed;
-    if (measured && (changes || Holds(stub.words, kChange) || Holds(column.words, kChange)))
+    if (measured && (changes || kChange.In(stub.words) || kChange.In(column.words)))
       for (MatchSlot& slot : match.slots)
         if (slot.name == "statistic") slot.text = "change";
     const MatchSlot* time = match.Find("time");

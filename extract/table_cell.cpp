@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "holds.h"
 #include "wording.h"
 
 namespace trialmine {
