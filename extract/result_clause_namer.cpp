@@ -90,6 +90,12 @@ std::vector<OutcomeName> Namer::NamesThere(uint32_t verb, uint32_t end) const {
   if (sentence_.chinese || verb == 0 || verb >= end || !tokens_[verb].Is(kBe)) return {};
   const std::string_view there = sentence_.Of(tokens_[verb - 1]);
   if (there != "there" && there != "There") return {};
+  // "no change in A, but B and C fell": what the second half tells of is not there.
+  const auto turns = [this](const Token& token) {
+    const std::string_view word = sentence_.Of(token);
+    return token.depth == 0 && (word == "but" || word == "whereas" || word == "while" || word == "although");
+  };
+  if (std::any_of(tokens_.begin() + verb, tokens_.begin() + end, turns)) return {};
   std::vector<OutcomeName> names;
   for (const Phrase& phrase : phrases_) {
     if (phrase.first < verb || phrase.last >= end || phrase.depth > 0) continue;

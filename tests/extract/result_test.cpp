@@ -155,6 +155,13 @@ TEST(ResultSentence, WhatAChineseValueFellToIsNoChange) {
                      "VAS评分 | 对照组 | change 2.0 1.1 | "}));
 }
 
+TEST(ResultSentence, WhatFellIsNotWhatDidNotChange) {
+  EXPECT_EQ(
+      Results("There was no change in weight, but LDL, HDL and glucose decreased (p=0.01, p=0.02, p=0.03)."),
+      (Strings{"LDL |  | p_value p=0.01 | ", "HDL |  | p_value p=0.02 | ",
+               "glucose |  | p_value p=0.03 | "}));
+}
+
 TEST(ResultSentence, GradeBelongsToTheNameOfAnEvent) {
   EXPECT_EQ(Results("Grade 3-4 adverse events occurred in 40% of the MSC group."),
             Strings{"Grade 3-4 adverse events | MSC group | proportion 40 | "});
