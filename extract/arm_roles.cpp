@@ -332,40 +332,50 @@ class RoleReader {
   std::string_view RoleOf(uint32_t reading, const std::string& label) {
     if (const std::string_view known = RoleOfNamesake(roles_, label); !known.empty()) return known;
     if (const std::string_view beside = RoleBesideOthers(roles_, label); !beside.empty()) return beside;
-    if (IsLetteredArm(label)) {
-      const std::string_view said = RoleSaid(readings_[reading].text(), label);
-      if (said.empty() && IsBuiltUpon(readings_[reading].text(), label)) return "active_comparator";
-      return !said.empty() ? said : Beside(reading, label, [](std::string_view) { return true; });
-    }
-    if (IsPlainTreatment(reading, label)) return "active_comparator";
+    const std::string_view told = Told(reading, label);
+    if (!told.empty() || IsLetteredArm(label)) return told;
     if (label == "not") return "no_intervention";  // "to receive cells or not"
     static const Wording kWithout("role.control-without");
     if (kWithout.In(label)) return "no_intervention";
     if (GenericName(label) != GenericArm::kControl) return {};
-    const std::string_view role = Beside(reading, label, IsNothingOrPlacebo);
+    const std::string_view role = ControlBeside(reading, label);
     return role.empty() && IsPlacebo() ? "placebo" : role;
+  }
+
+  /// What the block tells of an arm, read once for a name and a block: a long block may tell of one arm in
+  /// every sentence.
+  std::string_view Told(uint32_t reading, const std::string& label) {
+    const auto [told, fresh] = told_.try_emplace({reading, label});
+    if (!fresh) return told->second;
+    const std::string_view text = readings_[reading].text();
+    if (!IsLetteredArm(label)) {
+      if (IsPlainTreatment(text, label)) told->second = "active_comparator";
+      return told->second;
+    }
+    told->second = RoleSaid(text, label);
+    if (told->second.empty() && IsBuiltUpon(text, label)) told->second = "active_comparator";
+    if (told->second.empty()) told->second = RoleBeside(text, label, [](std::string_view) { return true; });
+    return told->second;
   }
 
   /// 针刺组只予针刺治疗, 西药组患者采用常规的西药疗法: what others are compared with, by what a Chinese
   /// report says of a group that no role is known of.
-  bool IsPlainTreatment(uint32_t reading, const std::string& label) const {
+  bool IsPlainTreatment(std::string_view text, const std::string& label) const {
     static const Wording kTold("role.chinese-name");
     static const Wording kKnown("role.chinese-known");
     static const Wording kPlain("role.chinese-plain");
-    static const RE2 kAlone("(?:单纯|单独|单用)[^联合加配结辅+]{2,14}组");
-    if (roles_.size() > 1 && RE2::FullMatch(label, kAlone)) return true;
+    static const Wording kAlone("role.chinese-alone");
+    if (roles_.size() > 1 && kAlone.In(label)) return true;
     if (!kTold.In(label) || kKnown.In(label)) return false;
-    const std::string_view text = readings_[reading].text();
     for (size_t at = text.find(label); at != text.npos; at = text.find(label, at + 1))
       if (kPlain.In(text.substr(at + label.size(), 90))) return true;
     return false;
   }
 
-  /// RoleBeside, asked once for a name and a block: a long block may tell of one arm in every sentence.
-  template <typename Predicate>
-  std::string_view Beside(uint32_t reading, const std::string& label, Predicate tells) {
-    const auto [role, fresh] = beside_.try_emplace({reading, label});
-    if (fresh) role->second = RoleBeside(readings_[reading].text(), label, tells);
+  /// Whether the control got nothing or a placebo, by what stands beside its name; asked once like Told.
+  std::string_view ControlBeside(uint32_t reading, const std::string& label) {
+    const auto [role, fresh] = controls_.try_emplace({reading, label});
+    if (fresh) role->second = RoleBeside(readings_[reading].text(), label, IsNothingOrPlacebo);
     return role->second;
   }
 
@@ -378,7 +388,8 @@ class RoleReader {
   const std::vector<Reading>& readings_;
   std::vector<Match>& matches_;
   RolesByName roles_;
-  std::map<std::pair<uint32_t, std::string>, std::string_view> beside_;
+  /// By block and name.
+  std::map<std::pair<uint32_t, std::string>, std::string_view> told_, controls_;
   std::optional<bool> placebo_controlled_;
 };
 
