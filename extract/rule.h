@@ -111,8 +111,8 @@ struct RuleFile {
 };
 
 /// Reads rule files. An entry of `added` replaces the one of the same id in `files`; two of one id elsewhere
-/// are an error, and so is a wording in `added`: wordings are compiled into the code that asks. So is any other
-/// mistake in them but one that only the regex compiler sees; it names file and rule.
+/// are an error, and so is a wording in `added`: wordings are compiled into the code that asks. So is any
+/// other mistake in them but one that only the regex compiler sees; it names file and rule.
 Result<RuleTable> ReadRules(const std::vector<RuleFile>& files, const std::vector<RuleFile>& added = {});
 
 }  // namespace trialmine

@@ -50,8 +50,8 @@ class RuleSet {
   std::vector<RuleInfo> List() const;
   /// The examples of rules; ExampleFindings tells whether one holds.
   std::vector<RuleExample> Examples() const;
-  /// The examples of wordings, words that tables and links are read by; `rule` is the wording, `text` all that
-  /// is asked.
+  /// The examples of wordings, words that tables and links are read by; `rule` is the wording, `text` all
+  /// that is asked.
   std::vector<RuleExample> WordingExamples() const;
 
   struct Impl;
