@@ -17,6 +17,7 @@
 #include "arm_roles.h"
 #include "holds.h"
 #include "prefilter.h"
+#include "result_arm_words.h"
 #include "wording.h"
 
 namespace trialmine {
@@ -93,11 +94,7 @@ void DropLaterCounts(std::vector<Match>& matches) {
     const MatchSlot* count = match.Find("count");
     return count ? std::strtoul(count->text.c_str(), nullptr, 10) : 0UL;
   };
-  const auto name_of = [](const MatchSlot& label) {
-    std::string name = WithoutGroup(label.text);
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return name;
-  };
+  const auto name_of = [](const MatchSlot& label) { return Lower(WithoutGroup(label.text)); };
   std::map<std::string, unsigned long> largest;
   for (const Match& match : matches)
     if (const MatchSlot* label = LabelOfArm(match); label && !HoldsHan(label->text))
@@ -173,9 +170,9 @@ void DropShorterNames(std::vector<Match>& matches) {
 std::set<std::string> WordsOf(std::string_view label) {
   std::set<std::string> words;
   std::string word;
-  for (const char c : std::string(WithoutGroup(label)) + " ") {
+  for (const char c : Lower(WithoutGroup(label)) + " ") {
     if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
-      word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      word += c;
     } else if (!word.empty()) {
       words.insert(word);
       word.clear();

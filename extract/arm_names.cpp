@@ -10,18 +10,13 @@
 
 #include "arm_labels.h"
 #include "holds.h"
+#include "result_arm_words.h"
 #include "wording.h"
 
 namespace trialmine {
 namespace {
 
 bool IsWordByte(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 /// A label without "the", "group" and "arm".
 std::string Stem(std::string_view label) {

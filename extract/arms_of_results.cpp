@@ -16,13 +16,7 @@ namespace {
 
 /// The rule that stands behind arms known by their results alone.
 const Rule& ArmOfResultRule() {
-  static const Rule kRule = [] {
-    Rule rule;
-    rule.id = "arm.zh.of-result";
-    rule.field = Field::kArm;
-    rule.confidence = 0.55F;
-    return rule;
-  }();
+  static const Rule kRule = RuleOfCode("arm.zh.of-result", Field::kArm, 0.55F);
   return kRule;
 }
 

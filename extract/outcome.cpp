@@ -18,25 +18,13 @@ constexpr size_t kLongestAbstract = 8000;  ///< What is longer is a whole report
 
 /// The rule that stands behind outcomes known by their results alone.
 const Rule& ReportedRule() {
-  static const Rule kRule = [] {
-    Rule rule;
-    rule.id = "outcome.any.reported";
-    rule.field = Field::kOutcome;
-    rule.confidence = 0.5F;
-    return rule;
-  }();
+  static const Rule kRule = RuleOfCode("outcome.any.reported", Field::kOutcome, 0.5F);
   return kRule;
 }
 
 /// The rule that stands behind outcomes listed under a heading.
 const Rule& HeadingRule() {
-  static const Rule kRule = [] {
-    Rule rule;
-    rule.id = "outcome.en.under-heading";
-    rule.field = Field::kOutcome;
-    rule.confidence = 0.75F;
-    return rule;
-  }();
+  static const Rule kRule = RuleOfCode("outcome.en.under-heading", Field::kOutcome, 0.75F);
   return kRule;
 }
 
@@ -247,7 +235,6 @@ bool OutcomeList::DeclaresPrimary() const {
   });
 }
 
-/// Of the declared outcomes those that count: announced ones with a result, aims where no primary is named.
 /// 出血 of a report that gives 术中出血量 and 总出血量: it only heads them.
 bool OutcomeList::HeadsReported(const std::string& announced) const {
   constexpr size_t kShort = 6;  // Bytes: two characters.
@@ -262,6 +249,7 @@ bool OutcomeList::HeadsReported(const std::string& announced) const {
   return longer.size() > 1;
 }
 
+/// Of the declared outcomes those that count: announced ones with a result, aims where no primary is named.
 std::vector<const Match*> OutcomeList::Declared() const {
   const bool primary = DeclaresPrimary();
   std::vector<std::string> keys;

@@ -140,8 +140,7 @@ size_t TitleSize(std::string_view words) {
 bool IsHalfName(std::string_view item) {
   static const Wording kHalf("outcome.half");
   static const Wording kNoun("outcome.noun");
-  const re2::StringPiece words(item.data(), item.size());
-  return kHalf.In(words) && !kNoun.In(words);
+  return kHalf.In(item) && !kNoun.In(item);
 }
 
 std::vector<OutcomeName> SplitNames(std::string_view text, Range list) {

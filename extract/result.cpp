@@ -380,8 +380,7 @@ class BlockLinker {
     static const Wording kElse("result.not-only-baseline");
     if (match.Find("time")) return false;
     const std::string_view words = reading_.sentences[match.sentence].Of(reading_.text());
-    const re2::StringPiece piece(words.data(), words.size());
-    return kAt.In(piece) && !kElse.In(piece);
+    return kAt.In(words) && !kElse.In(words);
   }
 
   /// "a greater change from baseline force": what changed, not what it was before.

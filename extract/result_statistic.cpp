@@ -199,7 +199,7 @@ bool IsOneOfTwoLevels(const LinkSentence& sentence, uint32_t at) {
   const std::string_view before = sentence.Of(sentence.tokens[at - 1]);
   if (sentence.chinese)
     return before.ends_with("至") || before.ends_with("到") || before == "降为" || before == "升为";
-  return before == "from" ||
+  return Follows(sentence, at, "from") ||
          (before == "to" && at > 1 && sentence.tokens[at - 2].kind == TokenKind::kMeasure);
 }
 

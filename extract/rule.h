@@ -59,6 +59,15 @@ struct Rule : RuleEntry {
   std::vector<RuleExample> examples;
 };
 
+/// The rule that stands behind findings that code makes of others, so that they name one too.
+inline Rule RuleOfCode(std::string id, Field field, float confidence) {
+  Rule rule;
+  rule.id = std::move(id);
+  rule.field = field;
+  rule.confidence = confidence;
+  return rule;
+}
+
 /// `[[attribute]]`: fills an empty slot of findings nearby.
 struct Attribute : RuleEntry {
   Field of = Field::kDose;

@@ -5,17 +5,12 @@
 #include <algorithm>
 #include <cctype>
 
+#include "result_arm_words.h"
 #include "result_times.h"
 #include "wording.h"
 
 namespace trialmine {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 void TrimEnd(std::string& text) {
   while (!text.empty() &&
