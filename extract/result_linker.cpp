@@ -75,8 +75,7 @@ class Linker {
       linked.names = namer_.NamesBeforeP(at);
     } else if (i > 0 && out_.results[i - 1].measure.group == linked.measure.group) {
       linked.names = out_.results[i - 1].names;
-    } else if (i > 0 &&
-               (EndsChange(i) || ComparedWithBefore(i) || ListedWithBefore(i) || IsDifferenceOf(i))) {
+    } else if (i > 0 && (ComparedWithBefore(i) || ListedWithBefore(i) || IsDifferenceOf(i))) {
       linked.names = out_.results[i - 1].names;
     } else if (const Phrase* phrase = namer_.PhraseOf(at)) {
       const Linked* before = i > 0 && !out_.results[i - 1].measure.p_only ? &out_.results[i - 1] : nullptr;
@@ -154,14 +153,6 @@ class Linker {
     for (uint32_t k = from + 1; k < to; ++k)
       if (IsKind(tokens_[k], TokenKind::kSemicolon)) return false;
     return true;
-  }
-
-  /// "(triceps, from 26.3 to 27.8 mm)": the second value of a change is that of the same thing.
-  bool EndsChange(size_t i) const {
-    const Linked& before = out_.results[i - 1];
-    const uint32_t at = out_.results[i].measure.token;
-    return !sentence_.chinese && before.measure.token + 2 == at && sentence_.Of(tokens_[at - 1]) == "to" &&
-           !before.measure.p_only && !before.names.empty();
   }
 
   /// "3 h (P<0.01), 6 h (P<0.01), and 12 h (P=0.01)": the p of the same thing at another time.

@@ -23,6 +23,8 @@ TEST(ResultSentence, ValuesBeforeAndAfterAreOfOneArm) {
           "control group."),
       (Strings{"EDSS | MSC group | mean 5.5 | baseline", "EDSS | MSC group | mean 4.9 | ",
                "EDSS | control group | mean 5.4 | baseline", "EDSS | control group | mean 5.8 | "}));
+  EXPECT_EQ(Results("There was an increase in the pain score (from a mean of 31.4 to 36.3)."),
+            (Strings{"pain score |  | mean 31.4 | baseline", "pain score |  | mean 36.3 | "}));
   EXPECT_EQ(Results("LVEF rose from 32% to 37% in the MSC group but did not change in the control group."),
             (Strings{"LVEF | MSC group | mean 32 | ", "LVEF | MSC group | mean 37 | "}));
   EXPECT_EQ(Results("Nausea fell from 14% to 7% and from 15% to 12% in the MSC group and the control group, "
